@@ -1,0 +1,117 @@
+"""What can go wrong with a store, sorted by what happens next.
+
+    StoreError
+    ├── halted (their side, or something a person must do)
+    │   ├── NeedsVerification   the credential no longer works: it rests until a person verifies it
+    │   ├── NeedsPermission     a role, agreement or switch is missing: other reports go on
+    │   ├── NotReady            not published yet: ask again at the report's usual hour
+    │   └── Busy                429, 5xx, time-outs: wait theirs, else doubling with jitter
+    └── failed (ours)
+        └── Unexpected          an answer or file that we don't understand: evidence kept
+
+    BadInput                    a person gave us something unusable: nothing was sent, nothing lost
+    NotAllowed                  the person may not do this here
+
+Every error carries a sentence for people (`sentence`: what happened, what it means, what to do)
+and a detail for us (`detail`), which never holds a secret.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import ClassVar
+
+
+class StoreError(Exception):
+    """Raised by providers; `sync` turns it into an outcome, an Issue or a later try."""
+
+    halted: ClassVar[bool] = True
+
+    def __init__(self, sentence: str, *, detail: str = "", reason: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.detail = detail
+        self.reason = reason
+        """A short stable word for tables and tests, such as `key_revoked` or `role_too_small`."""
+
+
+class NeedsVerification(StoreError):
+    """The store refuses this credential. Retries stop at once, so that no account is locked."""
+
+
+class NeedsPermission(StoreError):
+    """The credential works, but a role or permission is missing, or an agreement is unsigned."""
+
+    def __init__(
+        self, sentence: str, *, missing: str = "", where: str = "", detail: str = "",
+        reason: str = "permission_missing",
+    ) -> None:  # fmt: skip
+        super().__init__(sentence, detail=detail, reason=reason)
+        self.missing = missing
+        """The exact role or permission that would help, in the store's own words."""
+        self.where = where
+        """Where in the store's console it is given."""
+
+
+class NotReady(StoreError):
+    """The store has not published this yet. Not a failure, and never a zero."""
+
+
+class Busy(StoreError):
+    """The store cannot answer now. `wait` is what it asked for, if it said."""
+
+    def __init__(
+        self,
+        sentence: str,
+        *,
+        wait: timedelta | None = None,
+        detail: str = "",
+        reason: str = "busy",
+    ) -> None:
+        super().__init__(sentence, detail=detail, reason=reason)
+        self.wait = wait
+
+
+class Unexpected(StoreError):
+    """An answer or a file that we do not understand."""
+
+    halted = False
+
+
+class NotUnderstood(Unexpected):
+    """A report file that cannot be read: names the file, the line and the column where known."""
+
+    def __init__(
+        self, what: str, *, file: str = "", line: int | None = None, column: str = ""
+    ) -> None:
+        place = ", ".join(
+            part
+            for part in (
+                file,
+                f"line {line}" if line is not None else "",
+                f"column “{column}”" if column else "",
+            )
+            if part
+        )
+        super().__init__(f"{place}: {what}" if place else what, reason="not_understood")
+        self.what = what
+        self.file = file
+        self.line = line
+        self.column = column
+
+
+class BadInput(Exception):
+    """Something typed, pasted or uploaded cannot be used. `field` names where, if known."""
+
+    def __init__(self, sentence: str, *, field: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.field = field
+
+
+class NotAllowed(Exception):
+    """The person may not do this in this workspace."""
+
+    def __init__(self, sentence: str = "You may not do this in this workspace.") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence

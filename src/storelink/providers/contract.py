@@ -1,0 +1,328 @@
+"""What a provider is. Everything above knows the stores only through these values.
+
+A provider is a frozen value in `providers/<key>/__init__.py`, found by `registry`. A capability
+exists because the part exists (`reports`, `reviews`); there are no flags.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol, TypeAlias
+
+import pyarrow as pa
+
+from storelink.domain.metric import Measure, Metric, Ratio
+from storelink.domain.report import Family, Offer, Partition, Report, Scope, Version
+from storelink.providers.http import PoliteClient
+
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+"""State and facts survive JSON: they are sealed or stored between steps."""
+
+# ------------------------------------------------------------------ connecting
+
+
+class FieldKind(StrEnum):
+    TEXT = "text"
+    EMAIL = "email"
+    PASSWORD = "password"  # noqa: S105 - a kind of field
+    MULTILINE = "multiline"
+    """Text or an uploaded file, whichever the person gives."""
+    CODE = "code"
+    CHOICE = "choice"
+    TICK = "tick"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing that a person is asked for. Page, CLI and API draw it from this."""
+
+    name: str
+    label: str
+    help: str
+    example: str = ""
+    kind: FieldKind = FieldKind.TEXT
+    is_secret: bool = False
+    is_required: bool = True
+    choices: tuple[tuple[str, str], ...] = ()
+    accepts: str = ""
+    """For MULTILINE: the endings of files that may be uploaded, as in `.p8`."""
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialKind:
+    """A way to sign in to the store, such as an API key."""
+
+    key: str
+    name: str
+    about: str
+    """One sentence that helps to choose."""
+    steps: tuple[str, ...]
+    """Titles of the steps that a person goes through, the last one being the first sync."""
+    instructions: tuple[str, ...] = ()
+    """Where to find what is asked for, step by step, in the store's own words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something else a person can press at a step, such as “Send a new text”."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """The conversation goes on: these fields, please."""
+
+    step: str
+    """Stable name of the step, used in the address."""
+    title: str
+    fields: tuple[Field, ...]
+    hint: str = ""
+    errors: Mapping[str, str] = field(default_factory=dict)
+    """Field name → sentence; the empty name is for the whole form."""
+    actions: tuple[Action, ...] = ()
+    state: Mapping[str, Json] = field(default_factory=dict)
+    """What the next step needs. Sealed into the attempt's row; may hold secrets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """The account answered. Nothing is stored yet: the caller seals and stores."""
+
+    account_id: str
+    """The store's identity of the account: the same account gives the same id, always."""
+    name: str
+    secret: bytes
+    """What `open` needs, as the provider likes it. Goes to the vault and nowhere else."""
+    public_id: str
+    """What a person can recognise the credential by (a key id, an e-mail)."""
+    facts: Mapping[str, Json] = field(default_factory=dict)
+    """What is known in clear: roles, vendor number. Never a secret."""
+    valid_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The conversation ends here. `sentence` says what happened and what to do."""
+
+    sentence: str
+    reason: str
+
+
+Step = Ask | Connected | Refused
+
+
+class Connect(Protocol):
+    """One step of the conversation. Pure but for the HTTP client that it is given.
+
+    `state` is None at the start, else the last Ask's. `answer` maps field names to what was
+    given, plus `action` where one of the Ask's actions was pressed. Never raises for what a
+    person typed (that is an Ask with errors); raises Busy or Unexpected where the store fails.
+    """
+
+    def __call__(
+        self,
+        kind: str,
+        state: Mapping[str, Json] | None,
+        answer: Mapping[str, str],
+        http: PoliteClient,
+    ) -> Step: ...
+
+
+# ------------------------------------------------------------------ a session
+
+
+class Light(StrEnum):
+    """What a probe found for one family of reports."""
+
+    GREEN = "green"
+    AMBER = "amber"
+    """Not known, or works in part."""
+    RED = "red"
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """One family of data: may this credential read it?"""
+
+    family: Family
+    light: Light
+    sentence: str = ""
+    """If not green: what is missing and where to add it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What a cheap and honest look at the account found."""
+
+    capabilities: tuple[Capability, ...]
+    roles: tuple[str, ...] = ()
+    """As far as the store tells."""
+    facts: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class StoreApp:
+    """An app at the store."""
+
+    id: str
+    name: str
+    bundle_id: str = ""
+    sku: str = ""
+    roles: tuple[str, ...] = ()
+    facts: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One file of a partition, as the store sent it."""
+
+    name: str
+    """Of the store's making, cleaned; unique within the partition."""
+    path: Path
+    """Where `fetch` wrote it, inside the folder it was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What the store sent for a partition. No parts: the store says that there is nothing."""
+
+    partition: Partition
+    version: Version
+    parts: tuple[Part, ...]
+    fingerprint: str = ""
+    scope: Scope | None = None
+
+
+class Session(Protocol):
+    """An open door to one account. Raises the errors of `domain.errors` and no others."""
+
+    def check(self) -> Check:
+        """What this credential may do, by real but cheap calls. NeedsVerification if it is dead."""
+
+    def apps(self) -> tuple[StoreApp, ...]:
+        """Every app that the credential can see."""
+
+    def prepare(self, report: Report, app: str) -> None:
+        """Ask the store to make a report that it makes only on request. Safe to repeat.
+
+        Called only for apps that are not left out; `app` is empty for account reports.
+        """
+
+    def available(self, report: Report, app: str, today: date) -> Iterable[Offer]:
+        """The partitions that exist, or should exist by `today`, in any order."""
+
+    def fetch(self, report: Report, partition: Partition, folder: Path) -> Fetched:
+        """All files of a partition, written into `folder` as sent, checksums verified.
+
+        NotReady where the store has not published it yet; Busy, NeedsPermission as they come.
+        """
+
+
+class Open(Protocol):
+    """Opens a session with a credential's secret."""
+
+    def __call__(self, secret: bytes, http: PoliteClient) -> Session: ...
+
+
+# ------------------------------------------------------------------ reading files
+
+
+@dataclass(frozen=True, slots=True)
+class ReadColumn:
+    """A column as found in a file."""
+
+    name: str
+    source: str
+    """The file's own header."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A file, understood. `table` holds the found columns under our names, in the file's order:
+    declared ones with their declared types, unknown ones as text under a snake_case name."""
+
+    report: Report
+    columns: tuple[ReadColumn, ...]
+    table: pa.Table
+
+
+class Recognise(Protocol):
+    """Which of the provider's reports a file is, by its content; None if it is none of them."""
+
+    def __call__(self, content: bytes, name: str) -> Report | None: ...
+
+
+class Read(Protocol):
+    """Understand a whole file. Pure: no network, no clock.
+
+    NotUnderstood names file, line and column; no row is ever dropped in silence.
+    """
+
+    def __call__(self, report: Report, content: bytes, name: str) -> ReadFile: ...
+
+
+class Parse(Protocol):
+    """The parts of a partition as Arrow batches, ready for the warehouse. Pure.
+
+    Every batch has `app_id` (text, empty where a row belongs to no single app), `date` and the
+    report's declared columns with their types (NULL where a file lacks one). `apps` are the
+    account's apps: some files name an app only by SKU.
+    """
+
+    def __call__(
+        self,
+        report: Report,
+        fetched: Fetched,
+        apps: Sequence[StoreApp],
+    ) -> Iterable[pa.RecordBatch]: ...
+
+
+# ------------------------------------------------------------------ the provider
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """All that the rest of the product knows of a store."""
+
+    key: str
+    name: str
+    """The console's name, as its owner writes it."""
+    tile: str
+    """Two letters that stand for it."""
+    endpoints: Mapping[str, str]
+    """Name → base address. A simulator's address can take their place, all at once."""
+    download_hosts: tuple[str, ...]
+    """Endings of further hosts that files may come from. Nothing else is ever reached."""
+    credential_kinds: tuple[CredentialKind, ...]
+    """The first is offered first."""
+    connect: Connect
+    open: Open
+    reports: tuple[Report, ...]
+    recognise: Recognise
+    read: Read
+    parse: Parse
+    metrics: tuple[Metric, ...]
+    measures: tuple[Measure, ...]
+    """In order of preference: the first whose report has all the columns asked for is used."""
+    ratios: tuple[Ratio, ...] = ()
+    key_metrics: tuple[str, ...] = ()
+    """The figures on an app's page, in order."""
+    dimensions: Mapping[str, str] = field(default_factory=dict)
+    """Column name → what a person calls it (“Territory”)."""
+    time_zone_note: str = ""
+    """Whose days these are, in a sentence."""
+    hour_limit: int = 3600
+    """Requests an hour for one credential, until the store says otherwise."""
+
+    def report(self, key: str) -> Report:
+        """The report of that key; KeyError if there is none."""
+        for report in self.reports:
+            if report.key == key:
+                return report
+        raise KeyError(f"{self.key} has no report {key}")
