@@ -11,6 +11,7 @@
 
     BadInput                    a person gave us something unusable: nothing was sent, nothing lost
     NotAllowed                  the person may not do this here
+    VaultError                  a secret cannot be sealed or opened (kinds in `vault/errors.py`)
 
 Every error carries a sentence for people (`sentence`: what happened, what it means, what to do)
 and a detail for us (`detail`), which never holds a secret.
@@ -113,5 +114,16 @@ class NotAllowed(Exception):
     """The person may not do this in this workspace."""
 
     def __init__(self, sentence: str = "You may not do this in this workspace.") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class VaultError(Exception):
+    """A secret cannot be sealed or opened: no key, a wrong key, or a blob damaged or moved.
+
+    Never holds a key or a secret. Nothing is ever stored in clear because of it.
+    """
+
+    def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
         self.sentence = sentence
