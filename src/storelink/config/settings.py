@@ -1,0 +1,187 @@
+"""Settings: the environment only, and it works with none set.
+
+Each setting stands in docs/reference/settings.md; a test compares. `NAME_FILE` works for every
+one that may hold a secret.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from storelink.config import environment as env
+from storelink.config.database import database_from_url
+from storelink.config.secret_key import secret_key
+
+# ------------------------------------------------------------------ where things are
+HOME = Path(env.text("STORELINK_HOME") or Path.home() / ".storelink").expanduser().resolve()
+"""Folder of databases, kept files, warehouse and the keys made at first start."""
+DATA_URL = env.text("STORELINK_DATA_URL") or str(HOME / "data")
+"""Folder or s3://bucket/prefix for kept files and the warehouse."""
+JOBS_URL = env.text("STORELINK_JOBS_URL")
+"""Database of the durable jobs; empty: a SQLite file of its own, or PostgreSQL beside the rest."""
+DATABASES = {"default": database_from_url(env.text("STORELINK_DATABASE_URL"), HOME)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# ------------------------------------------------------------------ who may reach it
+PUBLIC_URL = env.text("STORELINK_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+"""The address people type. https:// turns on secure cookies and HSTS."""
+HOST = env.text("STORELINK_HOST", "127.0.0.1")
+PORT = env.number("STORELINK_PORT", 8000)
+IS_SECURE = PUBLIC_URL.startswith("https://")
+ALLOWED_HOSTS = env.words("STORELINK_ALLOWED_HOSTS") or [
+    PUBLIC_URL.split("://", 1)[-1].split("/", 1)[0].rsplit(":", 1)[0],
+    "127.0.0.1",
+    "localhost",
+    "[::1]",
+]
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+SECRET_KEY = secret_key(env.text("STORELINK_SECRET_KEY"), HOME)
+DEBUG = False
+
+# ------------------------------------------------------------------ stores
+SIMULATOR_URL = env.text("STORELINK_SIMULATOR_URL").rstrip("/")
+"""Where set, every provider talks to this address instead of its store."""
+SUPPORT_URL = env.text("STORELINK_SUPPORT_URL")
+"""Where “Contact support” goes: a page or mailto: address. Empty: copies redacted details."""
+WORKERS = env.number("STORELINK_WORKERS", 1, least=1)
+"""Worker processes that `storelink up` starts."""
+IS_DEMO = env.truth("STORELINK_DEMO", default=False)
+"""Shows the demo bar; set by `storelink demo`."""
+
+# ------------------------------------------------------------------ Django
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "django_htmx",
+    "storelink.workspaces",
+    "storelink.integrations",
+    "storelink.products",
+    "storelink.web",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "storelink.web.headers.SecurityHeaders",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "storelink.web.errors.PlainErrors",
+]
+ROOT_URLCONF = "storelink.config.urls"
+WSGI_APPLICATION = "storelink.config.wsgi.application"
+_CONTEXT = [
+    "django.template.context_processors.request",
+    "django.contrib.auth.context_processors.auth",
+    "django.contrib.messages.context_processors.messages",
+]
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [Path(__file__).parent.parent / "web" / "templates"],
+        "OPTIONS": {
+            "environment": "storelink.web.jinja.environment",
+            "context_processors": [*_CONTEXT, "storelink.web.context.everywhere"],
+        },
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": _CONTEXT},
+    },
+]
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+USE_I18N = True
+
+# ------------------------------------------------------------------ people
+AUTH_USER_MODEL = "workspaces.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "storelink.web.account.AccountAdapter"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,10/5m/key"}
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+    }
+}
+"""In the database, so that throttling counts across processes."""
+
+# ------------------------------------------------------------------ what a browser is told
+SESSION_COOKIE_NAME = "__Host-session" if IS_SECURE else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if IS_SECURE else "csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_SECURE
+SECURE_SSL_REDIRECT = False
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_SECURE else None
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# ------------------------------------------------------------------ mail, logs
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if env.text("STORELINK_SMTP_HOST")
+    else "django.core.mail.backends.console.EmailBackend"
+)
+EMAIL_HOST = env.text("STORELINK_SMTP_HOST")
+EMAIL_PORT = env.number("STORELINK_SMTP_PORT", 587)
+EMAIL_HOST_USER = env.text("STORELINK_SMTP_USER")
+EMAIL_HOST_PASSWORD = env.text("STORELINK_SMTP_PASSWORD")
+EMAIL_USE_TLS = EMAIL_PORT == 587
+DEFAULT_FROM_EMAIL = env.text("STORELINK_MAIL_FROM", "storelink@localhost")
+LOG_LEVEL = env.text("STORELINK_LOG_LEVEL", "INFO").upper()
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {
+        "httpx": {"level": "WARNING"},
+        "httpcore": {"level": "WARNING"},
+        "django.request": {"level": "ERROR"},
+    },
+}
