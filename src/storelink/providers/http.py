@@ -1,13 +1,33 @@
-"""The one polite client through which every provider talks to its store."""
+"""The one polite client through which every provider talks to its store.
+
+What it holds to, whoever calls it: only the provider's own addresses (`addresses`), no redirects,
+no cookies kept, time-outs on every wait, a bound on the size of an answer, short retries of what
+may be repeated, one limit for all workers, a ledger of every call, no secret in any error.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Any, Final, Protocol
 
 import httpx
+
+from storelink.domain.errors import Busy, Unexpected
+from storelink.providers.addresses import Destination, destination_of
+from storelink.providers.redaction import bare_address, keep_secrets_out_of_logs, redact
+from storelink.providers.waiting import retry_after
+
+MAX_ANSWER_BYTES: Final = 32 * 1024 * 1024
+"""Of an answer that is held in memory, unpacked."""
+MAX_ANSWER_SECONDS: Final = 120.0
+"""For one whole answer that is held in memory: a store that drips is a store that hangs."""
+REPEATABLE: Final = frozenset({"GET", "HEAD"})
+TEMPORARY: Final = frozenset({500, 502, 503, 504})
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +39,7 @@ class Call:
     host: str
     path: str
     status: int | None
+    """None where no answer came."""
     took_ms: int
 
 
@@ -38,21 +59,166 @@ class PoliteClient:
     provider: str
     endpoints: Mapping[str, str]
     download_hosts: tuple[str, ...] = ()
-    limiter: Limiter | None = None
-    on_call: Callable[[Call], None] | None = None
-    transport: httpx.BaseTransport | None = None
+    limiter: Limiter | None = field(default=None, repr=False)
+    on_call: Callable[[Call], None] | None = field(default=None, repr=False)
+    transport: httpx.BaseTransport | None = field(default=None, repr=False)
+    connect_timeout_seconds: float = 10.0
+    read_timeout_seconds: float = 60.0
+    retry_waits_seconds: tuple[float, ...] = (0.5, 2.0)
+    """One wait before each further try; each is made longer or shorter by up to half."""
+    pause: Callable[[float], None] = field(default=time.sleep, repr=False)
     _client: httpx.Client | None = field(default=None, repr=False)
 
     def url(self, endpoint: str, path: str) -> str:
         """Absolute address of a path at one of the provider's endpoints."""
         return self.endpoints[endpoint].rstrip("/") + path
 
-    def request(self, method: str, url: str, **options: Any) -> httpx.Response:
-        """Send one request; Busy where the store cannot be reached."""
-        raise NotImplementedError
+    def request(
+        self, method: str, url: str, *, max_bytes: int = MAX_ANSWER_BYTES, **options: Any
+    ) -> httpx.Response:
+        """Send one request and read the whole answer. `options` are httpx's.
+
+        Answers below 500 come back as they are, 429 too: what they mean is the provider's to say
+        (`answers`). Busy where the store cannot be reached or fails after a few tries; Unexpected
+        where the address is not the provider's, or the answer redirects or is too large.
+        """
+        waits = self.retry_waits_seconds if method.upper() in REPEATABLE else ()
+        for wait in waits:
+            try:
+                return self._once(method, url, max_bytes, options)
+            except Busy as busy:
+                asked = busy.wait.total_seconds() if busy.wait else 0.0
+                if asked > max(waits):
+                    raise
+                self.pause(max(asked, wait * random.uniform(0.5, 1.5)))  # noqa: S311 - jitter
+        return self._once(method, url, max_bytes, options)
 
     def stream(
         self, method: str, url: str, **options: Any
     ) -> AbstractContextManager[httpx.Response]:
-        """The same for large answers."""
-        raise NotImplementedError
+        """The same for large answers: one try, nothing read yet. The reader bounds what it reads.
+
+        Busy may also come out of reading, as a `with` block's error.
+        """
+        return self._open(method, url, options)
+
+    def close(self) -> None:
+        """Let go of the connections. The next request opens new ones."""
+        if self._client is not None:
+            self._client.close()
+            self._client = None
+
+    def _once(
+        self, method: str, url: str, max_bytes: int, options: Mapping[str, Any]
+    ) -> httpx.Response:
+        with self._open(method, url, options) as response:
+            content = _read_bounded(response, max_bytes)
+        if response.status_code in TEMPORARY:
+            raise Busy(
+                _BUSY_SENTENCE,
+                wait=retry_after(response.headers),
+                detail=f"{_where(response.request)}: {response.status_code}; "
+                + redact(content[:500].decode("utf-8", "replace")),
+                reason="store_failed",
+            )
+        headers = [(k, v) for k, v in response.headers.multi_items() if k != "content-encoding"]
+        return httpx.Response(
+            response.status_code, headers=headers, content=content, request=response.request
+        )
+
+    @contextmanager
+    def _open(self, method: str, url: str, options: Mapping[str, Any]) -> Iterator[httpx.Response]:
+        request = self._build(method, url, options)
+        started = time.monotonic()
+        status: int | None = None
+        try:
+            response = self._http().send(request, stream=True)
+            status = response.status_code
+            try:
+                if response.has_redirect_location:
+                    raise Unexpected(
+                        "The store answered with a redirect, which Storelink does not follow.",
+                        detail=f"{_where(request)}: {status}",
+                        reason="redirected",
+                    )
+                yield response
+            finally:
+                response.close()
+        except httpx.HTTPError as error:
+            # `from None`: httpx's error holds the request, and with it the token.
+            raise _unreachable(request, error) from None
+        finally:
+            self._note(request, status, started)
+
+    def _build(self, method: str, url: str, options: Mapping[str, Any]) -> httpx.Request:
+        kind = destination_of(url, self.endpoints.values(), self.download_hosts)
+        request = self._http().build_request(method, url, **options)
+        if kind is Destination.DOWNLOAD and "authorization" in request.headers:
+            raise ValueError("a token may not be sent to a host that files come from")
+        if self.limiter is not None and kind is Destination.ENDPOINT:
+            self.limiter.acquire()
+        return request
+
+    def _http(self) -> httpx.Client:
+        if self._client is None:
+            keep_secrets_out_of_logs()
+            self._client = httpx.Client(
+                transport=self.transport,
+                timeout=httpx.Timeout(
+                    self.read_timeout_seconds, connect=self.connect_timeout_seconds
+                ),
+                follow_redirects=False,
+                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+                # A simulator on this machine is never behind the proxy of the environment.
+                trust_env=not any(_is_local(address) for address in self.endpoints.values()),
+                headers={"User-Agent": "Storelink"},
+            )
+        return self._client
+
+    def _note(self, request: httpx.Request, status: int | None, started: float) -> None:
+        if self.on_call is None:
+            return
+        took_ms = round((time.monotonic() - started) * 1000)
+        self.on_call(
+            Call(self.provider, request.method, request.url.host, request.url.path, status, took_ms)
+        )
+
+
+_BUSY_SENTENCE: Final = (
+    "The store isn’t answering right now. Nothing is wrong with your account. "
+    "Storelink tries again by itself."
+)
+
+
+def _read_bounded(response: httpx.Response, max_bytes: int) -> bytes:
+    parts: list[bytes] = []
+    size = 0
+    ends_at = time.monotonic() + MAX_ANSWER_SECONDS
+    for part in response.iter_bytes():
+        size += len(part)
+        if size > max_bytes:
+            raise Unexpected(
+                "The store’s answer is larger than any answer should be. It was not read.",
+                detail=f"{_where(response.request)}: more than {max_bytes} bytes",
+                reason="answer_too_large",
+            )
+        if time.monotonic() > ends_at:
+            raise httpx.ReadTimeout("the answer did not end", request=response.request)
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _unreachable(request: httpx.Request, error: httpx.HTTPError) -> Busy:
+    return Busy(
+        _BUSY_SENTENCE,
+        detail=f"{_where(request)}: {type(error).__name__}: {redact(str(error))}",
+        reason="timed_out" if isinstance(error, httpx.TimeoutException) else "unreachable",
+    )
+
+
+def _where(request: httpx.Request) -> str:
+    return f"{request.method} {bare_address(str(request.url))}"
+
+
+def _is_local(address: str) -> bool:
+    return httpx.URL(address).host in {"127.0.0.1", "::1", "localhost"}
