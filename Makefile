@@ -1,0 +1,65 @@
+# The verbs of a contributor's day. `make help` lists them.
+
+PYTHON ?= $(shell for candidate in python3 python3.11 python3.12 python3.13 python3.14; do \
+	if $$candidate -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
+	then echo $$candidate; break; fi; done)
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+INSTALLED := $(VENV)/installed
+VENDOR_FOLDER := src/storelink/web/static/vendor
+VENDOR := $(VENDOR_FOLDER)/uplot/uPlot.iife.min.js
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade \
+	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo run test check bench lock clean
+
+help: ## List what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-6s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(INSTALLED) $(VENDOR) ## Install everything into .venv (quick the second time)
+
+demo: setup ## A year of an invented publisher: prints an address and a sign-in
+	@$(BIN)/storelink demo
+
+run: setup ## Start the product with your own data, on this machine
+	@$(BIN)/storelink up
+
+test: setup ## Run the tests (ARGS="-k vault" for some of them)
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+
+check: setup ## Format, lint, types, import contracts, addresses
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python tools/addresses.py
+
+bench: setup ## Measure against the floor; prints JSON lines
+	@$(BIN)/python -m bench $(ARGS)
+
+lock: setup ## Renew the lock files after a change of dependencies
+	$(INSTALL) uv
+	$(COMPILE) pyproject.toml --extra dev -o requirements.lock
+	$(COMPILE) --group node -o tools/node.lock
+	$(BIN)/python tools/frontend.py lock
+
+clean: ## Remove what setup and the tools made; your data in var/ stays
+	rm -rf $(VENV) $(VENDOR_FOLDER) dist build node_modules
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find src tests tools bench -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { \
+		echo "Storelink needs Python 3.11 or newer. Where it is not on the path:" >&2; \
+		echo "    make setup PYTHON=/where/it/is/python3" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@echo "Installing the packages of requirements.lock (a minute or two) ..."
+	$(INSTALL) --no-compile --only-binary :all: --require-hashes -r requirements.lock
+	$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENDOR): package-lock.json tools/frontend.py | $(INSTALLED)
+	$(BIN)/python tools/frontend.py fetch
+	@touch $@
