@@ -121,8 +121,9 @@ def _npm(root: Path, folder: Path) -> str:
     _run([sys.executable, "-m", "venv", str(folder / "node")], folder)
     python = folder / "node" / "bin" / "python"
     lock_file = root / "tools" / "node.lock"
-    install = ["-m", "pip", "install", "--quiet", "--only-binary", ":all:", "--require-hashes"]
-    _run([str(python), *install, "-r", str(lock_file)], folder)
+    quietly = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    strictly = ["--only-binary", ":all:", "--require-hashes", "-r", str(lock_file)]
+    _run([str(python), *quietly, *strictly], folder)
     # Its npm looks for its node on the path.
     os.environ["PATH"] = f"{python.parent}{os.pathsep}{os.environ.get('PATH', '')}"
     return str(python.parent / "npm")
