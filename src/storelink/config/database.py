@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from storelink.config.environment import Misconfigured
+from storelink.domain.errors import Misconfigured
 
 
 def database_from_url(url: str, home: Path) -> dict[str, Any]:

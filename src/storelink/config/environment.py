@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-
-class Misconfigured(Exception):
-    """A setting is unusable. Says which, why, and what would do."""
+from storelink.domain.errors import Misconfigured
 
 
 def text(name: str, default: str = "") -> str:

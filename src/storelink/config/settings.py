@@ -24,11 +24,14 @@ DATABASES = {"default": database_from_url(env.text("STORELINK_DATABASE_URL"), HO
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ------------------------------------------------------------------ who may reach it
-PUBLIC_URL = env.text("STORELINK_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
-"""The address people type. https:// turns on secure cookies and HSTS."""
 HOST = env.text("STORELINK_HOST", "127.0.0.1")
-PORT = env.number("STORELINK_PORT", 8000)
+"""The address to listen on."""
+PORT = env.number("STORELINK_PORT", 8000, least=1)
+PUBLIC_URL = env.text("STORELINK_PUBLIC_URL").rstrip("/") or f"http://127.0.0.1:{PORT}"
+"""The address people type. https:// turns on secure cookies and HSTS."""
 IS_SECURE = PUBLIC_URL.startswith("https://")
+TRUSTED_PROXY = env.text("STORELINK_TRUSTED_PROXY") or ("127.0.0.1" if IS_SECURE else "")
+"""Address of the proxy whose X-Forwarded-… headers are believed; nobody else's are."""
 ALLOWED_HOSTS = env.words("STORELINK_ALLOWED_HOSTS") or [
     PUBLIC_URL.split("://", 1)[-1].split("/", 1)[0].rsplit(":", 1)[0],
     "127.0.0.1",

@@ -10,6 +10,7 @@
         └── Unexpected          an answer or file that we don't understand: evidence kept
 
     BadInput                    a person gave us something unusable: nothing was sent, nothing lost
+    Misconfigured               a setting of this machine is unusable: nothing was started
     NotAllowed                  the person may not do this here
     VaultError                  a secret cannot be sealed or opened (kinds in `vault/errors.py`)
 
@@ -108,6 +109,14 @@ class BadInput(Exception):
         super().__init__(sentence)
         self.sentence = sentence
         self.field = field
+
+
+class Misconfigured(Exception):
+    """A setting is unusable. Says which, why, and what would do."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 class NotAllowed(Exception):

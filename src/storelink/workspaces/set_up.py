@@ -1,0 +1,52 @@
+"""The first start: whoever holds the one-time link makes the first account. Then it is void."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.core import signing
+from django.db import transaction
+
+from storelink.domain.errors import NotAllowed
+from storelink.workspaces.models import User
+from storelink.workspaces.people import add_person, is_anybody_there
+
+_SALT = "storelink.set-up"
+_VALID_FOR = timedelta(days=7)
+
+
+def set_up_token() -> str | None:
+    """What the link of the first start carries; None once somebody is there."""
+    return None if is_anybody_there() else signing.dumps("set-up", salt=_SALT)
+
+
+def is_set_up_token(token: str) -> bool:
+    """Whether the first account may be made with it. False for ever once somebody is there."""
+    if is_anybody_there():
+        return False
+    try:
+        signing.loads(token, salt=_SALT, max_age=_VALID_FOR)
+    except signing.BadSignature:
+        return False
+    return True
+
+
+def add_first_person(token: str, email: str, password: str, *, name: str = "") -> User:
+    """The owner of this installation.
+
+    NotAllowed where the token is void, also for the second of two at once; BadInput as
+    `add_person`.
+    """
+    if not is_set_up_token(token):
+        raise NotAllowed(_VOID)
+    with transaction.atomic():
+        user = add_person(email, password, name=name)
+        if User.objects.exclude(pk=user.pk).exists():
+            raise NotAllowed(_VOID)
+    return user
+
+
+_VOID = (
+    "This set-up link is no longer valid: somebody has used it, or it is older than a week. "
+    "Sign in, or start Storelink again to see a new link."
+)
