@@ -18,16 +18,17 @@ class About:
 
     table: str
     """What holds it: `credential`, `connect_attempt`."""
-    row: str
-    """Identity of the row, which never changes and is never used again."""
+    row: str = ""
+    """Identity of the row, where integration and kind do not name it already.
+    Never changes and is never used again."""
     integration: str = ""
     """Identity of the integration; empty before there is one."""
     kind: str = ""
     """Kind of credential: `api_key`."""
 
     def __post_init__(self) -> None:
-        if not self.table or not self.row:
-            raise ValueError("a secret belongs to a row of a table: give both")
+        if not self.table or not (self.row or self.integration):
+            raise ValueError("a secret belongs to a row of a table: give its table and identity")
         if len(self.rendered()) > _LONGEST:
             raise ValueError(f"the place of a secret is at most {_LONGEST} characters")
 

@@ -130,7 +130,7 @@ def _add(path, go):
         FileSource(path).add()
 
 
-def _at_once(what, argument, processes=8):
+def _at_once(what, argument, processes=4):
     # Not a plain fork: a test runner has threads, and a fork of those may hang.
     apart = multiprocessing.get_context("forkserver")
     go = apart.Event()
@@ -144,7 +144,7 @@ def _at_once(what, argument, processes=8):
 
 
 def test_many_first_starts_at_once_end_with_one_key(tmp_path):
-    for attempt in range(5):
+    for attempt in range(3):
         folder = tmp_path / str(attempt)
         _at_once(_start, folder)
         assert len(FileSource(folder / "vault.key").load().keys) == 1
@@ -152,8 +152,8 @@ def test_many_first_starts_at_once_end_with_one_key(tmp_path):
 
 
 def test_of_many_keys_added_at_once_none_is_lost(key_file):
-    _at_once(_add, key_file, processes=6)
-    assert len(FileSource(key_file).load().keys) == 1 + 6 * 5
+    _at_once(_add, key_file, processes=4)
+    assert len(FileSource(key_file).load().keys) == 1 + 4 * 5
     assert stat.S_IMODE(key_file.stat().st_mode) == 0o600
 
 
