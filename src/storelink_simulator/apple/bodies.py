@@ -1,0 +1,57 @@
+"""The body of the one POST that is offered: judged as Apple judges it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from werkzeug.wrappers import Request
+
+from storelink_simulator.apple import errors
+
+_ACCESS_TYPES = ("ONGOING", "ONE_TIME_SNAPSHOT")
+
+
+@dataclass(frozen=True, slots=True)
+class RequestBody:
+    """What somebody wants to request."""
+
+    access_type: str
+    app_id: str
+
+
+def read_request_body(request: Request) -> RequestBody:
+    """Read `{data: {type, attributes, relationships}}`. Raises Problem (400, 409 or 422)."""
+    data = _data(request)
+    if data.get("type") != "analyticsReportRequests":
+        raise errors.entity_type_wrong(str(data.get("type")))
+    attributes = _object(data, "attributes")
+    access_type = attributes.get("accessType")
+    if access_type is None:
+        raise errors.attribute_required("accessType")
+    if access_type not in _ACCESS_TYPES:
+        raise errors.attribute_invalid("accessType", str(access_type))
+    for name in attributes:
+        if name != "accessType":
+            raise errors.attribute_unknown(name)
+    app = _object(_object(_object(data, "relationships"), "app"), "data")
+    if app.get("type") != "apps" or not isinstance(app.get("id"), str):
+        raise errors.relationship_required("app")
+    return RequestBody(access_type, app["id"])
+
+
+def _data(request: Request) -> dict[str, Any]:
+    try:
+        body = json.loads(request.get_data())
+    except ValueError as error:
+        raise errors.not_json() from error
+    data = body.get("data") if isinstance(body, dict) else None
+    if not isinstance(data, dict):
+        raise errors.unprocessable()
+    return data
+
+
+def _object(parent: dict[str, Any], name: str) -> dict[str, Any]:
+    found = parent.get(name)
+    return found if isinstance(found, dict) else {}

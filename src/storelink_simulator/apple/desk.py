@@ -1,0 +1,63 @@
+"""What the operations of Apple's API work on: one simulation, its keys, its analytics requests."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from storelink_simulator.apple.keys import TEAM_ROLES, Key, key_for
+from storelink_simulator.apple.reports.downloads import Downloads
+from storelink_simulator.apple.reports.engagement import Engagement
+from storelink_simulator.apple.reports.family import Family
+from storelink_simulator.apple.reports.preorders import PreOrders
+from storelink_simulator.apple.reports.purchases import Purchases
+from storelink_simulator.apple.reports.usage import Crashes, Installations, Sessions
+from storelink_simulator.apple.request_book import RequestBook
+from storelink_simulator.cast import App, User
+from storelink_simulator.simulation import Simulation
+
+_FAMILIES: tuple[type[Family], ...] = (
+    Engagement,
+    Downloads,
+    Purchases,
+    PreOrders,
+    Installations,
+    Sessions,
+    Crashes,
+)
+
+
+class Desk:
+    """Apple's side of a simulation."""
+
+    def __init__(self, simulation: Simulation) -> None:
+        self.simulation = simulation
+        self.world = simulation.world
+        self.clock = simulation.clock
+        self.stage = simulation.stage
+        self.families: dict[str, Family] = {
+            kind.name: kind(simulation.world, simulation.maturity) for kind in _FAMILIES
+        }
+        self.book = RequestBook(simulation)
+
+    @cached_property
+    def keys(self) -> dict[str, Key]:
+        """All keys by key id: a team key per role, an individual one per person."""
+        seed = self.world.seed
+        keys = [key_for(seed, role) for role in TEAM_ROLES]
+        keys += [key_for(seed, _role_of(user), user_id=user.id) for user in self.world.users]
+        return {key.key_id: key for key in keys}
+
+    def apps_of(self, key: Key) -> list[App]:
+        """The apps that a key sees: all for a team key, its user's for an individual one."""
+        user = next((one for one in self.world.users if one.id == key.user_id), None)
+        if user is None or user.visible_apps is None:
+            return list(self.world.apps)
+        return [app for app in self.world.apps if app.apple_id in user.visible_apps]
+
+    def app_of(self, key: Key, app_id: str) -> App | None:
+        """An app by its id, if the key sees it."""
+        return next((app for app in self.apps_of(key) if app.apple_id == app_id), None)
+
+
+def _role_of(user: User) -> str:
+    return user.roles[0]

@@ -1,0 +1,89 @@
+"""JSON:API documents: objects, their links, and the choice of fields."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from werkzeug.wrappers import Response
+
+from storelink_simulator.apple.errors import JSON_TYPE
+from storelink_simulator.apple.operations import Ask
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A resource object before it is written.
+
+    `related` names its relationships. `linked` holds the (type, id) pairs of relationships that
+    were included; a relationship that was not included has links only, or nothing.
+    """
+
+    type: str
+    id: str
+    attributes: Mapping[str, Any]
+    related: Sequence[str] = ()
+    linked: Mapping[str, Any] = field(default_factory=dict)
+    without_links: frozenset[str] = frozenset()
+
+    def json(self, ask: Ask) -> dict[str, Any]:
+        """The object as it stands in a document, with the fields that were asked for."""
+        wanted = ask.many(f"fields[{self.type}]")
+        here = f"{host_of(ask)}/v1/{self.type}/{self.id}"
+        attributes = {
+            name: value for name, value in self.attributes.items() if _is_in(name, wanted)
+        }
+        relations = {
+            name: self._relation(name, here) for name in self.related if _is_in(name, wanted)
+        }
+        document: dict[str, Any] = {"type": self.type, "id": self.id, "attributes": attributes}
+        kept = {name: relation for name, relation in relations.items() if relation}
+        if kept:
+            document["relationships"] = kept
+        document["links"] = {"self": here}
+        return document
+
+    def _relation(self, name: str, here: str) -> dict[str, Any]:
+        relation: dict[str, Any] = {}
+        if name in self.linked:
+            relation.update(self.linked[name])
+        if name not in self.without_links:
+            relation["links"] = {
+                "self": f"{here}/relationships/{name}",
+                "related": f"{here}/{name}",
+            }
+        return relation
+
+
+def reference(thing: Thing) -> dict[str, str]:
+    """The (type, id) pair that points to an object."""
+    return {"type": thing.type, "id": thing.id}
+
+
+def host_of(ask: Ask) -> str:
+    """The address under which the client reached the simulator."""
+    return ask.request.host_url.rstrip("/")
+
+
+def _is_in(name: str, wanted: tuple[str, ...] | None) -> bool:
+    return wanted is None or name in wanted
+
+
+def respond(document: Mapping[str, Any], status: int = 200) -> Response:
+    """A JSON answer."""
+    return Response(json.dumps(document, ensure_ascii=False), status, content_type=JSON_TYPE)
+
+
+def single(ask: Ask, thing: Thing, included: Sequence[Thing] = (), status: int = 200) -> Response:
+    """A document about one object."""
+    data = thing.json(ask)
+    document: dict[str, Any] = {"data": data}
+    if included:
+        document["included"] = [one.json(ask) for one in included]
+    document["links"] = {"self": data["links"]["self"] if status == 201 else ask.request.url}
+    response = respond(document, status)
+    if status == 201:
+        response.headers["Location"] = data["links"]["self"]
+    return response

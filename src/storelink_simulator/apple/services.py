@@ -1,0 +1,47 @@
+"""Apple's services, put together for one simulation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from storelink_simulator.apple.analytics import Analytics
+from storelink_simulator.apple.analytics_files import AnalyticsFiles
+from storelink_simulator.apple.api import AppStoreConnect
+from storelink_simulator.apple.apps import Apps
+from storelink_simulator.apple.desk import Desk
+from storelink_simulator.apple.gzip_answers import FileDesk
+from storelink_simulator.apple.instances import Instances
+from storelink_simulator.apple.sales.endpoint import SalesReports
+from storelink_simulator.apple.sales.ledger import Ledger
+from storelink_simulator.apple.segments import Files
+from storelink_simulator.apple.storage import Storage
+from storelink_simulator.simulation import Simulation
+
+
+@dataclass(frozen=True)
+class Apple:
+    """What Apple runs, and what its admin side may look into."""
+
+    desk: Desk
+    instances: Instances
+    files: Files
+    ledger: Ledger
+    api: AppStoreConnect
+    storage: Storage
+
+
+def build_apple(simulation: Simulation) -> Apple:
+    """Everything of Apple's, on a simulation."""
+    desk = Desk(simulation)
+    instances = Instances(desk)
+    files = Files(desk.world.seed, instances)
+    ledger = Ledger(desk.world)
+    file_desk = FileDesk(desk)
+    operations = (
+        *Apps(desk).operations(),
+        *Analytics(desk).operations(),
+        *AnalyticsFiles(desk, instances, files).operations(),
+        *SalesReports(desk, file_desk, ledger).operations(),
+    )
+    api = AppStoreConnect(desk, operations)
+    return Apple(desk, instances, files, ledger, api, Storage(desk, instances, files))

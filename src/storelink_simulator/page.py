@@ -1,0 +1,22 @@
+"""The page at `/`, which says what this is."""
+
+from __future__ import annotations
+
+from werkzeug.wrappers import Response
+
+_PAGE = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>Storelink simulator</title></head><body>
+<h1>Storelink simulator</h1>
+<p>This machine plays App Store Connect for an invented publisher, Brightside Labs. No number here
+is real, and nothing here reaches Apple or Google.</p>
+<p>Its API answers under <code>/v1</code>. Look around:
+<a href="/_simulator/state">state</a>, <a href="/_simulator/keys">keys to connect with</a>,
+<a href="/_simulator/scenarios">scenarios</a>, <a href="/_simulator/requests">calls so far</a>,
+<a href="/_simulator/truth?metric=first_time_downloads">truth</a>.</p>
+</body></html>
+"""
+
+
+def front_page() -> Response:
+    """The page."""
+    return Response(_PAGE, content_type="text/html; charset=utf-8")

@@ -1,0 +1,81 @@
+"""Subscriptions of the invented publisher: how many are active, and what happened on a day.
+
+The number of active ones is a function of the day; starts and ends are drawn so that they
+account for its change exactly.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+from storelink_simulator.cast import App, Product
+from storelink_simulator.drawing import draw
+from storelink_simulator.volume import Volumes
+
+_LIFETIME_DAYS = {"7 Days": 60, "1 Month": 150, "1 Year": 500}
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionDay:
+    """One subscription product on one day; `active` is at its end. Counts."""
+
+    active: int = 0
+    on_trial: int = 0
+    on_offer: int = 0
+    in_retry: int = 0
+    in_grace: int = 0
+    started: int = 0
+    trials_started: int = 0
+    renewed: int = 0
+    ended: int = 0
+    billing_failed: int = 0
+    recovered: int = 0
+    reactivated: int = 0
+    refunded: int = 0
+
+
+class Subscriptions:
+    """The subscription days of a seeded world."""
+
+    def __init__(self, seed: int, volumes: Volumes) -> None:
+        self._seed = seed
+        self._volumes = volumes
+        self.of = lru_cache(maxsize=4096)(self._compute)
+
+    def active(self, app: App, product: Product, day: date) -> int:
+        """Paid subscriptions at full price at the end of a day."""
+        age = (day - app.launched_on).days
+        if age < 0:
+            return 0
+        lifetime = _LIFETIME_DAYS[product.period]
+        level = self._volumes.trend(app, day) * product.buyers_share * lifetime
+        return round(level * (1 - math.exp(-(age + 1) / lifetime)))
+
+    def _compute(self, app: App, product: Product, day: date) -> SubscriptionDay:
+        if day < app.launched_on:
+            return SubscriptionDay()
+        before = self.active(app, product, day - timedelta(days=1))
+        now = self.active(app, product, day)
+        chance = draw(self._seed, product.apple_id, day, "subscription")
+        ended = round(before * (0.6 + 0.8 * chance) / _LIFETIME_DAYS[product.period])
+        ended = max(ended, before - now)
+        arrived = now - before + ended
+        reactivated = arrived // 9
+        return SubscriptionDay(
+            active=now,
+            on_trial=round(arrived * 8),
+            on_offer=now // 30,
+            in_retry=now // 40,
+            in_grace=now // 90,
+            started=arrived - reactivated,
+            trials_started=round(arrived * (1.5 + chance)),
+            renewed=round(before / product.period_days),
+            ended=ended,
+            billing_failed=now // 300,
+            recovered=now // 420,
+            reactivated=reactivated,
+            refunded=round(arrived * 0.03 * chance),
+        )
