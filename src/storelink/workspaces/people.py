@@ -1,4 +1,4 @@
-"""Adds people. Whoever is added gets a personal workspace, and owns it."""
+"""Add a person: an account, a workspace of their own, and the owner's role in it."""
 
 from __future__ import annotations
 
@@ -12,31 +12,41 @@ from storelink.workspaces.models import Membership, Role, User, Workspace
 
 
 def add_person(email: str, password: str, *, name: str = "") -> User:
-    """A new person with a personal workspace. BadInput (`email`, `password`) says what is wrong."""
-    email, name = email.strip().lower(), name.strip()
-    _check(email, password, name)
+    """The new person, who owns a personal workspace.
+
+    BadInput where the address is none or is known already, or the password is too weak. Whoever
+    calls has made sure that a person may be added: this is for the first start and for the
+    operator's own command line.
+    """
+    _refuse_bad_address(email)
+    _refuse_weak_password(password, User(email=email, name=name))
     with transaction.atomic():
         user = User.objects.create_user(email, password, name=name)
-        workspace = Workspace.objects.create(name=workspace_name(user), personal_of=user)
+        workspace = Workspace.objects.create(name=_workspace_name(user), personal_of=user)
         Membership.objects.create(workspace=workspace, user=user, role=Role.OWNER)
     return user
 
 
-def workspace_name(user: User) -> str:
-    """What a person's own workspace is called until they name it."""
-    return f"{(user.name or user.email.split('@')[0])[:80]}’s workspace"
+def is_anybody_there() -> bool:
+    """Whether the first person has been added."""
+    return User.objects.exists()
 
 
-def _check(email: str, password: str, name: str) -> None:
+def _refuse_bad_address(email: str) -> None:
     try:
         validate_email(email)
     except ValidationError as error:
-        raise BadInput("That isn’t an e-mail address.", field="email") from error
-    if len(name) > 150:
-        raise BadInput("That name is longer than 150 characters.", field="name")
+        raise BadInput(f"“{email}” is not an e-mail address.", field="email") from error
     if User.objects.filter(email__iexact=email).exists():
-        raise BadInput("Somebody with this e-mail address is here already.", field="email")
+        raise BadInput(f"There is an account for {email} already.", field="email")
+
+
+def _refuse_weak_password(password: str, user: User) -> None:
     try:
-        validate_password(password, User(email=email, name=name))
+        validate_password(password, user)
     except ValidationError as error:
         raise BadInput(" ".join(error.messages), field="password") from error
+
+
+def _workspace_name(user: User) -> str:
+    return (user.name or user.email.partition("@")[0])[:100]
