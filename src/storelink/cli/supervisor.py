@@ -86,11 +86,9 @@ class Supervisor:
     def run(self) -> None:
         """Watch until SIGTERM or SIGINT."""
         while not self._signals.is_told_to_end:
-            self._signals.wait(self._seconds_to_wait())
-            if self._signals.is_told_to_end:
-                return
             for child in self._children:
                 self._look_after(child)
+            self._signals.wait(self._seconds_to_wait())
 
     def _start(self, child: _Child) -> None:
         child.started_at = time.monotonic()

@@ -1,0 +1,103 @@
+"""`storelink sync`: bring accounts up to date now, and watch how it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from storelink.cli.exits import CommandFailed, Exit
+from storelink.cli.output import note, print_json, print_table, say
+from storelink.cli.person import (
+    AsOption,
+    WorkspaceOption,
+    acting_person,
+    integrations_of,
+    workspace_of,
+)
+from storelink.cli.standing import Standing, standings
+from storelink.cli.watching import watch
+from storelink.integrations.models import Integration
+from storelink.integrations.sync_now import sync_now
+
+
+def run(
+    integration: Annotated[
+        str, typer.Argument(help="Number, account or name; without it, all of the workspace.")
+    ] = "",
+    *,
+    wait: Annotated[bool, typer.Option("--wait", help="Stay until all is up to date.")] = False,
+    only_watch: Annotated[
+        bool, typer.Option("--watch", help="Start nothing: watch what goes on already.")
+    ] = False,
+    timeout: Annotated[
+        int, typer.Option(help="Stop waiting after so many seconds; 0: never.", min=0)
+    ] = 0,
+    person: AsOption = "",
+    workspace: WorkspaceOption = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Bring accounts up to date now; a worker does it (`storelink up` or `storelink worker`).
+
+    With --wait, ends with 0 when all reports are in, 3 where only a person can go on, 1 where a
+    report failed, 4 where --timeout was over first.
+    """
+    user = acting_person(person)
+    chosen = integrations_of(workspace_of(user, workspace), integration)
+    if not chosen:
+        raise CommandFailed(
+            "No account is connected yet: storelink connect PROVIDER", Exit.NEEDS_A_PERSON
+        )
+    since = {one.pk: standing.last_run_id for one, standing in standings(chosen)}
+    if not only_watch:
+        for one in chosen:
+            sync_now(user, one)
+    if wait or only_watch:
+        is_over = watch(chosen, {} if only_watch else since, timeout_seconds=timeout or None)
+        _report(chosen, as_json=as_json)
+        if not is_over:
+            raise CommandFailed("It goes on, but the time to wait is over.", Exit.BUSY)
+        raise typer.Exit(_code(chosen))
+    _say_started(chosen, as_json=as_json)
+
+
+def _say_started(chosen: Sequence[Integration], *, as_json: bool) -> None:
+    if as_json:
+        print_json([{"integration": one.pk, "name": one.name} for one in chosen])
+        return
+    for one in chosen:
+        say(f"{one.name} is due now.")
+
+
+def _report(chosen: Sequence[Integration], *, as_json: bool) -> None:
+    found = standings(chosen)
+    if as_json:
+        print_json([standing.as_json() for _, standing in found])
+        return
+    print_table(
+        ["account", "report", "state", "done", "complete to"],
+        [
+            [one.name, state.report, state.outcome or "queued", f"{state.done}/{state.planned}",
+             str(state.complete_to or "")]
+            for one, standing in found
+            for state in standing.reports
+        ],
+    )  # fmt: skip
+    for one, standing in found:
+        for issue in standing.issues:
+            note(f"{one.name}: {issue.sentence}")
+
+
+def _code(chosen: Sequence[Integration]) -> Exit:
+    codes = [_code_of(standing) for _, standing in standings(chosen)]
+    worst = (Exit.NEEDS_A_PERSON, Exit.FAILED, Exit.BUSY)
+    return next((code for code in worst if code in codes), Exit.DONE)
+
+
+def _code_of(standing: Standing) -> Exit:
+    if standing.issues:
+        return Exit.NEEDS_A_PERSON
+    if standing.last_outcome == "failed":
+        return Exit.FAILED
+    return Exit.BUSY if standing.last_outcome == "halted" else Exit.DONE
