@@ -9,11 +9,11 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 INSTALLED := $(VENV)/installed
 VENDOR_FOLDER := src/storelink/web/static/vendor
 VENDOR := $(VENDOR_FOLDER)/uplot/uPlot.iife.min.js
-COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade \
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check bench lock clean
+.PHONY: help setup demo run test check docs bench lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-6s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,13 +36,18 @@ check: setup ## Format, lint, types, import contracts, addresses
 	$(BIN)/lint-imports
 	$(BIN)/python tools/addresses.py
 
+docs: setup ## Write the reference pages that are drawn from the code
+	$(BIN)/python tools/reference.py
+
 bench: setup ## Measure against the floor; prints JSON lines
 	@$(BIN)/python -m bench $(ARGS)
 
 lock: setup ## Renew the lock files after a change of dependencies
 	$(INSTALL) uv
-	$(COMPILE) pyproject.toml --extra dev -o requirements.lock
-	$(COMPILE) --group node -o tools/node.lock
+	$(COMPILE) --upgrade pyproject.toml --extra dev -o requirements.lock
+	$(COMPILE) --upgrade --group node -o tools/node.lock
+	$(COMPILE) pyproject.toml --extra s3 -c requirements.lock -o deploy/requirements.lock
+	$(COMPILE) --group build -c requirements.lock -o deploy/build.lock
 	$(BIN)/python tools/frontend.py lock
 
 clean: ## Remove what setup and the tools made; your data in var/ stays
