@@ -5,7 +5,7 @@ from __future__ import annotations
 from storelink_simulator.apple.reports.maturity import Maturity
 from storelink_simulator.call_log import CallLog
 from storelink_simulator.clock import Clock
-from storelink_simulator.folder import Folder, read_folder
+from storelink_simulator.folders.folder import Folder, read_folder
 from storelink_simulator.settings import Settings
 from storelink_simulator.stage import Stage
 from storelink_simulator.world import World

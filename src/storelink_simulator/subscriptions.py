@@ -1,13 +1,13 @@
 """Subscriptions of the invented publisher: how many are active, and what happened on a day.
 
 The number of active ones is a function of the day; starts and ends are drawn so that they
-account for its change exactly.
+account for its change exactly. On a day when the store was shut it does not change.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -47,6 +47,8 @@ class Subscriptions:
 
     def active(self, app: App, product: Product, day: date) -> int:
         """Paid subscriptions at full price at the end of a day."""
+        while self._volumes.is_shut(day):
+            day -= timedelta(days=1)
         age = (day - app.launched_on).days
         if age < 0:
             return 0
@@ -60,16 +62,14 @@ class Subscriptions:
         before = self.active(app, product, day - timedelta(days=1))
         now = self.active(app, product, day)
         chance = draw(self._seed, product.apple_id, day, "subscription")
+        if self._volumes.is_shut(day):
+            return _standing(now)
         ended = round(before * (0.6 + 0.8 * chance) / _LIFETIME_DAYS[product.period])
         ended = max(ended, before - now)
         arrived = now - before + ended
         reactivated = arrived // 9
-        return SubscriptionDay(
-            active=now,
-            on_trial=round(arrived * 8),
-            on_offer=now // 30,
-            in_retry=now // 40,
-            in_grace=now // 90,
+        return replace(
+            _standing(now),
             started=arrived - reactivated,
             trials_started=round(arrived * (1.5 + chance)),
             renewed=round(before / product.period_days),
@@ -79,3 +79,14 @@ class Subscriptions:
             reactivated=reactivated,
             refunded=round(arrived * 0.03 * chance),
         )
+
+
+def _standing(active: int) -> SubscriptionDay:
+    """What there is at the end of a day, whatever happened on it."""
+    return SubscriptionDay(
+        active=active,
+        on_trial=active // 45,
+        on_offer=active // 30,
+        in_retry=active // 40,
+        in_grace=active // 90,
+    )

@@ -11,7 +11,7 @@ from storelink_simulator.apple import errors
 from storelink_simulator.apple.apps import find_app
 from storelink_simulator.apple.bodies import read_request_body
 from storelink_simulator.apple.desk import Desk
-from storelink_simulator.apple.documents import Thing, reference, single
+from storelink_simulator.apple.documents import Linkage, Thing, reference, single
 from storelink_simulator.apple.operations import Ask, Operation, limit, parameter
 from storelink_simulator.apple.paging import page, page_size
 from storelink_simulator.apple.reports.catalogue import BY_NUMBER, REPORTS, Report
@@ -96,7 +96,17 @@ class Analytics:
             Operation("GET", f"{base}/<id>", read, self.get, (*fields, *included)),
             Operation("DELETE", f"{base}/<id>", Access.ANALYTICS_REQUESTS, self.delete),
             Operation("GET", f"{base}/<id>/reports", read, self.reports, reports),
+            Operation(
+                "GET", f"{base}/<id>/relationships/reports", read, self.report_links, (limit(),)
+            ),
             Operation("GET", of_app, read, self.list, listing),
+            Operation(
+                "GET",
+                "/v1/apps/<id>/relationships/analyticsReportRequests",
+                read,
+                self.links,
+                (limit(),),
+            ),
             Operation("GET", "/v1/analyticsReports/<id>", read, self.report, (REPORT_FIELDS,)),
         )
 
@@ -144,6 +154,17 @@ class Analytics:
             lambda one: self._thing(one, ask),
             (lambda shown: self._included(shown, ask)) if includes else None,
         )
+
+    def links(self, ask: Ask) -> Response:
+        """The ids of an app's requests."""
+        app = find_app(self._desk, ask, ask.ids["id"])
+        requests = self._desk.book.of_app(app.apple_id)
+        return page(ask, requests, lambda one: Linkage(self._thing(one)))
+
+    def report_links(self, ask: Ask) -> Response:
+        """The ids of a request's reports."""
+        request = find_request(self._desk, ask, ask.ids["id"])
+        return page(ask, REPORTS, lambda report: Linkage(report_thing(request, report)))
 
     def reports(self, ask: Ask) -> Response:
         """The catalogue of a request: there at once, whatever its instances do."""

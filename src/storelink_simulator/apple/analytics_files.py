@@ -12,16 +12,15 @@ from werkzeug.wrappers import Response
 from storelink_simulator.apple import errors
 from storelink_simulator.apple.analytics import find_report
 from storelink_simulator.apple.desk import Desk
-from storelink_simulator.apple.documents import Thing, host_of, single
+from storelink_simulator.apple.documents import Linkage, Thing, host_of, single
 from storelink_simulator.apple.instances import Instance, Instances
 from storelink_simulator.apple.operations import Ask, Operation, Parameter, limit, parameter
 from storelink_simulator.apple.paging import page
 from storelink_simulator.apple.presigned import LIFETIME_SECONDS, sign
 from storelink_simulator.apple.roles import Access
-from storelink_simulator.apple.segments import Files, Segment, place_of_segment
+from storelink_simulator.apple.segments import Files, Segment, place_of_segment, segment_id
 from storelink_simulator.apple.shaping import chosen
 from storelink_simulator.apple.storage import path_of, version_of
-from storelink_simulator.stage import Scene
 
 _INSTANCE_FIELDS = parameter(
     "fields[analyticsReportInstances]", "granularity", "processingDate", "segments"
@@ -66,6 +65,16 @@ class AnalyticsFiles:
         one = "/v1/analyticsReportSegments/<id>"
         return (
             Operation("GET", of_report, read, self.list, listing),
+            Operation(
+                "GET",
+                "/v1/analyticsReports/<id>/relationships/instances",
+                read,
+                self.links,
+                (limit(),),
+            ),
+            Operation(
+                "GET", f"{base}/<id>/relationships/segments", read, self.segment_links, (limit(),)
+            ),
             Operation("GET", f"{base}/<id>", read, self.get, (_INSTANCE_FIELDS,)),
             Operation("GET", f"{base}/<id>/segments", read, self.segments, segments),
             Operation("GET", one, read, self.segment, (_SEGMENT_FIELDS,)),
@@ -82,6 +91,19 @@ class AnalyticsFiles:
             and (days is None or one.processed_on.isoformat() in days)
         ]
         return page(ask, found, self._thing)
+
+    def links(self, ask: Ask) -> Response:
+        """The ids of a report's instances."""
+        request, report = find_report(self._desk, ask, ask.ids["id"])
+        found = self._instances.listed(request, report, ask.now)
+        return page(ask, found, lambda one: Linkage(self._thing(one)))
+
+    def segment_links(self, ask: Ask) -> Response:
+        """The ids of an instance's segments."""
+        instance, seed = self._find(ask, ask.ids["id"]), self._desk.world.seed
+        places = range(len(self._files.segments(instance)))
+        ids = [segment_id(seed, instance, place) for place in places]
+        return page(ask, ids, lambda one: Linkage(Thing("analyticsReportSegments", one, {})))
 
     def get(self, ask: Ask) -> Response:
         """One instance."""
@@ -160,8 +182,3 @@ class AnalyticsFiles:
                 "url": f"{host_of(ask)}{path}?{query}",
             },
         )
-
-
-def scene_of_instance(instance: Instance, key_id: str | None, path: str) -> Scene:
-    """What scenarios are matched against for a call about an instance."""
-    return Scene(path, key_id, instance.request.app_id)

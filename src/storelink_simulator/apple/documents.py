@@ -57,6 +57,18 @@ class Thing:
         return relation
 
 
+@dataclass(frozen=True, slots=True)
+class Linkage:
+    """An object of which only type and id are told, in the list of a relationship."""
+
+    thing: Thing
+
+    def json(self, ask: Ask) -> dict[str, Any]:
+        """Type and id."""
+        del ask
+        return dict(reference(self.thing))
+
+
 def reference(thing: Thing) -> dict[str, str]:
     """The (type, id) pair that points to an object."""
     return {"type": thing.type, "id": thing.id}

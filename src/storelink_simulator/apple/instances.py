@@ -24,6 +24,7 @@ from storelink_simulator.stage import Scene
 from storelink_simulator.world import HISTORY_STARTS_ON
 
 _GRANULARITIES: tuple[Granularity, ...] = ("DAILY", "WEEKLY", "MONTHLY")
+_DAILY: Granularity = "DAILY"
 _FRIDAY = 4
 _MONTHLY_ON = 5
 SETTLED_DAYS = 5
@@ -70,31 +71,47 @@ class Instances:
     def of(
         self, request: AnalyticsRequest, report: Report, kind: str, processed_on: date
     ) -> Instance | None:
-        """An instance by its parts; None where the request's app has no invented numbers."""
-        if request.app_id not in self._own_apps() or not report.family:
+        """An instance by its parts; None where the report has no files. Ask `exists` too."""
+        if not report.family:
             return None
         return Instance(request, report, cast("Granularity", kind), processed_on)
 
     def listed(self, request: AnalyticsRequest, report: Report, now: datetime) -> list[Instance]:
         """What exists of a report, newest first, all granularities in one list."""
-        if not report.family or request.app_id not in self._own_apps():
+        if not report.family:
             return []
-        found = [
-            Instance(request, report, granularity, processed_on)
+        dates = {
+            (granularity, processed_on)
             for granularity in report.granularities
             for processed_on in self._dates(request, granularity, now)
-        ]
+        }
+        dates |= {(_DAILY, day) for day in self._real_files(request, report)}
+        found = (Instance(request, report, kind, day) for kind, day in dates)
         existing = [one for one in found if self.exists(one, now)]
-        return sorted(existing, key=lambda one: one.processed_on, reverse=True)
+        return sorted(existing, key=lambda one: (one.processed_on, one.granularity), reverse=True)
 
     def exists(self, instance: Instance, now: datetime) -> bool:
-        """Whether it is published and still kept, and has something to show."""
+        """Whether it is published and still kept, and has something to show.
+
+        Real files are always there: their dates are whatever they are.
+        """
+        if self.real(instance) is not None:
+            return True
+        if instance.request.app_id not in self._own_apps() or not instance.report.family:
+            return False
         published = self.published_at(instance)
         if published is None or published > now:
             return False
         if now >= instance_gone_at(instance.processed_on) or self._is_held_back(instance, now):
             return False
         return self.is_produced(instance)
+
+    def real(self, instance: Instance) -> list[bytes] | None:
+        """The real files of an instance, where the folder has any."""
+        if instance.granularity != "DAILY":
+            return None
+        files = self._real_files(instance.request, instance.report)
+        return files.get(instance.processed_on)
 
     def published_at(self, instance: Instance) -> datetime | None:
         """When it appears; None where the request never makes it."""
@@ -179,6 +196,12 @@ class Instances:
         if trouble is None:
             return False
         return instance.processed_on > now.date() - timedelta(days=trouble.integer("days"))
+
+    def _real_files(self, request: AnalyticsRequest, report: Report) -> dict[date, list[bytes]]:
+        if request.is_snapshot or not report.family:
+            return {}
+        folder, detailed = self._desk.simulation.folder, report.is_detailed
+        return folder.analytics_files(request.app_id, report.family, is_detailed=detailed)
 
     def _own_apps(self) -> set[str]:
         return {app.apple_id for app in self._desk.world.own_apps}

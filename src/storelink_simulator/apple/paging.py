@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from werkzeug.wrappers import Response
 
 from storelink_simulator.apple import errors
-from storelink_simulator.apple.documents import Thing, host_of, respond
+from storelink_simulator.apple.documents import Linkage, Thing, host_of, respond
 from storelink_simulator.apple.operations import Ask
 from storelink_simulator.drawing import number_of
 
@@ -37,7 +37,7 @@ def page_size(ask: Ask, name: str = "limit", largest: int = LARGEST_LIMIT) -> in
 def page(
     ask: Ask,
     items: Sequence[Item],
-    thing_of: Callable[[Item], Thing],
+    thing_of: Callable[[Item], Thing | Linkage],
     included: Callable[[Sequence[Item]], Sequence[Thing]] | None = None,
 ) -> Response:
     """One page of a list, with links and totals. `included` is asked for this page's items."""

@@ -9,12 +9,16 @@ from storelink_simulator.apple.analytics_files import AnalyticsFiles
 from storelink_simulator.apple.api import AppStoreConnect
 from storelink_simulator.apple.apps import Apps
 from storelink_simulator.apple.desk import Desk
+from storelink_simulator.apple.finance.endpoint import FinanceReports
 from storelink_simulator.apple.gzip_answers import FileDesk
 from storelink_simulator.apple.instances import Instances
+from storelink_simulator.apple.reviews import CustomerReviews
 from storelink_simulator.apple.sales.endpoint import SalesReports
 from storelink_simulator.apple.sales.ledger import Ledger
 from storelink_simulator.apple.segments import Files
 from storelink_simulator.apple.storage import Storage
+from storelink_simulator.apple.users import Users
+from storelink_simulator.apple.versions import AppStoreVersions
 from storelink_simulator.simulation import Simulation
 
 
@@ -39,9 +43,13 @@ def build_apple(simulation: Simulation) -> Apple:
     file_desk = FileDesk(desk)
     operations = (
         *Apps(desk).operations(),
+        *AppStoreVersions(desk).operations(),
+        *Users(desk).operations(),
+        *CustomerReviews(desk).operations(),
         *Analytics(desk).operations(),
         *AnalyticsFiles(desk, instances, files).operations(),
         *SalesReports(desk, file_desk, ledger).operations(),
+        *FinanceReports(desk, file_desk, ledger).operations(),
     )
     api = AppStoreConnect(desk, operations)
     return Apple(desk, instances, files, ledger, api, Storage(desk, instances, files))

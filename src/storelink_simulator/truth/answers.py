@@ -12,7 +12,9 @@ from datetime import date, timedelta
 from storelink_simulator.apple.services import Apple
 from storelink_simulator.truth.analytics import analytics_facts
 from storelink_simulator.truth.facts import Fact, Question
+from storelink_simulator.truth.finance import finance_facts
 from storelink_simulator.truth.sales import sales_facts
+from storelink_simulator.truth.subscriptions import event_facts, standing_facts
 from storelink_simulator.world import HISTORY_STARTS_ON
 
 
@@ -23,3 +25,6 @@ def facts(apple: Apple, question: Question) -> Iterator[Fact]:
     days: list[date] = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     yield from analytics_facts(apple, question, days)
     yield from sales_facts(apple, question, days)
+    yield from standing_facts(apple, question, days)
+    yield from event_facts(apple, question, days)
+    yield from finance_facts(apple, question, days)

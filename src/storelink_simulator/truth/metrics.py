@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from storelink_simulator.apple.sales.subscription import GRACE, PROMOTED, RETRY, STANDARD, TRIAL
+
 Source = Literal["analytics", "sales", "subscriptions", "events", "finance"]
 
 
@@ -71,5 +73,14 @@ SALES: tuple[Metric, ...] = (
     Metric("in_app_purchase_units", "sales"),
     Metric("developer_proceeds", "sales"),
 )
-ALL: tuple[Metric, ...] = ANALYTICS + SALES
+SUBSCRIPTIONS: tuple[Metric, ...] = (
+    Metric("active_standard_price_subscriptions", "subscriptions", column=STANDARD),
+    Metric("active_free_trial_subscriptions", "subscriptions", column=TRIAL),
+    Metric("promotional_offer_subscriptions", "subscriptions", column=PROMOTED),
+    Metric("billing_retry_subscriptions", "subscriptions", column=RETRY),
+    Metric("grace_period_subscriptions", "subscriptions", column=GRACE),
+    Metric("subscription_events", "events"),
+)
+FINANCE: tuple[Metric, ...] = (Metric("extended_partner_share", "finance"),)
+ALL: tuple[Metric, ...] = ANALYTICS + SALES + SUBSCRIPTIONS + FINANCE
 BY_NAME: dict[str, Metric] = {metric.name: metric for metric in ALL}

@@ -8,7 +8,11 @@ from datetime import date
 
 from storelink_simulator.apple.reports.rows import Row
 from storelink_simulator.apple.sales.columns import COLUMNS
+from storelink_simulator.apple.sales.events import event_rows
 from storelink_simulator.apple.sales.ledger import Ledger
+from storelink_simulator.apple.sales.preorders import preorder_rows
+from storelink_simulator.apple.sales.subscribers import subscriber_rows
+from storelink_simulator.apple.sales.subscription import subscription_rows
 from storelink_simulator.apple.sales.summary import summary_rows
 from storelink_simulator.world import World
 
@@ -41,7 +45,14 @@ class Kind:
         return COLUMNS[self.report_type][version]
 
 
-KINDS: tuple[Kind, ...] = (Kind("SALES", "SUMMARY", ANY_FREQUENCY, summary_rows),)
+_DAILY = ("DAILY",)
+KINDS: tuple[Kind, ...] = (
+    Kind("SALES", "SUMMARY", ANY_FREQUENCY, summary_rows),
+    Kind("PRE_ORDER", "SUMMARY", ANY_FREQUENCY, preorder_rows),
+    Kind("SUBSCRIPTION", "SUMMARY", _DAILY, subscription_rows, needs_version=True),
+    Kind("SUBSCRIPTION_EVENT", "SUMMARY", _DAILY, event_rows, needs_version=True),
+    Kind("SUBSCRIBER", "DETAILED", _DAILY, subscriber_rows, needs_version=True),
+)
 
 # Types that Apple knows and the invented publisher has nothing of.
 WITHOUT_DATA: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {

@@ -75,6 +75,15 @@ class Ledger:
             return []
         return [one for one in (*self._moved(app, day), *self._sold(app, day)) if one.units]
 
+    def shared(
+        self, app: App, total: int, day: date, name: str, shape: Shape
+    ) -> list[tuple[Combo, int]]:
+        """A day's total over the pool of a name: always the same places, in the same order."""
+        pool = self._pool(app, name, shape)
+        rng = stream(self._world.seed, "shared", name, app.apple_id, day)
+        counts = split(total, [combo.weight * (0.6 + 0.8 * rng.random()) for combo in pool])
+        return list(zip(pool, counts, strict=True))
+
     def _moved(self, app: App, day: date) -> list[Article]:
         volume = self._world.volumes.of(app, day)
         near = 0.97 + 0.06 * draw(self._world.seed, app.apple_id, day, "pacific")
