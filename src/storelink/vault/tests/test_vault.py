@@ -111,7 +111,9 @@ def test_a_secret_longer_than_any_is_refused_and_the_longest_is_not():
         VAULT.seal(longest + b"x", ROW)
 
 
-@pytest.mark.parametrize("table, row", [("", "1"), ("credential", ""), ("credential", "é" * 80)])
+@pytest.mark.parametrize(
+    ("table", "row"), [("", "1"), ("credential", ""), ("credential", "é" * 80)]
+)
 def test_a_place_that_names_no_row_and_an_endless_one_are_refused(table, row):
     with pytest.raises(ValueError, match="secret"):
         About(table=table, row=row)
