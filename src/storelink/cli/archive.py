@@ -80,7 +80,7 @@ class Writer:
 
     def _write(self, name: str, content: IO[bytes], byte_count: int) -> None:
         reader = _Hashing(content, self._on_progress)
-        self._tar.addfile(_header(name, byte_count), reader)  # type: ignore[arg-type]
+        self._tar.addfile(_header(name, byte_count), reader)
         self._members.append(Member(name, byte_count, reader.sha256()))
 
 

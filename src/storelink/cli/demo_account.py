@@ -20,7 +20,7 @@ from storelink.integrations.connect import answer, begin
 from storelink.integrations.models import Integration
 from storelink.providers.contract import Ask, CredentialKind, Provider
 from storelink.providers.registry import providers
-from storelink.workspaces.models import User, Workspace
+from storelink.workspaces.models import User
 from storelink.workspaces.people import add_person
 
 _EMAIL = "demo@storelink.example"
@@ -30,9 +30,8 @@ def run() -> None:
     """Make the demo's person and connect what the simulator plays; print the sign-in as JSON."""
     password = secrets.token_urlsafe(12)
     user = _person(password)
-    workspace = user.personal_workspace
-    if not Integration.objects.filter(workspace=workspace).exists():
-        _connect_all(user, workspace)
+    if not Integration.objects.filter(workspace=user.personal_workspace).exists():
+        _connect_all(user)
     print_json({"email": user.email, "password": password})
 
 
@@ -45,10 +44,10 @@ def _person(password: str) -> User:
     return known
 
 
-def _connect_all(user: User, workspace: Workspace) -> None:
+def _connect_all(user: User) -> None:
     credentials = list(_credentials())
     connected = [
-        _connect(user, workspace, chosen, kind, fields)
+        _connect(user, chosen, kind, fields)
         for chosen in providers()
         for kind in chosen.credential_kinds[:1]
         for fields in credentials[:1]
@@ -66,14 +65,8 @@ def _credentials() -> Iterator[Mapping[str, str]]:
         yield shared | {name: value for name, value in key.items() if isinstance(value, str)}
 
 
-def _connect(
-    user: User,
-    workspace: Workspace,
-    chosen: Provider,
-    kind: CredentialKind,
-    fields: Mapping[str, str],
-) -> bool:
-    attempt, step = begin(user, workspace, chosen.key, kind.key)
+def _connect(user: User, chosen: Provider, kind: CredentialKind, fields: Mapping[str, str]) -> bool:
+    attempt, step = begin(user, user.personal_workspace, chosen.key, kind.key)
     known = {asked.name: fields[asked.name] for asked in step.fields if asked.name in fields}
     if any(asked.is_required and asked.name not in known for asked in step.fields):
         return False

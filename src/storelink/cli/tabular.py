@@ -71,8 +71,8 @@ def _text(table: pa.Table, form: Format) -> Iterator[str]:
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\n")
     writer.writerow(table.column_names)
-    for row in zip(*(column.to_pylist() for column in table.columns), strict=True):
-        writer.writerow([_csv_cell(value) for value in row])
+    for cells in zip(*(column.to_pylist() for column in table.columns), strict=True):
+        writer.writerow([_csv_cell(value) for value in cells])
     yield lines.getvalue()
 
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,6 +24,7 @@ from storelink.cli.supervisor import Role, Supervisor
 child = '''
 import sys, time
 from pathlib import Path
+from typing import Any
 from storelink.cli.lifeline import end_with_supervisor
 end_with_supervisor()
 import os
@@ -49,7 +51,7 @@ def supervised(tmp_path):
     process.communicate()
 
 
-def _pids(file: Path, count: int) -> list[int]:
+def _pids(file: Path, count: int) -> Any:
     return _until(lambda: found if len(found := _read(file)) >= count else None)
 
 
@@ -119,6 +121,7 @@ def test_a_port_in_use_is_refused_with_a_way_out() -> None:
         "print(1, flush=True); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
         other.stdout.readline()
         with pytest.raises(CommandFailed, match=f"for example {port + 1}"):
             refuse_if_taken("127.0.0.1", port)
