@@ -51,6 +51,7 @@ def test_the_import_contracts_hold():
 
 def test_nobody_looks_inside_a_provider_but_itself():
     graph = grimp.build_graph("storelink", cache_dir=None)
+    assert tree.provider_folders()
     for folder in tree.provider_folders():
         inside = f"storelink.providers.{folder.name}"
         own = {inside, *graph.find_descendants(inside)}

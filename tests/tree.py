@@ -27,10 +27,9 @@ def product_files() -> Iterator[Path]:
 
 
 def provider_folders() -> list[Path]:
+    """A provider's `__init__.py` holds its value; every other one is empty."""
     return sorted(
-        path
-        for path in PROVIDERS.iterdir()
-        if (path / "__init__.py").exists() and _is_provider(path)
+        path.parent for path in PROVIDERS.glob("*/__init__.py") if path.read_text().strip()
     )
 
 
@@ -45,7 +44,3 @@ def shown(path: Path) -> str:
 
 def _is_ours(path: Path) -> bool:
     return not _NOT_OURS & set(path.parts)
-
-
-def _is_provider(folder: Path) -> bool:
-    return folder.name not in {"tests", *_NOT_OURS}
