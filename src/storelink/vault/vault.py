@@ -8,6 +8,7 @@ place that the secret belongs to (`about`), so that neither can be changed unnot
 from __future__ import annotations
 
 import json
+import resource
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 
@@ -44,6 +45,7 @@ class Vault:
     """
 
     def __init__(self, source: KeySource) -> None:
+        _write_no_core_dumps()
         self._source = source
         self._loaded = self._load()
 
@@ -107,6 +109,12 @@ class Vault:
 def kid_of(blob: str) -> str:
     """The id of the key that a blob was sealed with, as the blob says; Damaged where it is none."""
     return _header(blob)["kid"]
+
+
+def _write_no_core_dumps() -> None:
+    # A crash would write the key to the disk.
+    _, most = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, most))
 
 
 def _header(blob: str) -> dict[str, str]:

@@ -1,5 +1,7 @@
 """What is sealed opens for its own row and for no other."""
 
+import resource
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -117,6 +119,13 @@ def test_a_secret_longer_than_any_is_refused_and_the_longest_is_not():
 def test_a_place_that_names_no_row_and_an_endless_one_are_refused(table, row):
     with pytest.raises(ValueError, match="secret"):
         About(table=table, row=row)
+
+
+def test_a_process_that_holds_a_key_leaves_no_core_dump():
+    _, most = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (most, most))
+    vault_with(KEY)
+    assert resource.getrlimit(resource.RLIMIT_CORE) == (0, most)
 
 
 def test_no_text_form_shows_a_key():
