@@ -10,6 +10,8 @@ from storelink.domain.errors import BadInput
 from storelink.providers.contract import Provider
 
 _HERE = Path(__file__).parent
+_SHARED = frozenset({"delimited", "tests"})
+"""Folders that providers share; every other one is a provider."""
 
 
 @cache
@@ -18,7 +20,7 @@ def providers() -> tuple[Provider, ...]:
     folders = sorted(
         entry.name
         for entry in _HERE.iterdir()
-        if (entry / "__init__.py").is_file() and entry.name != "tests"
+        if (entry / "__init__.py").is_file() and entry.name not in _SHARED
     )
     return tuple(import_module(f"storelink.providers.{name}").provider for name in folders)
 

@@ -1,0 +1,40 @@
+"""How the lines of a kind of file are to be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from storelink.domain.report import Column
+from storelink.providers.delimited.header import squeezed
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Declared columns, and what else may stand in the file."""
+
+    columns: tuple[Column, ...]
+    never_blank: frozenset[str] = frozenset()
+    """Our names of columns whose cells must say something, if the file has the column."""
+    tail_starts: tuple[str, ...] = ()
+    """First cells that end the rows: totals follow, down to the end of the file."""
+    keeps_unknown: bool = True
+    """False: columns nobody declared are checked but not handed out."""
+
+    @cached_property
+    def _tails(self) -> frozenset[str]:
+        return frozenset(squeezed(start) for start in self.tail_starts)
+
+    @cached_property
+    def tail_pattern(self) -> re.Pattern[bytes] | None:
+        """Finds a line that may begin the tail; None where the layout has none."""
+        if not self.tail_starts:
+            return None
+        loose = "|".join(r"[\s\-_]*".join(map(re.escape, tail)) for tail in sorted(self._tails))
+        return re.compile(rf'(?:\A|\n)[\s\-_"]*(?:{loose})'.encode(), re.IGNORECASE)
+
+    def is_tail(self, cells: Sequence[str]) -> bool:
+        """True for the line with which the rows end."""
+        return bool(self._tails) and squeezed(cells[0]) in self._tails
