@@ -11,6 +11,7 @@ import typer.main
 from storelink.cli.command import program
 from storelink.cli.commands import COMMANDS
 from storelink.domain import errors
+from storelink.providers.registry import providers
 from storelink.vault import errors as vault_errors
 from tests import tree
 from tools import reference
@@ -95,7 +96,8 @@ def test_every_command_is_in_the_reference(entry):
 
 @pytest.mark.parametrize("entry", [e for e in COMMANDS if not e.is_hidden], ids=lambda e: e.name)
 def test_every_option_explains_itself(entry):
-    command = typer.main.get_command(program(entry)).commands[entry.name]
+    group = typer.main.get_command(program(entry))
+    command = getattr(group, "commands")[entry.name]  # noqa: B009
     unexplained = [
         f"{name} {parameter.name}"
         for name, found in {entry.name: command, **getattr(command, "commands", {})}.items()
@@ -121,7 +123,7 @@ def test_every_reason_for_a_shut_vault_is_in_the_reference(name):
 
 
 def test_reports_and_metrics_are_in_the_reference_as_the_providers_say():
-    found = reference.pages(reference.providers())
+    found = reference.pages(providers())
     stale = [name for name, text in found.items() if page(name) != text]
     assert stale == [], "run `make docs`"
 

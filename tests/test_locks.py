@@ -15,9 +15,9 @@ LOCKS = ("requirements.lock", "tools/node.lock", "deploy/requirements.lock", "de
 
 def pins(name):
     """Package → (version, number of hashes); several versions where markers choose."""
-    found = {}
+    found: dict[str, list[tuple[str, int]]] = {}
     for block in re.split(r"\n(?=\S)", (tree.ROOT / name).read_text().strip()):
-        package, version = re.match(r"([\w.-]+)==(\S+)", block).groups()
+        package, version = block.split()[0].split("==")
         found.setdefault(canonicalize_name(package), []).append((version, block.count("--hash=")))
     return found
 
