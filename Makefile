@@ -21,10 +21,10 @@ help: ## List what can be made
 setup: $(INSTALLED) $(VENDOR) ## Install everything into .venv (quick the second time)
 
 demo: setup ## A year of an invented publisher: prints an address and a sign-in
-	@$(BIN)/storelink demo
+	@$(BIN)/storelink demo $(ARGS)
 
 run: setup ## Start the product with your own data, on this machine
-	@$(BIN)/storelink up
+	@$(BIN)/storelink up $(ARGS)
 
 test: setup ## Run the tests (ARGS="-k vault" for some of them)
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
@@ -42,10 +42,10 @@ docs: setup ## Write the reference pages that are drawn from the code
 bench: setup ## Measure against the floor; prints JSON lines
 	@$(BIN)/python -m bench $(ARGS)
 
-lock: setup ## Renew the lock files after a change of dependencies
+lock: setup ## Renew the lock files after a change of dependencies (UPGRADE=--upgrade: all)
 	$(INSTALL) uv
-	$(COMPILE) --upgrade pyproject.toml --extra dev -o requirements.lock
-	$(COMPILE) --upgrade --group node -o tools/node.lock
+	$(COMPILE) $(UPGRADE) pyproject.toml --extra dev -o requirements.lock
+	$(COMPILE) $(UPGRADE) --group node -o tools/node.lock
 	$(COMPILE) pyproject.toml --extra s3 -c requirements.lock -o deploy/requirements.lock
 	$(COMPILE) --group build -c requirements.lock -o deploy/build.lock
 	$(BIN)/python tools/frontend.py lock
