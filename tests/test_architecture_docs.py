@@ -11,6 +11,7 @@ import typer.main
 from storelink.cli.command import program
 from storelink.cli.commands import COMMANDS
 from storelink.domain import errors
+from storelink.domain.status import RULES
 from storelink.providers.registry import providers
 from storelink.vault import errors as vault_errors
 from tests import tree
@@ -120,6 +121,15 @@ def test_every_error_is_in_the_reference(name):
 @pytest.mark.parametrize("name", error_names(vault_errors))
 def test_every_reason_for_a_shut_vault_is_in_the_reference(name):
     assert f"| `{name}` |" in page("vault.md")
+
+
+def test_every_status_is_in_the_reference_in_its_order_with_its_button():
+    rows = re.findall(
+        r"^\| \d+ \| \*\*(.+?)\*\* .* \| ([^|]+) \|$", page("statuses.md"), re.MULTILINE
+    )
+    assert [name for name, _ in rows] == [rule.name for rule in RULES]
+    for rule, (_, button) in zip(RULES, rows, strict=True):
+        assert button.startswith(rule.button or "none")
 
 
 def test_reports_and_metrics_are_in_the_reference_as_the_providers_say():
