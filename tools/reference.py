@@ -60,8 +60,14 @@ def _report_row(report: Report) -> tuple[str, ...]:
         report.period,
         f"{report.lag_days} d",
         f"{report.settles_after_days} d",
-        f"{report.history_days} d" if report.history_days else f"from {report.history_from}",
+        _history(report),
     )
+
+
+def _history(report: Report) -> str:
+    if report.history_days is not None:
+        return f"{report.history_days} d"
+    return f"from {report.history_from}" if report.history_from else "all"
 
 
 def _report(report: Report) -> Iterator[str]:
