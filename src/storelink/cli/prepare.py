@@ -8,8 +8,9 @@ from django.conf import settings
 from django.urls import reverse
 
 from storelink.cli.home import sole_use
-from storelink.cli.output import print_json
+from storelink.cli.output import note, print_json
 from storelink.cli.product import migrate
+from storelink.integrations.secrets_check import check_secrets
 from storelink.workspaces.set_up import set_up_token
 
 
@@ -17,10 +18,18 @@ def run() -> None:
     """Make the home ready and print, as JSON, what the supervisor needs to know.
 
     CommandFailed (busy) where the home is in use: a running version's database is left alone.
+    VaultError where there is no usable vault key.
     """
     with sole_use(settings.HOME):
         migrate()
+        _look_at_secrets()
     print_json(readiness())
+
+
+def _look_at_secrets() -> None:
+    """No key, no start; a secret that does not open is said, and the rest goes on."""
+    for sentence in check_secrets().failures:
+        note(f"A stored credential does not open. {sentence}")
 
 
 def readiness() -> dict[str, Any]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from storelink.cli.days import days_of, last_complete_day
+from storelink.cli.exits import CommandFailed, Exit
 from storelink.cli.person import AsOption, WorkspaceOption, acting_person, workspace_of
 from storelink.cli.tabular import Format, write
 from storelink.domain.errors import BadInput
@@ -18,8 +19,6 @@ from storelink.products.models import App
 from storelink.products.read import ask
 from storelink.providers.contract import Provider
 from storelink.providers.registry import provider, providers
-
-_DEFAULT_DAYS = 30
 
 
 def run(
@@ -65,13 +64,15 @@ def run(
     home = workspace_of(user, workspace)
     keys = _split(metrics)
     chosen = _provider(keys, provider_key)
-    picked = _apps(visible_apps(user, home), apps or [], chosen)
+    picked = _apps(list(visible_apps(user, home)), apps or [], chosen)
+    if not picked:
+        raise CommandFailed(f"No app of {chosen.name} is here yet.", Exit.NEEDS_A_PERSON)
     table = ask(
         user,
         home,
         chosen.key,
         keys,
-        _days(user, home, chosen, keys, picked, (first, last, last_count)),
+        days_of(first, last, last_count, last_complete_day(chosen, keys, picked)),
         by=_split(by or []),
         apps=picked,
         where=_conditions(where or []),
@@ -127,10 +128,3 @@ def _conditions(texts: Sequence[str]) -> dict[str, tuple[str, ...]]:
             raise BadInput(f"Write --where dimension=value, not “{text}”.", field="where")
         found[name] = (*found.get(name, ()), value)
     return found
-
-
-def _day(text: str, option: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise BadInput(f"{option} is “{text}”. Write a day as YYYY-MM-DD.") from None

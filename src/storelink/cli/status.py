@@ -1,0 +1,91 @@
+"""`storelink status`: every account, as the integrations page shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+import typer
+from django.utils import timezone
+
+from storelink.cli.output import note, print_json, print_table, say
+from storelink.cli.person import (
+    AsOption,
+    WorkspaceOption,
+    acting_person,
+    integrations_of,
+    workspace_of,
+)
+from storelink.cli.standing import Standing, iso, standings
+from storelink.domain.status import Shown
+from storelink.integrations.models import Integration
+from storelink.integrations.status import statuses
+from storelink.workspaces.models import Role
+from storelink.workspaces.permission import require
+
+
+def run(
+    integration: Annotated[
+        str, typer.Argument(help="Number, account or name; without it, all of the workspace.")
+    ] = "",
+    *,
+    person: AsOption = "",
+    workspace: WorkspaceOption = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Show each account's status, cause and remedy, and up to which day each report is complete."""
+    user = acting_person(person)
+    home = workspace_of(user, workspace)
+    require(user, home, Role.VIEWER)
+    chosen = integrations_of(home, integration)
+    shown = statuses(chosen)
+    found = standings(chosen)
+    if as_json:
+        print_json([_as_json(standing, shown[one.pk]) for one, standing in found])
+        return
+    if not chosen:
+        note("No account is connected yet: storelink connect PROVIDER")
+        return
+    _print(found, shown)
+
+
+def _as_json(standing: Standing, shown: Shown) -> dict[str, Any]:
+    return {
+        "status": shown.name,
+        "kind": shown.kind,
+        "cause": shown.cause,
+        "remedy": shown.button,
+        "last_success_at": iso(shown.last_success_at),
+        "data_up_to": iso(shown.data_up_to),
+        **standing.as_json(),
+    }
+
+
+def _print(found: Sequence[tuple[Integration, Standing]], shown: Mapping[int, Shown]) -> None:
+    now = timezone.now()
+    for one, standing in found:
+        status = shown[one.pk]
+        say(f"{one.pk}  {one.name}: {status.name}")
+        if status.cause:
+            say(f"   {status.cause}")
+        for issue in standing.issues:
+            say(f"   {issue.sentence}")
+        if standing.reports:
+            print_table(
+                ["   report", "state", "done", "last update", "complete to"],
+                [
+                    [f"   {s.report}", s.outcome.replace("_", " "), f"{s.done}/{s.planned}",
+                     _ago(now, s.loaded_at), str(s.complete_to or "–")]
+                    for s in standing.reports
+                ],
+            )  # fmt: skip
+        say()
+
+
+def _ago(now: Any, moment: Any) -> str:
+    if moment is None:
+        return "never"
+    minutes = int((now - moment).total_seconds() // 60)
+    if minutes < 60:
+        return f"{minutes} min ago"
+    return f"{minutes // 60} h ago" if minutes < 48 * 60 else f"{minutes // 1440} days ago"
