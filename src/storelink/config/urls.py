@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from allauth.account import views as account
 from django.urls import include, path
 
 urlpatterns = [
-    path("accounts/", include("allauth.account.urls")),
+    # Only these of the sign-in library: what is not offered has no address.
+    path("accounts/login/", account.login, name="account_login"),
+    path("accounts/logout/", account.logout, name="account_logout"),
+    path("accounts/signup/", account.signup, name="account_signup"),
+    path("accounts/inactive/", account.account_inactive, name="account_inactive"),
     path("", include("storelink.web.urls")),
 ]
 handler400 = "storelink.web.errors.bad_request"

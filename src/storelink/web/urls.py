@@ -1,5 +1,45 @@
+"""The addresses of pages."""
+
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from storelink.web.pages import (
+    analytics,
+    connect,
+    export,
+    health,
+    integrations,
+    overview,
+    setup,
+    start,
+)
+
+_SETTINGS = "settings/integrations/"
+
+urlpatterns: list[URLPattern] = [
+    path("", overview.overview, name="overview"),
+    path("start/", start.start, name="start"),
+    path("setup/<str:token>/", setup.set_up, name="set_up"),
+    path("analytics/", analytics.any_app, name="analytics"),
+    path("analytics/<int:pk>/", analytics.app, name="app"),
+    path("analytics/<int:pk>/series.csv", export.series, name="series_csv"),
+    path("analytics/<int:pk>/breakdown.csv", export.breakdown, name="breakdown_csv"),
+    path(_SETTINGS, integrations.integrations, name="integrations"),
+    path(f"{_SETTINGS}connect/<slug:console>/", connect.begin, name="connect"),
+    path(f"{_SETTINGS}connect/<slug:console>/<slug:step>/", connect.step, name="connect_step"),
+    path(f"{_SETTINGS}<int:pk>/status/", integrations.status, name="account_status"),
+    path(f"{_SETTINGS}<int:pk>/first-sync/", integrations.first_sync, name="first_sync"),
+    path(
+        f"{_SETTINGS}<int:pk>/first-sync/progress/",
+        integrations.first_sync_progress,
+        name="first_sync_progress",
+    ),
+    path(f"{_SETTINGS}<int:pk>/update/", connect.update, name="update"),
+    path(f"{_SETTINGS}<int:pk>/delete/", integrations.delete, name="delete"),
+    path(f"{_SETTINGS}<int:pk>/pause/", integrations.pause, name="pause"),
+    path(f"{_SETTINGS}<int:pk>/resume/", integrations.resume, name="resume"),
+    path(f"{_SETTINGS}<int:pk>/sync/", integrations.sync_now, name="sync_now"),
+    path("health/live", health.live, name="live"),
+    path("health/ready", health.ready, name="ready"),
+]

@@ -1,0 +1,176 @@
+"""The integrations page's rows: facts of the database, put into the words of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from storelink.domain.status import Shown
+from storelink.integrations.models import Credential, Integration, Issue
+from storelink.integrations.status import statuses
+from storelink.products.models import App
+from storelink.providers.contract import Provider
+from storelink.providers.registry import providers
+from storelink.web.remedy import Button, Remedy, button_of, remedy_of
+from storelink.web.report_lines import Light, Line, lights_of, lines_of
+
+_POLL_SECONDS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One account as the page shows it."""
+
+    pk: int
+    name: str
+    provider: Provider
+    shown: Shown
+    method: str
+    public_id: str
+    apps: Sequence[App]
+    roles: Sequence[str]
+    lines: Sequence[Line]
+    lights: Sequence[Light]
+    connected_at: datetime
+    connected_by: str
+    verified_until: datetime | None
+    last_success_at: datetime | None
+    updated_at: datetime | None
+    complete_to: date | None
+    next_check_at: datetime | None
+    button: Button | None
+    remedy: Remedy | None
+    may_change: bool
+    is_open: bool
+    is_paused: bool
+
+    @property
+    def needs_attention(self) -> bool:
+        return self.shown.needs_attention
+
+    @property
+    def is_syncing(self) -> bool:
+        return self.shown.name == "Syncing"
+
+    @property
+    def may_sync(self) -> bool:
+        return self.may_change and not self.is_paused
+
+    @property
+    def poll_seconds(self) -> int:
+        return _POLL_SECONDS if any(line.share is not None for line in self.lines) else 5
+
+    @property
+    def share(self) -> float | None:
+        """How much of the first sync is done, by reports and, within one, by files."""
+        if not self.is_syncing or not self.lines:
+            return None
+        done = sum(1.0 if line.is_in else line.share or 0.0 for line in self.lines)
+        return done / len(self.lines)
+
+    @property
+    def find(self) -> str:
+        """What the search field compares with, in lower case."""
+        words = (self.name, self.public_id, self.provider.name, *(app.name for app in self.apps))
+        return " ".join(words).lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """A provider with its accounts."""
+
+    provider: Provider
+    rows: Sequence[Row]
+
+    @property
+    def app_count(self) -> int:
+        return sum(len(row.apps) for row in self.rows)
+
+    @property
+    def attention_count(self) -> int:
+        return sum(row.needs_attention for row in self.rows)
+
+
+def consoles(
+    integrations: Iterable[Integration], *, may_change: bool, open_pk: int | None = None
+) -> tuple[Console, ...]:
+    """Every provider with its accounts, in the order of adding; a fixed number of queries."""
+    rows = rows_of(integrations, may_change=may_change, open_pk=open_pk)
+    return tuple(
+        Console(one, [row for row in rows if row.provider.key == one.key]) for one in providers()
+    )
+
+
+def rows_of(
+    integrations: Iterable[Integration], *, may_change: bool, open_pk: int | None = None
+) -> list[Row]:
+    """The rows of these integrations, whose related rows were prefetched (`with_facts`)."""
+    found = list(integrations)
+    shown = statuses(found)
+    known = {one.key: one for one in providers()}
+    return [
+        _row(one, known[one.provider], shown[one.pk], may_change=may_change, open_pk=open_pk)
+        for one in found
+        if one.provider in known
+    ]
+
+
+def _row(
+    one: Integration, provider: Provider, shown: Shown, *, may_change: bool, open_pk: int | None
+) -> Row:
+    credential = _credential(one)
+    states = list(one.report_states.all())
+    issues = [issue for issue in one.issues.all() if issue.solved_at is None]
+    lines = lines_of(provider, states)
+    lights = lights_of(provider, states)
+    loaded = [state.loaded_at for state in states if state.loaded_at]
+    checked = [state.checked_at for state in states if state.checked_at]
+    complete = [state.complete_to for state in states if state.complete_to]
+    return Row(
+        pk=one.pk,
+        name=one.name,
+        provider=provider,
+        shown=shown,
+        method=_method(provider, credential),
+        public_id=credential.public_id if credential else "",
+        apps=[app for app in one.apps.all() if app.gone_at is None],
+        roles=_roles(credential),
+        lines=lines,
+        lights=lights,
+        connected_at=one.connected_at,
+        connected_by=str(one.connected_by or ""),
+        verified_until=credential.verified_until if credential else None,
+        last_success_at=max(checked, default=None),
+        updated_at=max(loaded, default=None),
+        complete_to=max(complete, default=None),
+        next_check_at=one.due_at if one.due_at > timezone.now() else None,
+        button=button_of(shown, one, _details(one, shown, issues)),
+        remedy=remedy_of(shown, issues, lights),
+        may_change=may_change,
+        is_open=open_pk == one.pk,
+        is_paused=one.paused_at is not None,
+    )
+
+
+def _credential(one: Integration) -> Credential | None:
+    return max(one.credentials.all(), key=lambda c: c.set_at, default=None)
+
+
+def _method(provider: Provider, credential: Credential | None) -> str:
+    kind = credential.kind if credential else ""
+    return next((k.name for k in provider.credential_kinds if k.key == kind), "No credential")
+
+
+def _roles(credential: Credential | None) -> list[str]:
+    roles = credential.facts.get("roles", []) if credential else []
+    return [str(role) for role in roles] if isinstance(roles, list) else []
+
+
+def _details(one: Integration, shown: Shown, issues: Sequence[Issue]) -> str:
+    """What “Contact support” copies: no secret, no name of a person."""
+    lines = [f"Storelink, integration {one.pk}, {one.provider}", f"{shown.name}: {shown.cause}"]
+    lines += [f"{issue.key} {issue.reason}: {issue.sentence}" for issue in issues]
+    return "\n".join(lines)

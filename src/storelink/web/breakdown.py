@@ -1,0 +1,106 @@
+"""The chosen number, split by one dimension: share, change, and the course of each part."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from storelink.domain.metric import AddsUp, Metric, Unit
+from storelink.domain.period import Granularity
+from storelink.web.buckets import laid_out, places
+from storelink.web.dimensions import REGIONS, can_be_split, dimensions_of, metric_of
+from storelink.web.figures import Scope, narrowed, split, split_points
+from storelink.web.numbers import NO_CHANGE, Change, Figure, change
+from storelink.web.view import View
+
+_SHOWN = 10
+_MOST = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One value of the dimension."""
+
+    value: str | None
+    label: str
+    is_region: bool
+    figure: Figure
+    share: float
+    """Of the largest part; the bar's width."""
+    change: Change
+    now: Sequence[Figure | None]
+    before: Sequence[Figure | None]
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """The table, or why there is none."""
+
+    metric: Metric
+    dimension: str
+    name: str
+    options: Sequence[tuple[str, str]]
+    """Dimension → what a person calls it."""
+    parts: Sequence[Part]
+    count: int
+    is_whole: bool
+    why_not: str = ""
+
+
+def breakdown(scope: Scope, view: View, *, shows_all: bool = False) -> Breakdown:
+    """The view's metric by the view's dimension, the largest parts first."""
+    metric = metric_of(scope.provider, view.metric)
+    known = dimensions_of(scope.provider, view.metric)
+    names = scope.provider.dimensions
+    dimension = view.by if view.by in known else (known[0] if known else "")
+    options = [(key, names[key]) for key in known]
+    if not dimension or not can_be_split(scope.provider, view.metric):
+        why = "" if known else "The store gives this number only as a whole."
+        if metric.adds_up is AddsUp.NOWHERE:
+            why = "A device can count in several rows, so this number can’t be split and added up."
+        return Breakdown(metric, dimension, names.get(dimension, ""), options, [], 0, True, why)
+    found = split(scope, view.metric, dimension, view.days, limit=_MOST)
+    shown = found if shows_all else found[:_SHOWN]
+    return Breakdown(
+        metric=metric,
+        dimension=dimension,
+        name=names[dimension],
+        options=options,
+        parts=_parts(scope, view, dimension, shown),
+        count=len(found),
+        is_whole=len(shown) == len(found),
+    )
+
+
+def _parts(
+    scope: Scope, view: View, dimension: str, shown: Sequence[tuple[str | None, Figure]]
+) -> list[Part]:
+    metric = metric_of(scope.provider, view.metric)
+    named = [value for value, _ in shown if value is not None]
+    if len(named) == len(shown):
+        scope = narrowed(scope, dimension, named) if named else scope
+    step = Granularity.DAY if len(view.days) <= 60 else Granularity.WEEK
+    on, before_on = places(view.days, step), places(view.earlier, step) if view.earlier else []
+    now = split_points(scope, view.metric, dimension, view.days, step) if shown else {}
+    was: dict[str | None, Figure] = {}
+    earlier = {}
+    if view.earlier and shown:
+        was = dict(split(scope, view.metric, dimension, view.earlier))
+        earlier = split_points(scope, view.metric, dimension, view.earlier, step)
+    top = max((float(figure) for _, figure in shown), default=0.0)
+    is_rate = metric.unit is Unit.RATE
+    return [
+        Part(
+            value=value,
+            label=value if value is not None else "Not told",
+            is_region=dimension in REGIONS and value is not None and len(value) == 2,
+            figure=figure,
+            share=0.0 if is_rate or top <= 0 else max(0.0, float(figure) / top),
+            change=change(figure, was.get(value), metric) if value in was else NO_CHANGE,
+            now=laid_out(now.get(value, {}), on),
+            before=laid_out(earlier.get(value, {}), before_on, len(on)) if earlier else [],
+            link=view.link(**{dimension: value}) if value is not None else "",
+        )
+        for value, figure in shown
+    ]

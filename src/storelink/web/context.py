@@ -1,0 +1,65 @@
+"""What every page's frame needs. Worked out only where a template asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from storelink.integrations.models import Integration
+from storelink.products.apps import visible_apps
+from storelink.products.models import App
+from storelink.web.attention import attention_of
+from storelink.web.who import workspace_of
+from storelink.workspaces.models import User
+
+_SECTIONS = {"overview": "overview", "start": "overview", "analytics": "analytics",
+             "app": "analytics"}  # fmt: skip
+_MOST_APPS = 12
+
+
+def everywhere(request: HttpRequest) -> dict[str, Any]:
+    """Names that templates may use on every page; Django's processors add `user`, `messages`."""
+    match = request.resolver_match
+    name = match.url_name if match else ""
+    return {
+        "section": _SECTIONS.get(name or "", "integrations"),
+        "current_app": match.kwargs.get("pk") if match and name == "app" else None,
+        "is_demo": settings.IS_DEMO,
+        "initials": SimpleLazyObject(lambda: _initials(request)),
+        "workspace_name": SimpleLazyObject(lambda: _workspace_name(request)),
+        "sidebar_apps": SimpleLazyObject(lambda: _apps(request)),
+        "attention_count": SimpleLazyObject(lambda: _attention(request)),
+    }
+
+
+def _initials(request: HttpRequest) -> str:
+    words = str(request.user).replace("@", " ").replace(".", " ").split()
+    return "".join(word[0] for word in words[:2]).upper()
+
+
+def _workspace_name(request: HttpRequest) -> str:
+    try:
+        return workspace_of(request).name
+    except Http404:
+        return ""
+
+
+def _apps(request: HttpRequest) -> Sequence[App]:
+    if not isinstance(request.user, User):
+        return []
+    try:
+        return list(visible_apps(request.user, workspace_of(request)))[:_MOST_APPS]
+    except Http404:
+        return []
+
+
+def _attention(request: HttpRequest) -> int:
+    try:
+        found = Integration.objects.filter(workspace=workspace_of(request))
+    except Http404:
+        return 0
+    return attention_of(found)

@@ -1,0 +1,110 @@
+"""Asks for figures, and gives them in the shapes that pages draw. Missing stays None."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+
+from storelink.domain.errors import BadInput
+from storelink.domain.period import Days, Granularity
+from storelink.products.models import App
+from storelink.products.read import ask
+from storelink.providers.contract import Provider
+from storelink.web.numbers import Figure
+from storelink.workspaces.models import User, Workspace
+
+Points = Mapping[date, Figure | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose figures: every question is asked for a person, who sees only their apps."""
+
+    user: User
+    workspace: Workspace
+    provider: Provider
+    apps: Sequence[App]
+    where: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A figure over a range, or why there is none."""
+
+    value: Figure | None
+    why_not: str = ""
+
+
+def totals(scope: Scope, metrics: Sequence[str], days: Days) -> Mapping[str, Total]:
+    """Each metric over the whole range. What cannot be added up says why."""
+    try:
+        return _totals(_ask(scope, metrics, days), metrics)
+    except BadInput as error:
+        if len(metrics) == 1:
+            return {metrics[0]: Total(None, error.sentence)}
+    return {key: total for one in metrics for key, total in totals(scope, [one], days).items()}
+
+
+def points(
+    scope: Scope, metrics: Sequence[str], days: Days, step: Granularity = Granularity.DAY
+) -> Mapping[str, Points]:
+    """Each metric by day, week or month: only those for which the store gave a figure. Empty for
+    a metric that cannot be added up."""
+    try:
+        rows = _ask(scope, metrics, days, by=("date",), granularity=step).to_pylist()
+    except BadInput:
+        if len(metrics) == 1:
+            return {metrics[0]: {}}
+        return {
+            key: found for one in metrics for key, found in points(scope, [one], days, step).items()
+        }
+    return {key: {row["date"]: row[key] for row in rows} for key in metrics}
+
+
+def split(
+    scope: Scope, metric: str, dimension: str, days: Days, *, limit: int | None = None
+) -> list[tuple[str | None, Figure]]:
+    """The metric for each value of a dimension, the largest first. None: the store names none."""
+    table = _ask(scope, [metric], days, by=(dimension,), order=metric, limit=limit)
+    rows = table.to_pylist()
+    return [(row[dimension], row[metric]) for row in rows if row[metric] is not None]
+
+
+def split_points(
+    scope: Scope, metric: str, dimension: str, days: Days, step: Granularity
+) -> Mapping[str | None, Points]:
+    """The metric for each value of a dimension, by day, week or month."""
+    table = _ask(scope, [metric], days, by=(dimension, "date"), granularity=step)
+    found: dict[str | None, dict[date, Figure | None]] = {}
+    for row in table.to_pylist():
+        found.setdefault(row[dimension], {})[row["date"]] = row[metric]
+    return found
+
+
+def narrowed(scope: Scope, dimension: str, values: Iterable[str]) -> Scope:
+    """The same scope, for some values of a dimension."""
+    where = {**scope.where, dimension: tuple(values)}
+    return Scope(scope.user, scope.workspace, scope.provider, scope.apps, where)
+
+
+def _totals(table: pa.Table, metrics: Sequence[str]) -> Mapping[str, Total]:
+    rows = table.to_pylist()
+    row: Mapping[str, Any] = rows[0] if rows else {}
+    return {key: Total(row.get(key)) for key in metrics}
+
+
+def _ask(scope: Scope, metrics: Sequence[str], days: Days, **more: Any) -> pa.Table:
+    return ask(
+        scope.user,
+        scope.workspace,
+        scope.provider.key,
+        metrics,
+        days,
+        apps=scope.apps,
+        where=scope.where,
+        **more,
+    )

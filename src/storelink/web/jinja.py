@@ -1,0 +1,46 @@
+"""The templates' environment: strict names, our filters, icons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import reverse
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from storelink.web import moments, numbers, pictures
+
+
+def environment(**options: Any) -> Environment:
+    """Made once by Django's backend, which switches escaping on."""
+    options["undefined"] = StrictUndefined
+    made = Environment(trim_blocks=True, lstrip_blocks=True, **options)  # noqa: S701 - set in options
+    made.globals.update(
+        static=static,
+        url=_address,
+        icon=icon,
+        app_picture=pictures.app_picture,
+        spark=pictures.spark,
+        share_bar=pictures.share_bar,
+    )
+    made.filters.update(
+        day=moments.day,
+        moment=moments.moment,
+        iso=moments.iso,
+        plural=numbers.plural,
+        short=numbers.short,
+        exact=numbers.exact,
+    )
+    return made
+
+
+def icon(name: str, classes: str = "i") -> Markup:
+    """A picture of the sprite that every page carries; it stands beside words."""
+    return Markup('<svg class="{}" aria-hidden="true"><use href="#i-{}"/></svg>').format(
+        classes, name
+    )
+
+
+def _address(name: str, *args: object) -> str:
+    return reverse(name, args=args)

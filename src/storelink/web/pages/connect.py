@@ -1,0 +1,208 @@
+"""Connecting an account, step by step. Each step is drawn from what the provider asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from storelink.domain.errors import BadInput, StoreError
+from storelink.integrations import connect as verb
+from storelink.integrations.models import ConnectAttempt, Integration
+from storelink.providers.contract import Ask, CredentialKind, Field, FieldKind, Provider, Refused
+from storelink.providers.registry import provider as provider_of
+from storelink.web.who import integration_of, person, workspace_of
+from storelink.workspaces.models import Role
+from storelink.workspaces.permission import require
+
+_TOKEN, _SEEN = "connect", "connect_steps"
+_LARGEST_FILE_BYTES = 64 * 1024
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def begin(request: HttpRequest, console: str) -> HttpResponse:
+    """The ways to connect; sent, the first step of one."""
+    one = _provider(console)
+    workspace = workspace_of(request)
+    require(person(request), workspace, Role.MANAGER)
+    if request.method == "GET":
+        return render(request, "connect_kind.html", _frame(one, one.credential_kinds[0], 0))
+    kind = _kind(one, request.POST.get("kind", ""))
+    attempt, ask = verb.begin(person(request), workspace, one.key, kind.key)
+    return _to_step(request, attempt, ask)
+
+
+@login_required
+@require_POST
+def update(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin anew for a connected account: history stays."""
+    integration = integration_of(request, pk)
+    one = _provider(integration.provider)
+    newest = integration.credentials.order_by("-set_at").first()
+    kind = _kind(one, newest.kind if newest else "")
+    attempt, ask = verb.begin(
+        person(request), integration.workspace, one.key, kind.key, integration=integration
+    )
+    return _to_step(request, attempt, ask)
+
+
+@sensitive_post_parameters()
+@login_required
+@require_http_methods(["GET", "POST"])
+def step(request: HttpRequest, console: str, step: str) -> HttpResponse:
+    """A step of the conversation that this browser has begun."""
+    one = _provider(console)
+    token = str(request.session.get(_TOKEN, ""))
+    try:
+        attempt, ask = verb.current(person(request), token)
+    except BadInput:
+        attempt, ask = None, None
+    if attempt is None or ask is None or attempt.provider != one.key:
+        return _begun_too_long_ago(request, one)
+    if request.method == "GET":
+        if ask.step != step:
+            return HttpResponseRedirect(reverse("connect_step", args=[console, ask.step]))
+        return _form(request, attempt, ask, given={})
+    return _answer(request, attempt, ask, token)
+
+
+def _answer(request: HttpRequest, attempt: ConnectAttempt, ask: Ask, token: str) -> HttpResponse:
+    answers, misread = _read(request, ask.fields)
+    shown = {f.name: answers.get(f.name, "") for f in ask.fields if not f.is_secret}
+    if misread:
+        return _form(request, attempt, _with_errors(ask, misread), given=shown)
+    try:
+        found = verb.answer(person(request), token, answers)
+    except BadInput as error:
+        asked = _with_errors(ask, {error.field: error.sentence})
+        return _form(request, attempt, asked, given=shown)
+    except StoreError as error:
+        return _form(request, attempt, ask, given=shown, trouble=error.sentence)
+    if isinstance(found, Integration):
+        request.session.pop(_TOKEN, None)
+        return HttpResponseRedirect(reverse("first_sync", args=[found.pk]))
+    if isinstance(found, Refused):
+        request.session.pop(_TOKEN, None)
+        frame = _frame(_provider(attempt.provider), _attempt_kind(attempt), 0)
+        return render(request, "connect_refused.html", {**frame, "refused": found}, status=422)
+    if found.errors:
+        return _form(request, attempt, found, given=shown)
+    return _to_step(request, attempt, found)
+
+
+def _to_step(request: HttpRequest, attempt: ConnectAttempt, ask: Ask) -> HttpResponse:
+    is_new = request.session.get(_TOKEN) != attempt.token
+    seen = [] if is_new else list(request.session.get(_SEEN, []))
+    request.session[_TOKEN] = attempt.token
+    request.session[_SEEN] = [*seen, ask.step] if ask.step not in seen else seen
+    return HttpResponseRedirect(reverse("connect_step", args=[attempt.provider, ask.step]))
+
+
+def _form(
+    request: HttpRequest,
+    attempt: ConnectAttempt,
+    ask: Ask,
+    *,
+    given: Mapping[str, str],
+    trouble: str = "",
+) -> HttpResponse:
+    one, kind = _provider(attempt.provider), _attempt_kind(attempt)
+    seen = list(request.session.get(_SEEN, []))
+    number = seen.index(ask.step) if ask.step in seen else 0
+    wrong = [f.name for f in ask.fields if f.name in ask.errors]
+    is_new = attempt.integration_id is None
+    context = {
+        **_frame(one, kind, number, integration=attempt.integration),
+        "ask": ask,
+        "kind": kind,
+        "given": given,
+        "trouble": trouble,
+        "first_field": (wrong or [f.name for f in ask.fields] or [""])[0],
+        "other_kinds": [k for k in one.credential_kinds if k != kind] if is_new else [],
+    }
+    status = 503 if trouble else 422 if ask.errors else 200
+    return render(request, "connect_step.html", context, status=status)
+
+
+def _begun_too_long_ago(request: HttpRequest, one: Provider) -> HttpResponse:
+    note = "This was begun more than 15 minutes ago, or in another browser. Begin again."
+    frame = _frame(one, one.credential_kinds[0], 0)
+    context = {**frame, "note": note}
+    response = render(request, "connect_kind.html", context)
+    response["Content-Location"] = reverse("connect", args=[one.key])
+    return response
+
+
+def _frame(
+    one: Provider, kind: CredentialKind, number: int, *, integration: Integration | None = None
+) -> dict[str, Any]:
+    steps = kind.steps or ("Connect", "First sync")
+    title = f"Update {integration.name}" if integration else f"Connect {one.name}"
+    return {
+        "provider": one,
+        "flow_title": title,
+        "steps": steps,
+        "step_number": min(number, max(0, len(steps) - 2)),
+        "note": "",
+        "action": reverse("connect", args=[one.key]),
+    }
+
+
+def _read(request: HttpRequest, fields: Sequence[Field]) -> tuple[dict[str, str], dict[str, str]]:
+    """The answers, and what could not be read. A file wins over a pasted text."""
+    answers: dict[str, str] = {}
+    misread: dict[str, str] = {}
+    for field in fields:
+        answers[field.name] = request.POST.get(field.name, "")
+        file = request.FILES.get(f"{field.name}-file")
+        if field.kind is FieldKind.MULTILINE and isinstance(file, UploadedFile):
+            try:
+                answers[field.name] = _text_of(file)
+            except BadInput as error:
+                misread[field.name] = error.sentence
+    if request.POST.get("action"):
+        answers["action"] = request.POST["action"]
+    return answers, misread
+
+
+def _text_of(file: UploadedFile) -> str:
+    content = file.read(_LARGEST_FILE_BYTES + 1)
+    if len(content) > _LARGEST_FILE_BYTES:
+        raise BadInput("That file is larger than 64 kB, so it isn’t a key. Choose another one.")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInput("That file isn’t text. Choose the file that the store gave you.") from error
+
+
+def _with_errors(ask: Ask, errors: Mapping[str, str]) -> Ask:
+    known = {f.name for f in ask.fields}
+    placed = {(name if name in known else ""): sentence for name, sentence in errors.items()}
+    return Ask(
+        step=ask.step, title=ask.title, fields=ask.fields, hint=ask.hint,
+        errors=placed, actions=ask.actions,
+    )  # fmt: skip
+
+
+def _provider(key: str) -> Provider:
+    try:
+        return provider_of(key)
+    except BadInput as error:
+        raise Http404 from error
+
+
+def _kind(one: Provider, key: str) -> CredentialKind:
+    """The way of that name; the first one where it names none."""
+    return next((k for k in one.credential_kinds if k.key == key), one.credential_kinds[0])
+
+
+def _attempt_kind(attempt: ConnectAttempt) -> CredentialKind:
+    return _kind(_provider(attempt.provider), attempt.kind)

@@ -1,0 +1,77 @@
+"""CSV of exactly what a page shows: UTF-8 with a mark, ISO dates, dot decimals, raw numbers."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from storelink.web.app_page import chart
+from storelink.web.breakdown import breakdown as broken_down
+from storelink.web.numbers import Figure
+from storelink.web.pages.analytics import Looking, look
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@login_required
+@require_safe
+def series(request: HttpRequest, pk: int) -> HttpResponse:
+    """The chart: a row for each day, week or month. An empty cell is no figure, not zero."""
+    looking = look(request, pk)
+    drawn = chart(looking.scope, looking.view, looking.horizons[looking.view.metric])
+    header = [looking.view.step.value, drawn.metric.key, "provisional"]
+    rows = [
+        [day.isoformat(), _number(now), "yes" if provisional else "no"]
+        for day, now, provisional in zip(drawn.on, drawn.now, drawn.provisional, strict=True)
+    ]
+    if drawn.before is not None:
+        header += ["compared_with", f"{drawn.metric.key}_before"]
+        for index, row in enumerate(rows):
+            known = index < len(drawn.before_on)
+            row += [
+                drawn.before_on[index].isoformat() if known else "",
+                _number(drawn.before[index]),
+            ]
+    return _file(looking, drawn.metric.key, [header, *rows])
+
+
+@login_required
+@require_safe
+def breakdown(request: HttpRequest, pk: int) -> HttpResponse:
+    """The table below the chart, with every value of the dimension."""
+    looking = look(request, pk)
+    found = broken_down(looking.scope, looking.view, shows_all=True)
+    rows = [[_text(part.value or ""), _number(part.figure)] for part in found.parts]
+    name = f"{found.metric.key}-by-{found.dimension or 'whole'}"
+    return _file(looking, name, [[found.dimension or "all", found.metric.key], *rows])
+
+
+def _file(looking: Looking, what: str, rows: Iterable[Sequence[str]]) -> HttpResponse:
+    written = io.StringIO()
+    csv.writer(written).writerows(rows)
+    response = HttpResponse("\ufeff" + written.getvalue(), content_type="text/csv; charset=utf-8")
+    days = looking.view.days
+    name = "_".join((_word(looking.app.name), _word(looking.provider.key), _word(what),
+                     days.first.isoformat(), days.last.isoformat()))  # fmt: skip
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
+
+
+def _word(text: str) -> str:
+    """Part of a file's name."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:60] or "app"
+
+
+def _number(value: Figure | None) -> str:
+    return "" if value is None else str(value)
+
+
+def _text(value: str) -> str:
+    """A store's word that a spreadsheet would run as a formula is marked as text."""
+    return f"'{value}" if value.startswith(_FORMULA) else value

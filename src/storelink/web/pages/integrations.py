@@ -1,0 +1,138 @@
+"""The connected accounts: what they are, how they stand, and what can be done about it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Min
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from storelink.integrations import delete as delete_verb
+from storelink.integrations import pause as pause_verb
+from storelink.integrations import sync_now as sync_verb
+from storelink.integrations.models import Integration
+from storelink.providers.registry import provider
+from storelink.web.accounts import Row, consoles, rows_of
+from storelink.web.attention import with_facts
+from storelink.web.who import integration_of, person, workspace_of
+from storelink.workspaces.models import Role, Workspace
+from storelink.workspaces.permission import may, require
+
+
+@login_required
+@require_safe
+def integrations(request: HttpRequest) -> HttpResponse:
+    """Consoles, their accounts, and the accounts' apps."""
+    workspace = workspace_of(request)
+    may_change = _may_change(request, workspace)
+    wanted = request.GET.get("open", "")
+    groups = consoles(
+        with_facts(Integration.objects.filter(workspace=workspace)),
+        may_change=may_change,
+        open_pk=int(wanted) if wanted.isdecimal() and len(wanted) < 19 else None,
+    )
+    rows = [row for group in groups for row in group.rows]
+    context = {
+        "consoles": groups,
+        "count": len(rows),
+        "acting": sum(row.needs_attention for row in rows),
+        "may_connect": may_change,
+        "is_live": any(row.is_syncing for row in rows),
+    }
+    return render(request, "integrations.html", context)
+
+
+@login_required
+@require_safe
+def status(request: HttpRequest, pk: int) -> HttpResponse:
+    """The live part of one row. Without a trigger once there is nothing more to wait for."""
+    return render(request, "parts/_account_status.html", {"row": _row(request, pk)})
+
+
+@login_required
+@require_safe
+def first_sync(request: HttpRequest, pk: int) -> HttpResponse:
+    """The last step of connecting: what is in, what is loading, what is still to come."""
+    row = _row(request, pk)
+    kind = next((k for k in row.provider.credential_kinds if k.name == row.method), None)
+    steps = kind.steps if kind and kind.steps else ("Connect", "First sync")
+    context = {
+        "row": row,
+        "provider": row.provider,
+        "steps": steps,
+        "step_number": len(steps) - 1,
+        "flow_title": f"Connect {row.provider.name}",
+    }
+    return render(request, "first_sync.html", context)
+
+
+@login_required
+@require_safe
+def first_sync_progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """The live part of the first sync's page."""
+    return render(request, "parts/_first_sync.html", {"row": _row(request, pk)})
+
+
+@login_required
+@require_POST
+def sync_now(request: HttpRequest, pk: int) -> HttpResponse:
+    """Due now, whatever the schedule says."""
+    one = integration_of(request, pk)
+    sync_verb.sync_now(person(request), one)
+    messages.info(request, f"{one.name} is being checked now.")
+    return _to_row(one)
+
+
+@login_required
+@require_POST
+def pause(request: HttpRequest, pk: int) -> HttpResponse:
+    """Nothing is fetched until somebody resumes it."""
+    one = integration_of(request, pk)
+    pause_verb.pause(person(request), one)
+    return _to_row(one)
+
+
+@login_required
+@require_POST
+def resume(request: HttpRequest, pk: int) -> HttpResponse:
+    """Fetching goes on, where it stood."""
+    one = integration_of(request, pk)
+    pause_verb.resume(person(request), one)
+    return _to_row(one)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """The question, and the deed: credentials go at once, collected reports if asked for."""
+    one = integration_of(request, pk)
+    require(person(request), one.workspace, Role.MANAGER)
+    if request.method == "POST":
+        name, erases = one.name, request.POST.get("erase") == "yes"
+        delete_verb.delete(person(request), one, erase_data=erases)
+        messages.info(request, f"{name} deleted.")
+        return HttpResponseRedirect(reverse("integrations"))
+    context = {
+        "integration": one,
+        "provider": provider(one.provider),
+        "app_count": one.apps.filter(gone_at=None).count(),
+        "first_on": one.ledger.aggregate(first=Min("first_on"))["first"],
+    }
+    return render(request, "delete.html", context)
+
+
+def _row(request: HttpRequest, pk: int) -> Row:
+    one = integration_of(request, pk)
+    found = with_facts(Integration.objects.filter(pk=one.pk))
+    return rows_of(found, may_change=_may_change(request, one.workspace))[0]
+
+
+def _may_change(request: HttpRequest, workspace: Workspace) -> bool:
+    return may(person(request), workspace, Role.MANAGER)
+
+
+def _to_row(one: Integration) -> HttpResponse:
+    return HttpResponseRedirect(f"{reverse('integrations')}?open={one.pk}#account-{one.pk}")

@@ -1,0 +1,141 @@
+"""The apps of one console side by side: a few key numbers over the last 28 days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from storelink.domain.errors import BadInput
+from storelink.domain.metric import AddsUp, Metric
+from storelink.domain.period import Days, Granularity, last_days
+from storelink.integrations.models import Integration
+from storelink.products.models import App
+from storelink.products.read import ask
+from storelink.providers.contract import Provider
+from storelink.providers.registry import providers
+from storelink.web.buckets import laid_out, places
+from storelink.web.dimensions import metric_of
+from storelink.web.horizon import horizons, last_complete_day
+from storelink.web.numbers import Change, Figure, change
+from storelink.workspaces.models import User, Workspace
+
+_DAYS, _DAY = 28, Granularity.DAY
+_COLUMNS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One number of one app."""
+
+    metric: Metric
+    value: Figure | None
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class AppLine:
+    """One app."""
+
+    app: App
+    cells: Sequence[Cell]
+    course: Sequence[Figure | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """The apps of one console."""
+
+    provider: Provider
+    metrics: Sequence[Metric]
+    lines: Sequence[AppLine]
+    days: Days | None
+    """None: no figure has come in yet."""
+
+
+def portfolios(
+    user: User, workspace: Workspace, apps: Sequence[App], integrations: Iterable[Integration]
+) -> list[Portfolio]:
+    """A portfolio for each console that has apps; a fixed number of questions for each."""
+    states = [state for one in integrations for state in one.report_states.all()]
+    by_pk = {one.pk: one.provider for one in integrations}
+    found = []
+    for provider in providers():
+        mine = [app for app in apps if by_pk.get(app.integration_id) == provider.key]
+        theirs = [state for state in states if by_pk.get(state.integration_id) == provider.key]
+        if mine:
+            known = horizons(provider, theirs)
+            metrics = _metrics(provider)
+            last = last_complete_day(known[metric.key] for metric in metrics)
+            found.append(_portfolio(_Asker(user, workspace, provider, mine), metrics, last))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Asker:
+    user: User
+    workspace: Workspace
+    provider: Provider
+    apps: Sequence[App]
+
+    def by_app(
+        self, metrics: Sequence[Metric], days: Days
+    ) -> Mapping[tuple[int, str], Mapping[str, Figure | None]]:
+        """(integration, app) → metric → figure."""
+        rows: dict[tuple[int, str], dict[str, Figure | None]] = {}
+        for keys in ([m.key for m in metrics],):
+            table = ask(
+                self.user, self.workspace, self.provider.key, keys, days,
+                by=("app",), apps=self.apps,
+            )  # fmt: skip
+            for row in table.to_pylist():
+                rows[row["integration"], row["app"]] = {key: row[key] for key in keys}
+        return rows
+
+    def courses(
+        self, metric: Metric, days: Days
+    ) -> Mapping[tuple[int, str], Mapping[date, Figure | None]]:
+        """(integration, app) → day → figure."""
+        table = ask(
+            self.user, self.workspace, self.provider.key, [metric.key], days,
+            by=("app", "date"), apps=self.apps,
+        )  # fmt: skip
+        found: dict[tuple[int, str], dict[date, Figure | None]] = {}
+        for row in table.to_pylist():
+            found.setdefault((row["integration"], row["app"]), {})[row["date"]] = row[metric.key]
+        return found
+
+
+def _metrics(provider: Provider) -> list[Metric]:
+    """The first few key metrics that add up over days."""
+    known = [metric_of(provider, key) for key in provider.key_metrics]
+    fitting = [m for m in known if m.adds_up in {AddsUp.EVERYWHERE, AddsUp.ACROSS_DAYS_NOT}]
+    return fitting[:_COLUMNS]
+
+
+def _portfolio(asker: _Asker, metrics: Sequence[Metric], last: date | None) -> Portfolio:
+    if last is None or not metrics:
+        lines = [AppLine(app, [], []) for app in asker.apps]
+        return Portfolio(asker.provider, [], lines, None)
+    days = last_days(_DAYS, last)
+    try:
+        now, before = asker.by_app(metrics, days), asker.by_app(metrics, days.before())
+    except BadInput:
+        metrics = [m for m in metrics if m.key not in {r.metric for r in asker.provider.ratios}]
+        now, before = asker.by_app(metrics, days), asker.by_app(metrics, days.before())
+    courses = asker.courses(metrics[0], days)
+    on = places(days, _DAY)
+    lines = []
+    for app in asker.apps:
+        key = (app.integration_id, app.store_id)
+        was = before.get(key, {})
+        cells = [
+            Cell(
+                m,
+                now.get(key, {}).get(m.key),
+                change(now.get(key, {}).get(m.key), was.get(m.key), m),
+            )
+            for m in metrics
+        ]
+        lines.append(AppLine(app, cells, laid_out(courses.get(key, {}), on)))
+    return Portfolio(asker.provider, metrics, lines, days)

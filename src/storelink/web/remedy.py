@@ -1,0 +1,94 @@
+"""What solves a status: the button, and the panel that explains it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+
+from storelink.domain.status import Shown
+from storelink.integrations.models import Integration, Issue
+from storelink.web.report_lines import Light
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One of: an address to go to, a text to copy, or a named page to post to."""
+
+    label: str
+    address: str = ""
+    is_outside: bool = False
+    copies: str = ""
+    does: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """What still works, or does not."""
+
+    is_good: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """The panel under a row that needs somebody."""
+
+    title: str
+    lead: str
+    steps: Sequence[str]
+    aside: str
+    ticks: Sequence[Tick]
+
+
+_UPDATES = {"verify", "update", "reconnect"}
+"""Actions that begin the connect conversation again, in place."""
+
+
+def button_of(shown: Shown, one: Integration, details: str) -> Button | None:
+    """The one action that a status offers."""
+    if not shown.button:
+        return None
+    if shown.action in _UPDATES:
+        return Button(shown.button, does="update")
+    if shown.action == "again":
+        return Button(shown.button, address=reverse("delete", args=[one.pk]))
+    if shown.action == "resume":
+        return Button(shown.button, does="resume")
+    if shown.action == "support":
+        if settings.SUPPORT_URL:
+            return Button(shown.button, address=settings.SUPPORT_URL, is_outside=True)
+        return Button("Copy details", copies=details)
+    return Button(shown.button, address=f"{reverse('integrations')}?open={one.pk}#account-{one.pk}")
+
+
+def remedy_of(shown: Shown, issues: Sequence[Issue], lights: Sequence[Light]) -> Remedy | None:
+    """The panel of a status that is not fine: the open issues, and what they leave working."""
+    if not shown.needs_attention:
+        return None
+    steps = list(dict.fromkeys(step for issue in issues for step in _steps(issue)))
+    return Remedy(
+        title=shown.name,
+        lead=shown.cause,
+        steps=steps or [f"Press {shown.button}." if shown.button else "Nothing to do but wait."],
+        aside="Until then",
+        ticks=[
+            Tick(True, "Everything that was collected stays, and stays visible"),
+            *(Tick(light.tone == "yes", _light_words(light)) for light in lights),
+        ],
+    )
+
+
+def _steps(issue: Issue) -> list[str]:
+    steps = [issue.sentence]
+    if issue.missing and issue.missing not in issue.sentence:
+        steps.append(f"What is missing: {issue.missing}.")
+    if issue.where and issue.where not in issue.sentence:
+        steps.append(f"Where it is given: {issue.where}.")
+    return steps
+
+
+def _light_words(light: Light) -> str:
+    return f"{light.name}: readable" if light.tone == "yes" else f"{light.name}: {light.words}"

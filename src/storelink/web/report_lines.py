@@ -1,0 +1,129 @@
+"""How each report of an account stands, in a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from storelink.domain.report import Family, Report
+from storelink.integrations.models import ReportState
+from storelink.providers.contract import Provider
+from storelink.web.moments import day
+from storelink.web.numbers import plural
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One report of one account."""
+
+    key: str
+    name: str
+    about: str
+    words: str
+    icon: str
+    tone: str
+    share: float | None
+    """How much of the run's work is done; None where nothing is being loaded."""
+    loaded_at: datetime | None
+    complete_to: date | None
+    is_in: bool
+    """Whether all of it has come in at least once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """Whether an account may read one family of reports, from what the store answered."""
+
+    name: str
+    icon: str
+    tone: str
+    words: str
+
+
+_WAITING = {
+    "": ("Queued", "clock", "no"),
+    "queued": ("Queued", "clock", "no"),
+    "not_ready": ("Not published yet", "hour", "no"),
+    "NotReady": ("Not published yet", "hour", "no"),
+    "Busy": ("Waiting for the store", "hour", "no"),
+    "NeedsPermission": ("Permission missing", "lock", "bad-t"),
+    "NeedsVerification": ("Credentials refused", "key-x", "bad-t"),
+    "Unexpected": ("Not understood", "alert", "bad-t"),
+    "NotUnderstood": ("Not understood", "alert", "bad-t"),
+}
+FAMILY_NAMES = {Family.REPLIES: "Reply to reviews", Family.SEARCH_TERMS: "Search terms"}
+
+
+def lines_of(provider: Provider, states: Iterable[ReportState]) -> tuple[Line, ...]:
+    """A line for each report of the provider, in its order; what never ran is queued."""
+    found = {state.report: state for state in states}
+    return tuple(_line(report, found.get(report.key)) for report in provider.reports)
+
+
+def lights_of(provider: Provider, states: Iterable[ReportState]) -> tuple[Light, ...]:
+    """A light for each family of reports that the provider has, in its order."""
+    outcomes: dict[Family, list[ReportState]] = {report.family: [] for report in provider.reports}
+    for state in states:
+        family = _family(provider, state.report)
+        if family is not None:
+            outcomes[family].append(state)
+    return tuple(_light(family, found) for family, found in outcomes.items())
+
+
+def _line(report: Report, state: ReportState | None) -> Line:
+    if state is None:
+        state = ReportState(report=report.key)
+    words, icon, tone = _words(state)
+    return Line(
+        key=report.key,
+        name=report.name,
+        about=_about(state),
+        words=words,
+        icon=icon,
+        tone=tone,
+        share=_share(state),
+        loaded_at=state.loaded_at,
+        complete_to=state.complete_to,
+        is_in=state.first_completed_at is not None,
+    )
+
+
+def _words(state: ReportState) -> tuple[str, str, str]:
+    if state.outcome == "loading":
+        return f"{state.done:,} of {state.planned:,}", "sync", "info-t"
+    if state.outcome == "complete":
+        return ("Up to date" if state.loaded_at else "Nothing to read"), "ok", "yes"
+    if state.first_completed_at and state.outcome in {"", "queued", "not_ready", "NotReady"}:
+        return "Up to date", "ok", "yes"
+    return _WAITING.get(state.outcome, _WAITING["Unexpected"])
+
+
+def _about(state: ReportState) -> str:
+    if state.sentence:
+        return state.sentence
+    if state.complete_to:
+        return f"Complete to {day(state.complete_to)}"
+    if state.outcome == "loading":
+        return f"{plural(state.planned, 'file')} to read, newest first"
+    return "Nothing has come in yet"
+
+
+def _share(state: ReportState) -> float | None:
+    if state.outcome != "loading" or not state.planned:
+        return None
+    return min(1.0, state.done / state.planned)
+
+
+def _family(provider: Provider, key: str) -> Family | None:
+    return next((report.family for report in provider.reports if report.key == key), None)
+
+
+def _light(family: Family, states: list[ReportState]) -> Light:
+    name = FAMILY_NAMES.get(family, family.value.replace("_", " ").capitalize())
+    if any(state.outcome == "NeedsPermission" for state in states):
+        missing = next(s.sentence for s in states if s.outcome == "NeedsPermission")
+        return Light(name, "minus", "bad-t", f"No: {missing or 'a permission is missing'}")
+    if any(state.loaded_at or state.outcome == "complete" for state in states):
+        return Light(name, "check", "yes", "Yes")
+    return Light(name, "clock", "no", "Not known yet")

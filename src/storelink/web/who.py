@@ -1,0 +1,52 @@
+"""Who asks, and in which workspace."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest
+
+from storelink.integrations.models import Integration
+from storelink.products.models import App
+from storelink.workspaces.models import User, Workspace
+
+
+def person(request: HttpRequest) -> User:
+    """The person who is signed in. Only for pages that ask for sign-in."""
+    if not isinstance(request.user, User):
+        raise Http404
+    return request.user
+
+
+def workspace_of(request: HttpRequest) -> Workspace:
+    """The workspace that the person works in: their own, else the first they joined. Http404
+    where there is none."""
+    user = person(request)
+    mine = Workspace.objects.filter(memberships__user=user)
+    found = mine.filter(personal_of=user).first() or mine.order_by("memberships__joined_at").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def integration_of(request: HttpRequest, pk: int) -> Integration:
+    """The integration, if the person is in its workspace. Http404 for everybody else, so that
+    nobody learns which exist."""
+    found = (
+        Integration.objects.select_related("workspace", "connected_by")
+        .filter(pk=pk, deleted_at=None, workspace__memberships__user=person(request))
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def app_of(request: HttpRequest, pk: int) -> App:
+    """The app, if the person is in the workspace of its integration. Http404 for others."""
+    found = (
+        App.objects.select_related("integration__workspace")
+        .filter(pk=pk, integration__workspace__memberships__user=person(request))
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
