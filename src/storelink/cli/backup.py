@@ -87,7 +87,7 @@ def _taken(folder: Path) -> _Snapshot:
 def _data_paths(database: Path) -> Iterator[str]:
     """The files that the copied database knows: as it knows them, not as they are now."""
     live = f"SELECT path FROM {DataFile._meta.db_table} WHERE dead_at IS NULL"  # noqa: S608
-    kept = f"SELECT DISTINCT path FROM {KeptFile._meta.db_table}"  # noqa: S608
+    kept = f"SELECT DISTINCT path FROM {KeptFile._meta.db_table} WHERE byte_count >= 0"  # noqa: S608
     yield from read_column(database, live)
     yield from read_column(database, kept)
 

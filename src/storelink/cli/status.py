@@ -56,7 +56,7 @@ def _as_json(standing: Standing, shown: Shown) -> dict[str, Any]:
         "cause": shown.cause,
         "remedy": shown.button,
         "last_success_at": iso(shown.last_success_at),
-        "data_up_to": iso(shown.data_up_to),
+        "data_to": iso(shown.data_to),
         **standing.as_json(),
     }
 
