@@ -1,0 +1,105 @@
+"""Which of Apple's reports a file is, told by its header and not by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from storelink.domain.errors import NotUnderstood
+from storelink.domain.report import Report
+from storelink.providers.app_store_connect.reports.analytics import ENGAGEMENT, INSTALLATIONS
+from storelink.providers.app_store_connect.reports.catalogue import KNOWN
+from storelink.providers.delimited.encoding import as_utf8
+from storelink.providers.delimited.header import Header, match, squeezed
+from storelink.providers.delimited.top import DELIMITERS, TopLine, header_cells, top_lines
+from storelink.providers.delimited.unpack import unpacked
+
+_HEAD_BYTES: Final = 256 << 10
+_LEAST_KNOWN: Final = 0.5
+"""A file of which a report knows less than half the columns is something else."""
+
+_EVENTS: Final[Mapping[str, frozenset[str]]] = {
+    **{report.key: frozenset({"impression", "page view", "tap"}) for report in ENGAGEMENT},
+    **{report.key: frozenset({"install", "delete"}) for report in INSTALLATIONS},
+}
+"""What the column Event says, where two reports could have the same few columns."""
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    report: Report
+    header: Header
+    delimiter: str
+
+    @property
+    def known(self) -> int:
+        return len(self.header.names)
+
+    @property
+    def absent(self) -> int:
+        return len(self.report.columns) - self.known
+
+    @property
+    def is_plausible(self) -> bool:
+        has_all = not self.header.lacks(self.report.columns)
+        return has_all and self.known >= _LEAST_KNOWN * len(self.header.found)
+
+
+def recognise(content: bytes, name: str) -> Report | None:
+    """The report whose columns the file has; None if it is none of Apple's that we know.
+
+    NotUnderstood where a gzip file is damaged before its header could be read.
+    """
+    lines = list(top_lines(_head(content, name)))
+    for place, line in enumerate(lines):
+        candidates = list(_candidates(line))
+        if candidates:
+            return _best(candidates, lines[place + 1 :], name)
+    return None
+
+
+def _head(content: bytes, name: str) -> bytes:
+    head = b""
+    try:
+        for piece in as_utf8(unpacked([content], name), name):
+            head += piece
+            if len(head) >= _HEAD_BYTES:
+                break
+    except NotUnderstood:
+        if not head:
+            raise
+    return head
+
+
+def _candidates(line: TopLine) -> Iterator[_Candidate]:
+    for delimiter in DELIMITERS:
+        cells = header_cells(line.text, delimiter)
+        for report in KNOWN:
+            candidate = _Candidate(report, match(cells, report.columns), delimiter)
+            if candidate.is_plausible:
+                yield candidate
+
+
+def _best(candidates: Sequence[_Candidate], rows: Sequence[TopLine], name: str) -> Report:
+    def merit(candidate: _Candidate) -> tuple[int, bool, bool, int]:
+        return (
+            candidate.known,
+            _is_told_by_events(candidate, rows),
+            squeezed(candidate.report.name) in squeezed(name),
+            -candidate.absent,
+        )
+
+    return max(candidates, key=merit).report  # the first of equals, in the catalogue's order
+
+
+def _is_told_by_events(candidate: _Candidate, rows: Sequence[TopLine]) -> bool:
+    events = _EVENTS.get(candidate.report.key)
+    places = [found.place for found in candidate.header.found if found.name == "event"]
+    if events is None or not places:
+        return False
+    for row in rows:
+        cells = header_cells(row.text, candidate.delimiter)
+        if places[0] < len(cells) and cells[places[0]].strip().lower() in events:
+            return True
+    return False
