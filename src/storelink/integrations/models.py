@@ -5,10 +5,19 @@ A provider is a value in code: here it is only its key, never a list of choices.
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils import timezone
 
 from storelink.workspaces.models import User, Workspace
+
+
+class IntegrationManager(models.Manager["Integration"]):
+    """Those that are connected: not the deleted ones whose data was kept."""
+
+    def get_queryset(self) -> models.QuerySet[Integration]:
+        return super().get_queryset().filter(deleted_at=None)
 
 
 class Integration(models.Model):
@@ -28,9 +37,15 @@ class Integration(models.Model):
     """When the next run should start. The only thing that a page writes and the sync obeys."""
     first_synced_at = models.DateTimeField(null=True, blank=True)
     """When every report had come in for the first time."""
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    """Set where a person deleted it but kept its data: no credentials, no runs, not listed."""
+
+    objects: ClassVar[IntegrationManager] = IntegrationManager()
+    everything: ClassVar[models.Manager[Integration]] = models.Manager()
 
     class Meta:
         ordering = ["connected_at", "id"]
+        base_manager_name = "everything"
         constraints = [
             models.UniqueConstraint(
                 fields=["workspace", "provider", "account_id"], name="account_once_a_workspace"
@@ -220,6 +235,10 @@ class LoadedPartition(models.Model):
     row_count = models.BigIntegerField()
     first_on = models.DateField(null=True, blank=True)
     last_on = models.DateField(null=True, blank=True)
+    scope_app = models.CharField(max_length=200, blank=True)
+    scope_first_on = models.DateField(null=True, blank=True)
+    scope_last_on = models.DateField(null=True, blank=True)
+    """Where the partition is complete for an app and a range of days."""
     loaded_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -304,3 +323,15 @@ class ScopeVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report} {self.app_id} {self.first_on}"
+
+
+class Worker(models.Model):
+    """A worker process that is alive, as of its last beat. What a dead one held is taken over."""
+
+    executor = models.CharField(max_length=200, unique=True)
+    host = models.CharField(max_length=200)
+    pid = models.PositiveIntegerField()
+    beat_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.executor

@@ -1,7 +1,53 @@
-from django.apps import AppConfig
+"""Apps: brought up to date from the store, seen by whom may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from storelink.integrations.models import Integration
+from storelink.products.models import App
+from storelink.providers.contract import StoreApp
+from storelink.workspaces.models import Role, User, Workspace
+from storelink.workspaces.permission import require
 
 
-class ProductsConfig(AppConfig):
-    name = "storelink.products"
-    label = "products"
-    default_auto_field = "django.db.models.BigAutoField"
+def record(integration: Integration, store_apps: Iterable[StoreApp]) -> None:
+    """What the store lists now. An app that is no longer listed is marked gone; its data stays."""
+    now = timezone.now()
+    with transaction.atomic():
+        for one in store_apps:
+            App.objects.update_or_create(
+                integration=integration,
+                store_id=one.id,
+                defaults={
+                    "name": one.name[:300] or one.id,
+                    "bundle_id": one.bundle_id[:300],
+                    "sku": one.sku[:300],
+                    "roles": list(one.roles),
+                    "facts": dict(one.facts),
+                    "seen_at": now,
+                    "gone_at": None,
+                },
+            )
+        App.objects.filter(integration=integration, seen_at__lt=now, gone_at=None).update(
+            gone_at=now
+        )
+
+
+def visible_apps(user: User, workspace: Workspace) -> QuerySet[App]:
+    """The apps whose figures this person may see here. NotAllowed for a stranger."""
+    require(user, workspace, Role.VIEWER)
+    return App.objects.filter(integration__workspace=workspace, is_left_out=False).select_related(
+        "integration"
+    )
+
+
+def leave_out(user: User, app: App, is_left_out: bool) -> None:  # noqa: FBT001
+    """Nothing is requested for an app left out. NotAllowed below manager."""
+    require(user, app.integration.workspace, Role.MANAGER)
+    app.is_left_out = is_left_out
+    app.save(update_fields=["is_left_out"])

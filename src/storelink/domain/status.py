@@ -1,0 +1,252 @@
+"""How a connected account stands: the first rule that holds over stored facts.
+
+Never stored, always computed. The names are those of product.md C3, in the words of the pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+SYNCING_AT_MOST = timedelta(hours=72)
+"""A first sync that has brought nothing by then is still pending."""
+VERIFY_SOON = timedelta(days=5)
+TRIES_BEFORE_ERROR = 3
+
+Kind = Literal["ok", "info", "warn", "danger"]
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """An open issue: what only a person can solve."""
+
+    kind: str
+    """The error's name: NeedsVerification, NeedsPermission, Unexpected."""
+    sentence: str
+    reason: str = ""
+    missing: str = ""
+    is_whole_account: bool = True
+    """False where it concerns one report and the others go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is stored of an account, as far as its status depends on it."""
+
+    now: datetime
+    store: str
+    """The console's name."""
+    connected_at: datetime
+    is_paused: bool = False
+    has_credential: bool = True
+    refused_at: datetime | None = None
+    """When the store refused the credential."""
+    refused_reason: str = ""
+    refused_sentence: str = ""
+    verified_until: datetime | None = None
+    troubles: tuple[Trouble, ...] = ()
+    reports_total: int = 0
+    reports_in: int = 0
+    """How many have come in wholly at least once."""
+    is_first_sync_over: bool = False
+    has_data: bool = False
+    failures_in_a_row: int = 0
+    """The most that any report has."""
+    reference: str = ""
+    """By which a person who helps finds the failure."""
+    waiting: str = ""
+    """Why the store is not answering now, if it is not."""
+    last_success_at: datetime | None = None
+    data_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A status as people see it."""
+
+    name: str
+    kind: Kind
+    icon: str
+    cause: str
+    """Cause and effect in one line."""
+    button: str = ""
+    """The verb that mends it; empty where nothing needs to be done."""
+    action: str = ""
+    """What the button does: verify, update, reconnect, permissions, support, again, resume."""
+    last_success_at: datetime | None = None
+    data_to: date | None = None
+
+    @property
+    def needs_attention(self) -> bool:
+        return self.kind in {"warn", "danger"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    name: str
+    kind: Kind
+    icon: str
+    holds: Callable[[Facts], bool]
+    cause: Callable[[Facts], str]
+    button: str = ""
+    action: str = ""
+
+
+def status(facts: Facts) -> Shown:
+    """The first status whose rule holds. Always exactly one."""
+    rule = next(rule for rule in RULES if rule.holds(facts))
+    return Shown(
+        rule.name, rule.kind, rule.icon, rule.cause(facts), rule.button, rule.action,
+        facts.last_success_at, facts.data_to,
+    )  # fmt: skip
+
+
+def _day(moment: datetime, now: datetime) -> str:
+    year = "" if moment.year == now.year else f" {moment.year}"
+    return f"{moment.day} {moment:%b}{year}"
+
+
+def _refused_for(*reasons: str) -> Callable[[Facts], bool]:
+    return lambda f: f.refused_at is not None and f.refused_reason in reasons
+
+
+def _is_over(f: Facts) -> bool:
+    return f.verified_until is not None and f.verified_until <= f.now
+
+
+def _ends_soon(f: Facts) -> bool:
+    return f.verified_until is not None and f.verified_until - f.now <= VERIFY_SOON
+
+
+def _first(f: Facts, kind: str, *, whole: bool) -> Trouble | None:
+    return next((t for t in f.troubles if t.kind == kind and t.is_whole_account == whole), None)
+
+
+def _invalid_cause(f: Facts) -> str:
+    if not f.has_credential:
+        return "There is nothing to sign in with. Data stops until you give a key or password."
+    if f.refused_sentence:
+        return f.refused_sentence
+    on = f" on {_day(f.refused_at, f.now)}" if f.refused_at else ""
+    return f"{f.store} rejected these credentials{on}. Were they changed?"
+
+
+def _two_factor_cause(f: Facts) -> str:
+    ended = f.verified_until if _is_over(f) else f.refused_at
+    on = f" on {_day(ended, f.now)}" if ended else ""
+    return f"Verification ended{on}. Data stops there until you verify."
+
+
+def _soon_cause(f: Facts) -> str:
+    if f.verified_until is None:
+        return ""
+    left = (f.verified_until.date() - f.now.date()).days
+    when = {0: "today", 1: "tomorrow"}.get(left, f"in {left} days")
+    return f"{f.store}’s verification ends {when}, on {_day(f.verified_until, f.now)}."
+
+
+def _permission_cause(f: Facts) -> str:
+    trouble = _permission(f)
+    return trouble.sentence if trouble else ""
+
+
+def _permission(f: Facts) -> Trouble | None:
+    return _first(f, "NeedsPermission", whole=True) or _first(f, "NeedsPermission", whole=False)
+
+
+def _has_lasting_failure(f: Facts) -> bool:
+    return f.failures_in_a_row >= TRIES_BEFORE_ERROR or any(
+        t.kind == "Unexpected" for t in f.troubles
+    )
+
+
+def _unknown_cause(f: Facts) -> str:
+    known = _first(f, "Unexpected", whole=True) or _first(f, "Unexpected", whole=False)
+    if known is not None:
+        return known.sentence
+    ref = f" (ref {f.reference})" if f.reference else ""
+    return f"{f.store} sent an answer we don’t know{ref}."
+
+
+def _is_pending(f: Facts) -> bool:
+    return (
+        not f.is_first_sync_over
+        and not f.has_data
+        and f.now - f.connected_at > SYNCING_AT_MOST
+    )  # fmt: skip
+
+
+def _pending_cause(f: Facts) -> str:
+    days = max(3, (f.now - f.connected_at).days)
+    return f"No data after {days} days. Starting again usually helps."
+
+
+def _is_syncing(f: Facts) -> bool:
+    return not f.is_first_sync_over and f.now - f.connected_at <= SYNCING_AT_MOST
+
+
+def _syncing_cause(f: Facts) -> str:
+    if not f.reports_total:
+        return "The first reports are being asked for. The rest usually arrive within 48 hours."
+    return (
+        f"{f.reports_in} of {f.reports_total} reports in. The rest usually arrive within 48 hours."
+    )
+
+
+def _connected_cause(f: Facts) -> str:
+    if f.waiting:
+        return f.waiting
+    until = (
+        f" Verified until {_day(f.verified_until, f.now)}." if f.verified_until is not None else ""
+    )
+    if f.reports_in < f.reports_total:
+        return f"{f.reports_in} of {f.reports_total} reports have data.{until}"
+    return f"All reports up to date.{until}"
+
+
+RULES: tuple[_Rule, ...] = (
+    _Rule(
+        "Paused", "info", "minus", lambda f: f.is_paused,
+        lambda _: "Nothing is fetched until somebody resumes it. History stays.",
+        "Resume", "resume",
+    ),
+    _Rule(
+        "Deprecated authorization", "warn", "unlink", _refused_for("deprecated_authorization"),
+        lambda f: f"Connected with a sign-in method {f.store} has retired.",
+        "Reconnect", "reconnect",
+    ),
+    _Rule(
+        "Two-factor not set up", "danger", "shield-x", _refused_for("two_factor_not_set_up"),
+        lambda f: f"{f.store} lets in only accounts that have it turned on.",
+        "See how to turn it on", "two_factor",
+    ),
+    _Rule(
+        "Two-factor required", "danger", "shield",
+        lambda f: _refused_for("code_wanted", "session_over")(f)
+        or (f.refused_at is None and _is_over(f)),
+        _two_factor_cause, "Verify", "verify",
+    ),
+    _Rule(
+        "Invalid credentials", "danger", "key-x",
+        lambda f: f.refused_at is not None or not f.has_credential,
+        _invalid_cause, "Update credentials", "update",
+    ),
+    _Rule(
+        "Permission denied", "danger", "lock", lambda f: _permission(f) is not None,
+        _permission_cause, "Fix permissions", "permissions",
+    ),
+    _Rule(
+        "Unknown error", "danger", "alert", _has_lasting_failure, _unknown_cause,
+        "Contact support", "support",
+    ),
+    _Rule(
+        "Still pending", "warn", "hour", _is_pending, _pending_cause,
+        "Delete and reconnect", "again",
+    ),
+    _Rule("Verify soon", "warn", "clock", _ends_soon, _soon_cause, "Verify", "verify"),
+    _Rule("Syncing", "info", "sync", _is_syncing, _syncing_cause),
+    _Rule("Connected", "ok", "ok", lambda _: True, _connected_cause),
+)  # fmt: skip
+"""In the order in which they must be solved."""

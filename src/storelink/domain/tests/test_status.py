@@ -1,0 +1,158 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storelink.domain.status import RULES, Facts, Trouble, status
+
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+LONG_AGO = NOW - timedelta(days=100)
+
+
+def facts(**changes):
+    known = {"now": NOW, "store": "The Store", "connected_at": LONG_AGO, "reports_total": 5}
+    known |= {"reports_in": 5, "is_first_sync_over": True, "has_data": True}
+    return Facts(**{**known, **changes})
+
+
+moments = st.none() | st.datetimes(
+    datetime(2026, 9, 1), datetime(2027, 1, 31), timezones=st.just(UTC)
+)
+troubles = st.builds(
+    Trouble,
+    st.sampled_from(["NeedsVerification", "NeedsPermission", "Unexpected"]),
+    st.just("What happened."),
+    is_whole_account=st.booleans(),
+)
+anything = st.builds(
+    Facts,
+    now=st.just(NOW),
+    store=st.just("The Store"),
+    connected_at=st.datetimes(datetime(2026, 1, 1), datetime(2026, 11, 22), timezones=st.just(UTC)),
+    is_paused=st.booleans(),
+    has_credential=st.booleans(),
+    refused_at=moments,
+    refused_reason=st.sampled_from(
+        ["", "key_revoked", "code_wanted", "two_factor_not_set_up", "deprecated_authorization"]
+    ),
+    verified_until=moments,
+    troubles=st.lists(troubles, max_size=3).map(tuple),
+    reports_total=st.integers(0, 20),
+    reports_in=st.integers(0, 20),
+    is_first_sync_over=st.booleans(),
+    has_data=st.booleans(),
+    failures_in_a_row=st.integers(0, 6),
+    waiting=st.sampled_from(["", "The Store isn’t answering. We try again at 12:10."]),
+)
+
+
+@given(anything)
+def test_every_combination_has_one_status_with_a_cause(known):
+    shown = status(known)
+    assert shown.cause
+    assert shown.name in {rule.name for rule in RULES}
+
+
+@given(anything)
+def test_what_needs_a_person_always_offers_a_button(known):
+    shown = status(known)
+    assert shown.needs_attention <= bool(shown.button)
+
+
+@given(anything)
+def test_a_refused_credential_is_never_shown_as_working(known):
+    shown = status(known)
+    if known.refused_at is not None and not known.is_paused:
+        assert shown.kind in {"warn", "danger"}
+
+
+@given(anything)
+def test_credentials_come_before_permissions_and_permissions_before_the_rest(known):
+    order = [rule.name for rule in RULES]
+    broken = Facts(**{**_dict(known), "refused_at": NOW, "refused_reason": "key_revoked"})
+    assert order.index(status(broken).name) <= order.index("Invalid credentials")
+
+
+def _dict(known):
+    return {name: getattr(known, name) for name in Facts.__slots__}
+
+
+@pytest.mark.parametrize(
+    ("changes", "name", "cause"),
+    [
+        ({}, "Connected", "All reports up to date."),
+        (
+            {"verified_until": datetime(2026, 12, 14, tzinfo=UTC)},
+            "Connected",
+            "All reports up to date. Verified until 14 Dec.",
+        ),
+        (
+            {"is_first_sync_over": False, "reports_in": 3, "connected_at": NOW},
+            "Syncing",
+            "3 of 5 reports in. The rest usually arrive within 48 hours.",
+        ),
+        (
+            {"verified_until": datetime(2026, 11, 25, 9, tzinfo=UTC)},
+            "Verify soon",
+            "The Store’s verification ends in 3 days, on 25 Nov.",
+        ),
+        (
+            {"verified_until": datetime(2026, 11, 20, 9, tzinfo=UTC)},
+            "Two-factor required",
+            "Verification ended on 20 Nov. Data stops there until you verify.",
+        ),
+        (
+            {"refused_at": NOW, "refused_reason": "two_factor_not_set_up"},
+            "Two-factor not set up",
+            "The Store lets in only accounts that have it turned on.",
+        ),
+        (
+            {"refused_at": NOW, "refused_reason": "deprecated_authorization"},
+            "Deprecated authorization",
+            "Connected with a sign-in method The Store has retired.",
+        ),
+        (
+            {"refused_at": datetime(2026, 11, 19, tzinfo=UTC), "refused_reason": "key_revoked"},
+            "Invalid credentials",
+            "The Store rejected these credentials on 19 Nov. Were they changed?",
+        ),
+        (
+            {"troubles": (Trouble("NeedsPermission", "“View financial data” is missing."),)},
+            "Permission denied",
+            "“View financial data” is missing.",
+        ),
+        (
+            {"failures_in_a_row": 3, "reference": "5F21-C8"},
+            "Unknown error",
+            "The Store sent an answer we don’t know (ref 5F21-C8).",
+        ),
+        (
+            {
+                "is_first_sync_over": False,
+                "has_data": False,
+                "connected_at": NOW - timedelta(days=4),
+            },
+            "Still pending",
+            "No data after 4 days. Starting again usually helps.",
+        ),
+        (
+            {"is_paused": True, "refused_at": NOW},
+            "Paused",
+            "Nothing is fetched until somebody resumes it. History stays.",
+        ),
+    ],
+)
+def test_it_says_the_state_and_the_cause(changes, name, cause):
+    shown = status(facts(**changes))
+    assert (shown.name, shown.cause) == (name, cause)
+
+
+def test_every_status_is_reached_by_the_cases_above():
+    cases = test_it_says_the_state_and_the_cause.pytestmark[0].args[1]
+    assert {case[1] for case in cases} == {rule.name for rule in RULES}
+
+
+def test_beside_it_stand_the_last_success_and_the_day_up_to_which_there_is_data():
+    shown = status(facts(last_success_at=NOW, data_to=date(2026, 11, 20)))
+    assert (shown.last_success_at, shown.data_to) == (NOW, date(2026, 11, 20))

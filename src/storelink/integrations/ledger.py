@@ -1,0 +1,79 @@
+"""The ledger: which version of which partition is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Max
+from django.utils import timezone
+
+from storelink.domain.period import Days
+from storelink.domain.report import Partition, Report
+from storelink.integrations.models import Integration, LoadedPartition
+from storelink.providers.contract import Fetched
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a partition held: rows, and the days that it speaks of."""
+
+    row_count: int
+    days: Days | None
+
+
+def loaded(integration: Integration, app_id: str) -> Mapping[Partition, LoadedPartition]:
+    """Everything loaded for an app, or for the account as a whole (empty)."""
+    rows = LoadedPartition.objects.filter(integration=integration, app_id=app_id)
+    return {Partition(row.report, row.app_id, row.period): row for row in rows}
+
+
+def loaded_since(
+    integration: Integration, partitions: Iterable[Partition], moment: datetime
+) -> frozenset[Partition]:
+    """Those of the partitions that were loaded since that moment."""
+    wanted = set(partitions)
+    rows = LoadedPartition.objects.filter(
+        integration=integration,
+        report__in={p.report for p in wanted},
+        app_id__in={p.app for p in wanted},
+        loaded_at__gte=moment,
+    )
+    return frozenset(Partition(r.report, r.app_id, r.period) for r in rows) & wanted
+
+
+def record(
+    integration: Integration, report: Report, fetched: Fetched, digest: str, found: Found
+) -> None:
+    """Write into the ledger. Called inside the transaction that publishes the rows."""
+    partition = fetched.partition
+    scope = fetched.scope
+    LoadedPartition.objects.update_or_create(
+        integration=integration,
+        report=partition.report,
+        app_id=partition.app,
+        period=partition.period,
+        defaults={
+            "fingerprint": fetched.fingerprint,
+            "version_order": fetched.version.order,
+            "processed_on": fetched.version.processed_on,
+            "parser_version": report.parser_version,
+            "digest": digest,
+            "row_count": found.row_count,
+            "first_on": found.days.first if found.days else None,
+            "last_on": found.days.last if found.days else None,
+            "scope_app": scope.app if scope else "",
+            "scope_first_on": scope.days.first if scope else None,
+            "scope_last_on": scope.days.last if scope else None,
+            "loaded_at": timezone.now(),
+        },
+    )
+
+
+def complete_to(integration: Integration, report: str) -> date | None:
+    """The last day of which the report has spoken."""
+    last: date | None = LoadedPartition.objects.filter(
+        integration=integration, report=report
+    ).aggregate(last=Max("last_on"))["last"]
+    return last

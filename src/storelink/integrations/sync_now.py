@@ -1,0 +1,23 @@
+"""Bring an account up to date now."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from storelink.domain.errors import BadInput
+from storelink.integrations.models import Integration, ReportState
+from storelink.workspaces.models import Role, User
+from storelink.workspaces.permission import require
+
+
+def sync_now(user: User, integration: Integration) -> None:
+    """The next run is due at once; a worker sees it within a second.
+
+    NotAllowed below member; BadInput while it is paused.
+    """
+    require(user, integration.workspace, Role.MEMBER)
+    if integration.paused_at is not None:
+        raise BadInput(f"{integration.name} is paused. Resume it first.")
+    ReportState.objects.filter(integration=integration).update(next_check_at=None)
+    integration.due_at = timezone.now()
+    integration.save(update_fields=["due_at"])

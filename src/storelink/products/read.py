@@ -1,0 +1,79 @@
+"""Figures, for a person: who may see which apps, then what the warehouse says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import pyarrow as pa
+
+from storelink.domain.errors import BadInput, NotAllowed
+from storelink.domain.metric import Metric
+from storelink.domain.period import Days, Granularity
+from storelink.integrations.storage import warehouse
+from storelink.products.apps import visible_apps
+from storelink.products.models import App
+from storelink.products.zeros import with_zeros
+from storelink.providers.contract import Provider
+from storelink.providers.registry import provider as provider_of
+from storelink.warehouse.contract import AppRef, Question
+from storelink.workspaces.models import User, Workspace
+
+
+def ask(
+    user: User,
+    workspace: Workspace,
+    provider_key: str,
+    metrics: Sequence[str],
+    days: Days,
+    *,
+    by: Sequence[str] = (),
+    apps: Iterable[App] | None = None,
+    where: Mapping[str, tuple[str, ...]] | None = None,
+    granularity: Granularity = Granularity.DAY,
+    order: str = "",
+    limit: int | None = None,
+) -> pa.Table:
+    """A table: the columns of `by`, then one for each metric. Missing is NULL, never zero.
+
+    `apps` narrows to some of the apps that the person may see; one that they may not see is
+    NotAllowed. BadInput for an unknown metric or dimension, and where a metric does not add up.
+    """
+    provider = provider_of(provider_key)
+    seen = _apps(user, workspace, provider, apps)
+    question = Question(
+        metrics=tuple(_metric(provider, key) for key in metrics),
+        measures=provider.measures,
+        ratios=provider.ratios,
+        reports={report.key: report for report in provider.reports},
+        apps=tuple(AppRef(app.integration_id, app.store_id) for app in seen),
+        days=days,
+        by=tuple(by),
+        granularity=granularity,
+        where=dict(where or {}),
+        order=order,
+        limit=limit,
+    )
+    return with_zeros(question, warehouse().query(question))
+
+
+def _apps(
+    user: User, workspace: Workspace, provider: Provider, wanted: Iterable[App] | None
+) -> list[App]:
+    visible = {
+        app.pk: app
+        for app in visible_apps(user, workspace)
+        if app.integration.provider == provider.key
+    }
+    if wanted is None:
+        return list(visible.values())
+    chosen = list(wanted)
+    if any(app.pk not in visible for app in chosen):
+        raise NotAllowed("You may not see the figures of one of these apps.")
+    return chosen
+
+
+def _metric(provider: Provider, key: str) -> Metric:
+    for metric in provider.metrics:
+        if metric.key == key:
+            return metric
+    raise BadInput(f"{provider.name} has no figure “{key}”.", field="metric")

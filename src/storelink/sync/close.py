@@ -1,0 +1,76 @@
+"""The end of a run: outcomes, and when the next one is due."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from storelink.integrations.models import Integration, ReportState, Run
+
+USUAL = timedelta(hours=6)
+SOON = timedelta(hours=1)
+"""Where a report is late, or the store was busy."""
+OURS = "Unexpected"
+
+
+def close(run: Run, ended: str, troubles: Mapping[str, str]) -> str:
+    """Ends the run; safe to repeat. The outcome: `done`, `halted`, `failed` or `cancelled`."""
+    now = timezone.now()
+    outcome = _outcome(ended, troubles)
+    integration = run.integration
+    with transaction.atomic():
+        if not ended:
+            _complete(integration, troubles, now)
+        Run.objects.filter(pk=run.pk, ended_at=None).update(ended_at=now, outcome=outcome)
+        _set_next(integration, run, _wait(ended, troubles), now)
+    return outcome
+
+
+def _outcome(ended: str, troubles: Mapping[str, str]) -> str:
+    if ended:
+        return ended
+    if OURS in troubles.values():
+        return "failed"
+    return "halted" if {"NeedsPermission", "Busy"} & set(troubles.values()) else "done"
+
+
+def _complete(integration: Integration, troubles: Mapping[str, str], now: datetime) -> None:
+    """Reports without trouble are in; a file that is not there yet is no trouble."""
+    states = ReportState.objects.filter(integration=integration)
+    good = states.exclude(report__in=[r for r, name in troubles.items() if name != "not_ready"])
+    good.update(
+        outcome="complete",
+        sentence="",
+        failures_in_a_row=0,
+        checked_at=now,
+    )
+    late = [report for report, name in troubles.items() if name == "not_ready"]
+    good.filter(report__in=late, loaded_at=None).update(outcome="not_ready")
+    good.exclude(report__in=late, loaded_at=None).update(
+        first_completed_at=Coalesce(F("first_completed_at"), now)
+    )
+    if not states.filter(first_completed_at=None, outcome__in=["not_ready", "Unexpected"]).exists():
+        Integration.objects.filter(pk=integration.pk, first_synced_at=None).update(
+            first_synced_at=now
+        )
+
+
+def _wait(ended: str, troubles: Mapping[str, str]) -> timedelta:
+    if ended or {"not_ready", "Busy", OURS} & set(troubles.values()):
+        return SOON
+    return USUAL
+
+
+def _set_next(integration: Integration, run: Run, wait: timedelta, now: datetime) -> None:
+    """Unless a person asked for another run meanwhile: then that one is due."""
+    jitter = timedelta(seconds=random.randrange(300))  # noqa: S311 - spreads the load
+    Integration.objects.filter(pk=integration.pk, due_at__lte=run.started_at).update(
+        due_at=now + wait + jitter
+    )
+    ReportState.objects.filter(integration=integration).update(next_check_at=now + wait + jitter)

@@ -1,0 +1,54 @@
+"""For one app, or the account: what the store has that is not loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from storelink.domain.errors import Busy, NeedsVerification, StoreError
+from storelink.domain.report import Partition, Report
+from storelink.integrations.ledger import loaded
+from storelink.integrations.models import Run
+from storelink.providers.contract import Session
+from storelink.sync.look import reports_for
+from storelink.sync.outcome import Outcome, note, worked
+from storelink.sync.plan import Entry, wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Partitions to load of each report, newest first, and the reports that could not be asked."""
+
+    partitions: tuple[tuple[Partition, ...], ...]
+    troubles: Mapping[str, Outcome]
+
+
+def find(run: Run, session: Session, app: str) -> Found:
+    """Asks for each report. NeedsVerification and Busy end it; other errors concern one report."""
+    today = timezone.now().date()
+    ledger = {
+        partition: Entry(row.fingerprint, row.parser_version, row.processed_on, row.last_on)
+        for partition, row in loaded(run.integration, app).items()
+    }
+    partitions: list[tuple[Partition, ...]] = []
+    troubles: dict[str, Outcome] = {}
+    for report in reports_for(run.integration.provider, app):
+        try:
+            partitions.append(_of_report(session, report, app, ledger, today))
+        except (NeedsVerification, Busy):
+            raise
+        except StoreError as error:
+            troubles[report.key] = note(run.integration, report.key, error)
+        else:
+            worked(run.integration, report.key, timezone.now())
+    return Found(tuple(partitions), troubles)
+
+
+def _of_report(
+    session: Session, report: Report, app: str, ledger: Mapping[Partition, Entry], today: date
+) -> tuple[Partition, ...]:
+    session.prepare(report, app)
+    return tuple(wanted(report, session.available(report, app, today), ledger, today))

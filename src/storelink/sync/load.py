@@ -1,0 +1,197 @@
+"""A batch of partitions: fetch → keep → parse → replace → record. Safe to repeat at any point."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from django.db.models import Max
+from django.utils import timezone
+
+from storelink.domain.errors import Busy, NeedsVerification, NotReady, StoreError
+from storelink.domain.period import Days
+from storelink.domain.report import Partition, Report
+from storelink.integrations import ledger
+from storelink.integrations.kept import keep
+from storelink.integrations.models import Integration, LoadedPartition, ReportState, Run
+from storelink.integrations.storage import files, warehouse
+from storelink.products.models import App
+from storelink.providers.contract import Fetched, Provider, Session, StoreApp
+from storelink.providers.registry import provider as provider_of
+from storelink.sync.outcome import Outcome, disk_trouble, note
+from storelink.warehouse.contract import Load, Loaded
+
+_FETCHERS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A partition whose files are here and kept."""
+
+    report: Report
+    fetched: Fetched
+    digest: str
+
+
+@dataclass
+class Result:
+    """What became of a batch."""
+
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    """Report → trouble."""
+    skipped: set[str] = field(default_factory=set)
+    """Reports of which no more is asked in this run."""
+
+
+def load(run: Run, session: Session, partitions: Sequence[Partition]) -> Result:
+    """NeedsVerification and Busy (a full disk too) end it; what is loaded by then stays."""
+    done = ledger.loaded_since(run.integration, partitions, run.started_at)
+    left = [partition for partition in partitions if partition not in done]
+    result = Result()
+    try:
+        with tempfile.TemporaryDirectory(dir=files().workshop, prefix="fetch-") as folder:
+            arrived = _fetch_all(run, session, left, Path(folder), result)
+            _publish(run, arrived, result)
+    except OSError as error:
+        trouble = disk_trouble(error)
+        if trouble is None:
+            raise
+        raise trouble from error
+    return result
+
+
+def _fetch_all(
+    run: Run, session: Session, partitions: Sequence[Partition], folder: Path, result: Result
+) -> list[Arrived]:
+    provider = provider_of(run.integration.provider)
+
+    def one(number: int) -> Fetched | StoreError:
+        place = folder / str(number)
+        place.mkdir()
+        partition = partitions[number]
+        try:
+            return session.fetch(provider.report(partition.report), partition, place)
+        except StoreError as error:
+            return error
+
+    arrived: list[Arrived] = []
+    ending: StoreError | None = None
+    with ThreadPoolExecutor(_FETCHERS, "fetch") as pool:
+        for partition, found in zip(partitions, pool.map(one, range(len(partitions))), strict=True):
+            if isinstance(found, Fetched):
+                report = provider.report(partition.report)
+                arrived.append(Arrived(report, found, keep(run.integration, found)))
+            elif isinstance(found, NeedsVerification | Busy):
+                ending = ending or found
+            else:
+                _note(run.integration, partition.report, found, result)
+    if ending is not None:
+        _publish(run, arrived, result)
+        raise ending
+    return arrived
+
+
+def _note(integration: Integration, report: str, error: StoreError, result: Result) -> None:
+    outcome = note(integration, report, error)
+    result.outcomes[report] = outcome
+    if outcome.next == "skip_report":
+        result.skipped.add(report)
+
+
+def _publish(run: Run, arrived: Sequence[Arrived], result: Result) -> None:
+    """All together; where one file is not understood, one by one, so that only it is left out."""
+    if not arrived:
+        return
+    try:
+        _replace(run, arrived)
+    except StoreError:
+        for one in arrived:
+            try:
+                _replace(run, [one])
+            except StoreError as error:
+                if isinstance(error, NeedsVerification | Busy | NotReady):
+                    raise
+                _note(run.integration, one.report.key, error, result)
+
+
+def _replace(run: Run, arrived: Sequence[Arrived]) -> None:
+    provider = provider_of(run.integration.provider)
+    apps = store_apps(run.integration)
+    full = [one for one in arrived if one.fetched.parts]
+    empty = [one for one in arrived if not one.fetched.parts]
+
+    def record(loaded: tuple[Loaded, ...]) -> None:
+        for one, did in zip(full, loaded, strict=True):
+            days = did.days or _day_of(one)
+            found = ledger.Found(did.row_count, _with_own_day(days, one))
+            ledger.record(run.integration, one.report, one.fetched, one.digest, found)
+        _record_empty(run.integration, empty)
+        _show_progress(run, {one.report.key for one in arrived})
+
+    if full:
+        warehouse().replace_many(
+            [_load(run.integration, provider, one, apps) for one in full], record
+        )
+    else:
+        _record_empty(run.integration, empty)
+        _show_progress(run, {one.report.key for one in arrived})
+
+
+def _load(
+    integration: Integration, provider: Provider, one: Arrived, apps: Sequence[StoreApp]
+) -> Load:
+    return Load(
+        integration=integration.pk,
+        report=one.report,
+        version=one.fetched.version,
+        batches=provider.parse(one.report, one.fetched, apps),
+        scope=one.fetched.scope,
+    )
+
+
+def _record_empty(integration: Integration, empty: Sequence[Arrived]) -> None:
+    for one in empty:
+        found = ledger.Found(0, _with_own_day(None, one))
+        ledger.record(integration, one.report, one.fetched, one.digest, found)
+
+
+def _with_own_day(days: Days | None, one: Arrived) -> Days | None:
+    """A file of a day speaks of that day even where it has no row for it."""
+    own = _day_of(one) if one.report.absence_is_zero else None
+    if days is None or own is None:
+        return days or own
+    return Days(min(days.first, own.first), max(days.last, own.last))
+
+
+def _day_of(one: Arrived) -> Days | None:
+    try:
+        day = date.fromisoformat(one.fetched.partition.period[:10])
+    except ValueError:
+        return None
+    return Days(day, day)
+
+
+def _show_progress(run: Run, reports: set[str]) -> None:
+    """Counted anew from the ledger, so that a repeated step counts nothing twice."""
+    for report in reports:
+        rows = LoadedPartition.objects.filter(integration=run.integration, report=report)
+        last = rows.aggregate(last=Max("last_on"))["last"]
+        ReportState.objects.filter(integration=run.integration, report=report).update(
+            done=rows.filter(loaded_at__gte=run.started_at).count(),
+            loaded_at=timezone.now(),
+            checked_at=timezone.now(),
+            complete_to=last,
+            outcome="loading",
+        )
+
+
+def store_apps(integration: Integration) -> list[StoreApp]:
+    """The account's apps as the parser wants them: some files name an app only by SKU."""
+    return [
+        StoreApp(app.store_id, app.name, app.bundle_id, app.sku)
+        for app in App.objects.filter(integration=integration)
+    ]

@@ -1,0 +1,114 @@
+"""What follows from an error: the table of architecture section 8."""
+
+from __future__ import annotations
+
+import errno
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.db.models import F
+from django.utils import timezone
+
+from storelink.domain.errors import (
+    Busy,
+    NeedsPermission,
+    NeedsVerification,
+    NotReady,
+    StoreError,
+    Unexpected,
+)
+from storelink.integrations.issue import open_issue, solve
+from storelink.integrations.models import Credential, Integration, ReportState
+
+FIRST_WAIT = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(hours=1)
+
+
+class Next(StrEnum):
+    """What a run does after an outcome."""
+
+    GO_ON = "go_on"
+    SKIP_REPORT = "skip_report"
+    WAIT = "wait"
+    END = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Of one report in one step."""
+
+    name: str
+    """`complete`, `not_ready`, or the error's name."""
+    sentence: str
+    next: Next
+    wait_seconds: float = 0.0
+
+
+GOOD = Outcome("complete", "", Next.GO_ON)
+
+
+def outcome_of(error: StoreError) -> Outcome:
+    """Pure: what follows from an error."""
+    if isinstance(error, NeedsVerification):
+        return Outcome("NeedsVerification", error.sentence, Next.END)
+    if isinstance(error, NeedsPermission):
+        return Outcome("NeedsPermission", error.sentence, Next.SKIP_REPORT)
+    if isinstance(error, NotReady):
+        return Outcome("not_ready", error.sentence, Next.GO_ON)
+    if isinstance(error, Busy):
+        wait = error.wait.total_seconds() if error.wait else 0.0
+        return Outcome("Busy", error.sentence, Next.WAIT, wait)
+    return Outcome("Unexpected", error.sentence, Next.GO_ON)
+
+
+def wait_before(attempt: int, asked_seconds: float, jitter: float) -> float:
+    """Seconds before the next try: what the store asked for, else doubling, with jitter (0..1),
+    never above an hour unless the store asks for more."""
+    doubled = min(FIRST_WAIT.total_seconds() * 2**attempt, LONGEST_WAIT.total_seconds())
+    return max(asked_seconds, doubled * (0.75 + jitter / 2))
+
+
+def disk_trouble(error: OSError) -> Busy | None:
+    """A full disk is waited for like a busy store; any other OSError is not ours to interpret."""
+    if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
+        return None
+    return Busy(
+        "This server's disk is full, so nothing more can be kept. Nothing is lost: free some room "
+        "and it goes on by itself.",
+        wait=timedelta(minutes=5),
+        reason="disk_full",
+    )
+
+
+def note(integration: Integration, report: str, error: StoreError) -> Outcome:
+    """Write an error into the rows that a person sees: report state, issue, credential."""
+    outcome = outcome_of(error)
+    ReportState.objects.filter(integration=integration, report=report).update(
+        outcome=outcome.name,
+        sentence=outcome.sentence,
+        failures_in_a_row=F("failures_in_a_row") + (1 if isinstance(error, Unexpected) else 0),
+    )
+    if isinstance(error, NeedsVerification):
+        rest(integration, error)
+    elif isinstance(error, NeedsPermission | Unexpected):
+        open_issue(integration, f"report:{report}", error)
+    return outcome
+
+
+def rest(integration: Integration, error: NeedsVerification) -> None:
+    """The credential rests from now on: no retry, so that no account is locked."""
+    Credential.objects.filter(integration=integration, refused_at=None).update(
+        refused_at=timezone.now(),
+        refused_reason=error.reason[:100],
+        refused_sentence=error.sentence,
+    )
+    open_issue(integration, "credential", error)
+
+
+def worked(integration: Integration, report: str, moment: datetime) -> None:
+    """The store answered for this report: what stood against it is solved."""
+    ReportState.objects.filter(integration=integration, report=report).update(
+        checked_at=moment, failures_in_a_row=0, sentence=""
+    )
+    solve(integration, f"report:{report}")

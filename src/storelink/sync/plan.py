@@ -1,0 +1,68 @@
+"""What is to be done: offers of the store × ledger × today → partitions, newest first. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from storelink.domain.report import Offer, Partition, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the ledger says of a partition, as far as the plan depends on it."""
+
+    fingerprint: str
+    parser_version: int
+    processed_on: date
+    last_on: date | None
+
+
+def wanted(
+    report: Report, offers: Iterable[Offer], ledger: Mapping[Partition, Entry], today: date
+) -> list[Partition]:
+    """The offered partitions that are not loaded as offered, newest first, each once."""
+    found = {
+        offer.partition
+        for offer in offers
+        if _is_wanted(report, offer, ledger.get(offer.partition), today)
+    }
+    return sorted(found, key=lambda partition: partition.period, reverse=True)
+
+
+def _is_wanted(report: Report, offer: Offer, entry: Entry | None, today: date) -> bool:
+    if entry is None or entry.parser_version < report.parser_version:
+        return True
+    if offer.fingerprint:
+        return offer.fingerprint != entry.fingerprint
+    return _can_still_change(report, entry, today)
+
+
+def _can_still_change(report: Report, entry: Entry, today: date) -> bool:
+    """The store cannot say whether it changed: ask again once a day until it has settled."""
+    if not report.settles_after_days or entry.last_on is None:
+        return False
+    settled_on = entry.last_on + timedelta(days=report.settles_after_days)
+    return entry.processed_on < settled_on and entry.processed_on < today
+
+
+def interleaved(reports: Sequence[Sequence[Partition]]) -> list[Partition]:
+    """The newest of each report, then the second newest of each, and so on: something of every
+    report shows early, and none starves."""
+    longest = max((len(one) for one in reports), default=0)
+    return [one[rank] for rank in range(longest) for one in reports if rank < len(one)]
+
+
+def batches(
+    partitions: Sequence[Partition], first: int = 8, largest: int = 64
+) -> list[list[Partition]]:
+    """In order: small ones first, so that something shows soon, then larger ones, so that a
+    cell of the warehouse is rewritten once for many partitions."""
+    found: list[list[Partition]] = []
+    start, size = 0, first
+    while start < len(partitions):
+        found.append(list(partitions[start : start + size]))
+        start += size
+        size = min(size * 2, largest)
+    return found

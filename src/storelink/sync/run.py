@@ -1,0 +1,174 @@
+"""One run: bring one integration up to date. The workflow, and the steps that it is made of.
+
+    look → for the account and each app: find → load the newest → then the rest, newest first → end
+
+Everything between steps is ids and counts; a killed run goes on after its last finished step.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from storelink.domain.errors import Busy, NeedsVerification
+from storelink.domain.report import Partition
+from storelink.integrations.models import ReportState, Run
+from storelink.sync import jobs
+from storelink.sync.close import close
+from storelink.sync.find import find
+from storelink.sync.load import load
+from storelink.sync.look import look
+from storelink.sync.outcome import rest, wait_before
+from storelink.sync.plan import batches, interleaved
+from storelink.sync.session import session_of
+
+NEWEST = 12
+"""Partitions of an app, over all its reports, that are loaded before the next app is looked at."""
+PATIENCE = 8
+"""Times that a step waits for a busy store before the run ends halted; the next run goes on."""
+
+Answer = dict[str, Any]
+Row = list[str]
+
+
+@jobs.workflow("sync_run")
+def sync_run(run_id: int) -> str:
+    """`done`, `halted` or `failed`."""
+    progress = _Progress(run_id)
+    seen = progress.take(look_step)
+    if seen is None:
+        return end_step(run_id, progress.told())
+    for app in seen["apps"]:
+        found = progress.take(find_step, app)
+        if found is None:
+            return end_step(run_id, progress.told())
+        progress.plan(found)
+        if not progress.load(found["partitions"][:NEWEST]):
+            return end_step(run_id, progress.told())
+        progress.later.append(found["partitions"][NEWEST:])
+    for batch in batches(
+        interleaved([[Partition(*row) for row in rows] for rows in progress.later])
+    ):
+        if not progress.load([[p.report, p.app, p.period] for p in batch]):
+            break
+    return end_step(run_id, progress.told())
+
+
+class _Progress:
+    """What a run knows while it goes. Rebuilt by replaying the stored steps after a restart."""
+
+    def __init__(self, run_id: int) -> None:
+        self.run_id = run_id
+        self.later: list[list[Row]] = []
+        self.planned: dict[str, int] = {}
+        self.troubles: dict[str, str] = {}
+        self.skipped: set[str] = set()
+        self.ended = ""
+
+    def take(self, step: Callable[..., Answer], *args: Any) -> Answer | None:
+        """A step's answer, waiting as often as the store is busy; None where the run ends."""
+        for attempt in range(PATIENCE):
+            answer = step(self.run_id, *args)
+            self.troubles |= answer.get("troubles", {})
+            self.skipped |= set(answer.get("skipped", []))
+            if "wait" not in answer:
+                self.ended = answer.get("ended", "")
+                return None if self.ended else answer
+            jobs.sleep(wait_before(attempt, answer["wait"], answer["jitter"]))
+        self.ended = "halted"
+        return None
+
+    def plan(self, found: Answer) -> None:
+        for report, *_ in found["partitions"]:
+            self.planned[report] = self.planned.get(report, 0) + 1
+        plan_step(self.run_id, self.planned)
+
+    def load(self, rows: list[Row]) -> bool:
+        """False where the run ends."""
+        left = [row for row in rows if row[0] not in self.skipped]
+        return not left or self.take(load_step, left) is not None
+
+    def told(self) -> Answer:
+        return {"ended": self.ended, "troubles": self.troubles}
+
+
+@jobs.step("look")
+def look_step(run_id: int) -> Answer:
+    def work(run: Run) -> Answer:
+        with session_of(run.integration) as session:
+            return {"apps": look(run, session)}
+
+    return _guarded(run_id, work)
+
+
+@jobs.step("find")
+def find_step(run_id: int, app: str) -> Answer:
+    def work(run: Run) -> Answer:
+        with session_of(run.integration) as session:
+            found = find(run, session, app)
+        rows = [[p.report, p.app, p.period] for p in interleaved(found.partitions)]
+        return {
+            "partitions": rows,
+            "troubles": {report: one.name for report, one in found.troubles.items()},
+        }
+
+    return _guarded(run_id, work)
+
+
+@jobs.step("plan")
+def plan_step(run_id: int, planned: dict[str, int]) -> None:
+    run = Run.objects.get(pk=run_id)
+    with transaction.atomic():
+        for report, count in planned.items():
+            ReportState.objects.filter(integration_id=run.integration_id, report=report).update(
+                planned=count, outcome="loading"
+            )
+
+
+@jobs.step("load")
+def load_step(run_id: int, rows: list[Row]) -> Answer:
+    def work(run: Run) -> Answer:
+        with session_of(run.integration) as session:
+            result = load(run, session, [Partition(*row) for row in rows])
+        return {
+            "troubles": {report: one.name for report, one in result.outcomes.items()},
+            "skipped": sorted(result.skipped),
+        }
+
+    return _guarded(run_id, work)
+
+
+@jobs.step("end")
+def end_step(run_id: int, told: Answer) -> str:
+    run = Run.objects.filter(pk=run_id).select_related("integration").first()
+    return close(run, told["ended"], told["troubles"]) if run else "cancelled"
+
+
+def _guarded(run_id: int, work: Callable[[Run], Answer]) -> Answer:
+    """The errors that end a run, or make it wait, as plain values: they are stored."""
+    run = Run.objects.filter(pk=run_id).select_related("integration").first()
+    if run is None or run.integration.paused_at or run.integration.deleted_at:
+        return {"ended": "cancelled"}
+    try:
+        return work(run)
+    except NeedsVerification as error:
+        rest(run.integration, error)
+        return {"ended": "halted"}
+    except Busy as error:
+        ReportState.objects.filter(
+            integration=run.integration, outcome__in=["queued", "loading", "Busy"]
+        ).update(outcome="Busy", sentence=_waiting(error))
+        asked = error.wait.total_seconds() if error.wait else 0.0
+        return {"wait": asked, "jitter": random.random()}  # noqa: S311 - not a secret
+
+
+def _waiting(error: Busy) -> str:
+    asked = error.wait.total_seconds() if error.wait else 0.0
+    if asked < 60:
+        return error.sentence
+    at = timezone.now() + error.wait if error.wait else timezone.now()
+    return f"{error.sentence} It goes on at {at:%H:%M} UTC."

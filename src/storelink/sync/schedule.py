@@ -1,0 +1,59 @@
+"""Starts a run for every integration that is due. Any number of workers may do this at once."""
+
+from __future__ import annotations
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from storelink.integrations.models import Integration, Run
+from storelink.sync import jobs
+from storelink.sync.run import sync_run
+
+AT_A_TIME = 50
+
+
+def start_due() -> int:
+    """How many runs were started. The row is the lock: one open run an integration."""
+    due = Integration.objects.filter(
+        due_at__lte=timezone.now(), paused_at=None, credentials__refused_at=None
+    ).exclude(runs__ended_at=None, runs__isnull=False)
+    started = 0
+    for integration in due.exclude(credentials=None).distinct()[:AT_A_TIME]:
+        run = _open(integration)
+        if run is not None:
+            _enqueue(run)
+            started += 1
+    return started
+
+
+def heal() -> int:
+    """Open runs whose job was never accepted, or is over: a worker died in between. How many."""
+    healed = 0
+    for run in Run.objects.filter(ended_at=None).select_related("integration"):
+        if not jobs.is_known(job_id(run)):
+            _enqueue(run)
+            healed += 1
+        elif jobs.is_over(job_id(run)):
+            # The job ended in an error of ours before it could close its run.
+            Run.objects.filter(pk=run.pk, ended_at=None).update(
+                ended_at=timezone.now(), outcome="failed"
+            )
+            healed += 1
+    return healed
+
+
+def job_id(run: Run) -> str:
+    """The job of a run: one for ever."""
+    return f"run-{run.pk}"
+
+
+def _open(integration: Integration) -> Run | None:
+    try:
+        with transaction.atomic():
+            return Run.objects.create(integration=integration)
+    except IntegrityError:  # another worker was quicker
+        return None
+
+
+def _enqueue(run: Run) -> None:
+    jobs.enqueue(sync_run, job_id(run), f"integration-{run.integration_id}", run.pk)

@@ -1,0 +1,91 @@
+from dataclasses import replace
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storelink.domain.report import Column, Family, Grain, Kind, Offer, Partition, Period, Report
+from storelink.sync.plan import Entry, batches, interleaved, wanted
+
+TODAY = date(2026, 11, 24)
+REPORT = Report(
+    "sales", "a_store", "Sales", Family.SALES, (Column("units", Kind.COUNT, "Units"),),
+    Grain.ACCOUNT, Period.DAY, 1, 0, "https://store.example/sales",
+)  # fmt: skip
+
+
+def partition(days_ago):
+    return Partition("sales", "", str(TODAY - timedelta(days=days_ago)))
+
+
+def entry(fingerprint="", processed_days_ago=0, last_days_ago=1):
+    return Entry(
+        fingerprint,
+        1,
+        TODAY - timedelta(days=processed_days_ago),
+        TODAY - timedelta(days=last_days_ago),
+    )
+
+
+days = st.lists(st.integers(1, 400), unique=True, max_size=40)
+
+
+@given(offered=days, known=days)
+def test_what_is_not_loaded_is_wanted_once_and_newest_first(offered, known):
+    ledger = {partition(n): entry() for n in known}
+    found = wanted(REPORT, [Offer(partition(n)) for n in offered * 2], ledger, TODAY)
+    assert set(found) == {partition(n) for n in offered} - set(ledger)
+    assert found == sorted(found, key=lambda p: p.period, reverse=True)
+
+
+def test_a_partition_that_changed_at_the_store_is_wanted_again():
+    ledger = {partition(3): entry("generation 1")}
+    assert wanted(REPORT, [Offer(partition(3), "generation 1")], ledger, TODAY) == []
+    assert wanted(REPORT, [Offer(partition(3), "generation 2")], ledger, TODAY) == [partition(3)]
+
+
+def test_a_newer_parser_reads_everything_again():
+    newer = replace(REPORT, parser_version=2)
+    ledger = {partition(3): entry("same")}
+    assert wanted(newer, [Offer(partition(3), "same")], ledger, TODAY) == [partition(3)]
+
+
+def test_a_day_that_can_still_change_is_asked_for_again_until_it_has_settled():
+    slow = replace(REPORT, settles_after_days=3)
+    offer = [Offer(partition(2))]
+    yesterday = {partition(2): entry(processed_days_ago=1, last_days_ago=2)}
+    today = {partition(2): entry(processed_days_ago=0, last_days_ago=2)}
+    settled = {partition(9): entry(processed_days_ago=1, last_days_ago=9)}
+    assert wanted(slow, offer, yesterday, TODAY) == [partition(2)]
+    assert wanted(slow, offer, today, TODAY) == []
+    assert wanted(slow, [Offer(partition(9))], settled, TODAY) == []
+
+
+parts = st.lists(
+    st.lists(st.integers(1, 99), max_size=12).map(
+        lambda ns: [Partition(f"r{len(ns)}", str(i), str(n)) for i, n in enumerate(ns)]
+    ),
+    max_size=6,
+)
+
+
+@given(parts)
+def test_interleaving_loses_and_doubles_nothing_and_keeps_each_order(reports):
+    found = interleaved(reports)
+    assert sorted(found) == sorted(p for one in reports for p in one)
+
+
+@given(parts)
+def test_the_first_of_each_report_comes_before_the_second_of_any(reports):
+    found = interleaved(reports)
+    firsts = [one[0] for one in reports if one]
+    assert found[: len(firsts)] == firsts
+
+
+@given(st.integers(0, 500))
+def test_batches_hold_everything_in_order_and_grow(count):
+    every = [Partition("r", "", str(n)) for n in range(count)]
+    found = batches(every)
+    assert [p for one in found for p in one] == every
+    assert all(0 < len(one) <= 64 for one in found)
+    assert [len(one) for one in found[:-1]] == sorted(len(one) for one in found[:-1])

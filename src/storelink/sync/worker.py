@@ -1,0 +1,81 @@
+"""A worker process: does jobs, starts what is due, takes over from the dead, sweeps."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
+
+from storelink.integrations.storage import warehouse
+from storelink.integrations.vault import vault
+from storelink.sync import jobs
+from storelink.sync.schedule import heal, start_due
+from storelink.sync.takeover import BEAT_EVERY_SECONDS, beat, leave, new_executor, take_over
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY_SECONDS = 1.0
+SWEEP_EVERY_SECONDS = 3600.0
+KEEP_JOBS = timedelta(days=14)
+
+
+def main() -> None:
+    """Until SIGTERM or SIGINT. Any number may run, on any machine with the same databases."""
+    stopping = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stopping.set())
+    vault()  # no key, no start
+    executor = new_executor()
+    beat(executor)
+    jobs.launch(executor)
+    log.info("worker %s is ready", executor)
+    try:
+        _tend(executor, stopping)
+    finally:
+        jobs.stop()
+        leave(executor)
+
+
+def _tend(executor: str, stopping: threading.Event) -> None:
+    chores = [
+        _Chore(BEAT_EVERY_SECONDS, lambda: beat(executor)),
+        _Chore(BEAT_EVERY_SECONDS, lambda: take_over(executor)),
+        _Chore(BEAT_EVERY_SECONDS * 2, heal),
+        _Chore(LOOK_EVERY_SECONDS, start_due),
+        _Chore(SWEEP_EVERY_SECONDS, _sweep),
+    ]
+    while not stopping.wait(LOOK_EVERY_SECONDS):
+        for chore in chores:
+            chore.do_if_due()
+
+
+class _Chore:
+    """Done again and again; a database that is away is waited for, not died of."""
+
+    def __init__(self, every_seconds: float, work: Callable[[], object]) -> None:
+        self._every = every_seconds
+        self._work = work
+        self._next = 0.0
+
+    def do_if_due(self) -> None:
+        if time.monotonic() < self._next:
+            return
+        self._next = time.monotonic() + self._every
+        close_old_connections()
+        try:
+            self._work()
+        except (DatabaseError, OSError):
+            log.exception("a chore of the worker failed; it is tried again")
+        finally:
+            close_old_connections()
+
+
+def _sweep() -> None:
+    warehouse().sweep()
+    jobs.forget_before((timezone.now() - KEEP_JOBS).isoformat())
