@@ -16,8 +16,26 @@ from storelink.providers.contract import Provider
 from storelink.providers.registry import providers
 from storelink.web.remedy import Button, Remedy, button_of, remedy_of
 from storelink.web.report_lines import Light, Line, lights_of, lines_of
+from storelink.workspaces.models import Role, User, Workspace
+from storelink.workspaces.permission import role_of
 
 _POLL_SECONDS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What the person who looks may do; the verbs ask again."""
+
+    may_change: bool
+    may_sync: bool
+
+
+def rights_of(user: User, workspace: Workspace) -> Rights:
+    role = role_of(user, workspace)
+    return Rights(
+        may_change=role in {Role.OWNER, Role.MANAGER},
+        may_sync=role is not None and role is not Role.VIEWER,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +62,7 @@ class Row:
     button: Button | None
     remedy: Remedy | None
     may_change: bool
+    may_sync: bool
     is_open: bool
     is_paused: bool
 
@@ -56,8 +75,8 @@ class Row:
         return self.shown.name == "Syncing"
 
     @property
-    def may_sync(self) -> bool:
-        return self.may_change and not self.is_paused
+    def can_sync(self) -> bool:
+        return self.may_sync and not self.is_paused
 
     @property
     def poll_seconds(self) -> int:
@@ -95,31 +114,31 @@ class Console:
 
 
 def consoles(
-    integrations: Iterable[Integration], *, may_change: bool, open_pk: int | None = None
+    integrations: Iterable[Integration], *, rights: Rights, open_pk: int | None = None
 ) -> tuple[Console, ...]:
     """Every provider with its accounts, in the order of adding; a fixed number of queries."""
-    rows = rows_of(integrations, may_change=may_change, open_pk=open_pk)
+    rows = rows_of(integrations, rights=rights, open_pk=open_pk)
     return tuple(
         Console(one, [row for row in rows if row.provider.key == one.key]) for one in providers()
     )
 
 
 def rows_of(
-    integrations: Iterable[Integration], *, may_change: bool, open_pk: int | None = None
+    integrations: Iterable[Integration], *, rights: Rights, open_pk: int | None = None
 ) -> list[Row]:
     """The rows of these integrations, whose related rows were prefetched (`with_facts`)."""
     found = list(integrations)
     shown = statuses(found)
     known = {one.key: one for one in providers()}
     return [
-        _row(one, known[one.provider], shown[one.pk], may_change=may_change, open_pk=open_pk)
+        _row(one, known[one.provider], shown[one.pk], rights=rights, open_pk=open_pk)
         for one in found
         if one.provider in known
     ]
 
 
 def _row(
-    one: Integration, provider: Provider, shown: Shown, *, may_change: bool, open_pk: int | None
+    one: Integration, provider: Provider, shown: Shown, *, rights: Rights, open_pk: int | None
 ) -> Row:
     credential = _credential(one)
     states = list(one.report_states.all())
@@ -149,7 +168,8 @@ def _row(
         next_check_at=one.due_at if one.due_at > timezone.now() else None,
         button=button_of(shown, one, _details(one, shown, issues)),
         remedy=remedy_of(shown, issues, lights),
-        may_change=may_change,
+        may_change=rights.may_change,
+        may_sync=rights.may_sync,
         is_open=open_pk == one.pk,
         is_paused=one.paused_at is not None,
     )

@@ -17,9 +17,7 @@ def attention_of(integrations: QuerySet[Integration]) -> int:
 
 
 def with_facts(integrations: QuerySet[Integration]) -> QuerySet[Integration]:
-    """Those that are still connected, with all that a status and a row are made of, in a fixed
-    number of queries."""
-    connected = integrations.filter(deleted_at=None)
-    return connected.select_related("connected_by", "workspace").prefetch_related(
+    """With all that a status and a row are made of, in a fixed number of queries."""
+    return integrations.select_related("connected_by", "workspace").prefetch_related(
         "credentials", "apps", "issues", "report_states"
     )

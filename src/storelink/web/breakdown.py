@@ -59,7 +59,9 @@ def breakdown(scope: Scope, view: View, *, shows_all: bool = False) -> Breakdown
         why = "" if known else "The store gives this number only as a whole."
         if metric.adds_up is AddsUp.NOWHERE:
             why = "A device can count in several rows, so this number can’t be split and added up."
-        return Breakdown(metric, dimension, names.get(dimension, ""), options, [], 0, True, why)
+        return Breakdown(
+            metric, dimension, names.get(dimension, ""), options, [], 0, is_whole=True, why_not=why
+        )
     found = split(scope, view.metric, dimension, view.days, limit=_MOST)
     shown = found if shows_all else found[:_SHOWN]
     return Breakdown(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from storelink.domain.errors import BadInput
 from storelink.domain.metric import AddsUp, Metric
 from storelink.domain.period import Days, Granularity, last_days
-from storelink.integrations.models import Integration
+from storelink.integrations.models import ReportState
 from storelink.products.models import App
 from storelink.products.read import ask
 from storelink.providers.contract import Provider
@@ -53,15 +53,13 @@ class Portfolio:
     """None: no figure has come in yet."""
 
 
-def portfolios(
-    user: User, workspace: Workspace, apps: Sequence[App], integrations: Iterable[Integration]
-) -> list[Portfolio]:
+def portfolios(user: User, workspace: Workspace, apps: Sequence[App]) -> list[Portfolio]:
     """A portfolio for each console that has apps; a fixed number of questions for each."""
-    states = [state for one in integrations for state in one.report_states.all()]
-    by_pk = {one.pk: one.provider for one in integrations}
+    by_pk = {app.integration_id: app.integration.provider for app in apps}
+    states = list(ReportState.objects.filter(integration_id__in=by_pk))
     found = []
     for provider in providers():
-        mine = [app for app in apps if by_pk.get(app.integration_id) == provider.key]
+        mine = [app for app in apps if app.integration.provider == provider.key]
         theirs = [state for state in states if by_pk.get(state.integration_id) == provider.key]
         if mine:
             known = horizons(provider, theirs)

@@ -28,8 +28,8 @@ class Button:
 class Tick:
     """What still works, or does not."""
 
-    is_good: bool
     words: str
+    is_good: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +75,8 @@ def remedy_of(shown: Shown, issues: Sequence[Issue], lights: Sequence[Light]) ->
         steps=steps or [f"Press {shown.button}." if shown.button else "Nothing to do but wait."],
         aside="Until then",
         ticks=[
-            Tick(True, "Everything that was collected stays, and stays visible"),
-            *(Tick(light.tone == "yes", _light_words(light)) for light in lights),
+            Tick("Everything that was collected stays, and stays visible", is_good=True),
+            *(Tick(_light_words(light), is_good=light.tone == "yes") for light in lights),
         ],
     )
 

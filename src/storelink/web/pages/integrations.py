@@ -15,11 +15,11 @@ from storelink.integrations import pause as pause_verb
 from storelink.integrations import sync_now as sync_verb
 from storelink.integrations.models import Integration
 from storelink.providers.registry import provider
-from storelink.web.accounts import Row, consoles, rows_of
+from storelink.web.accounts import Row, consoles, rights_of, rows_of
 from storelink.web.attention import with_facts
 from storelink.web.who import integration_of, person, workspace_of
-from storelink.workspaces.models import Role, Workspace
-from storelink.workspaces.permission import may, require
+from storelink.workspaces.models import Role
+from storelink.workspaces.permission import require
 
 
 @login_required
@@ -27,11 +27,11 @@ from storelink.workspaces.permission import may, require
 def integrations(request: HttpRequest) -> HttpResponse:
     """Consoles, their accounts, and the accounts' apps."""
     workspace = workspace_of(request)
-    may_change = _may_change(request, workspace)
+    rights = rights_of(person(request), workspace)
     wanted = request.GET.get("open", "")
     groups = consoles(
         with_facts(Integration.objects.filter(workspace=workspace)),
-        may_change=may_change,
+        rights=rights,
         open_pk=int(wanted) if wanted.isdecimal() and len(wanted) < 19 else None,
     )
     rows = [row for group in groups for row in group.rows]
@@ -39,7 +39,7 @@ def integrations(request: HttpRequest) -> HttpResponse:
         "consoles": groups,
         "count": len(rows),
         "acting": sum(row.needs_attention for row in rows),
-        "may_connect": may_change,
+        "may_connect": rights.may_change,
         "is_live": any(row.is_syncing for row in rows),
     }
     return render(request, "integrations.html", context)
@@ -127,11 +127,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 def _row(request: HttpRequest, pk: int) -> Row:
     one = integration_of(request, pk)
     found = with_facts(Integration.objects.filter(pk=one.pk))
-    return rows_of(found, may_change=_may_change(request, one.workspace))[0]
-
-
-def _may_change(request: HttpRequest, workspace: Workspace) -> bool:
-    return may(person(request), workspace, Role.MANAGER)
+    return rows_of(found, rights=rights_of(person(request), one.workspace))[0]
 
 
 def _to_row(one: Integration) -> HttpResponse:

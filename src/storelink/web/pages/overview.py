@@ -10,12 +10,10 @@ from django.views.decorators.http import require_safe
 
 from storelink.integrations.models import Integration
 from storelink.products.apps import visible_apps
-from storelink.web.accounts import rows_of
+from storelink.web.accounts import rights_of, rows_of
 from storelink.web.attention import with_facts
 from storelink.web.portfolio import portfolios
 from storelink.web.who import person, workspace_of
-from storelink.workspaces.models import Role
-from storelink.workspaces.permission import may
 
 
 @login_required
@@ -24,14 +22,14 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Apps with their course and key numbers, console by console: stores are never added up."""
     user, workspace = person(request), workspace_of(request)
     integrations = list(with_facts(Integration.objects.filter(workspace=workspace)))
-    if not integrations:
-        return HttpResponseRedirect(reverse("start"))
-    rows = rows_of(integrations, may_change=may(user, workspace, Role.MANAGER))
     apps = list(visible_apps(user, workspace))
+    if not integrations and not apps:
+        return HttpResponseRedirect(reverse("start"))
+    rows = rows_of(integrations, rights=rights_of(user, workspace))
     context = {
         "needing": [row for row in rows if row.needs_attention],
         "syncing": [row for row in rows if row.is_syncing],
-        "portfolios": portfolios(user, workspace, apps, integrations),
+        "portfolios": portfolios(user, workspace, apps),
         "app_count": len(apps),
         "account_count": len(integrations),
     }
