@@ -64,7 +64,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "storelink.workspaces",
     "storelink.integrations",
-    "storelink.products",
+    "storelink.products.app_config.ProductsConfig",
     "storelink.web",
 ]
 MIDDLEWARE = [

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from storelink.domain.errors import NeedsPermission
-from storelink.domain.report import Family, Grain, Report
+from storelink.domain.report import Grain, Report
 from storelink.integrations.issue import open_issue, solve
 from storelink.integrations.models import Credential, Integration, ReportState, Run
 from storelink.products.apps import record
 from storelink.products.models import App
-from storelink.providers.contract import Capability, Check, Light, Session
+from storelink.providers.contract import Capability, Check, Session
 from storelink.providers.registry import provider as provider_of
 from storelink.sync.session import usable_credential
 
