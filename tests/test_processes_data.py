@@ -20,15 +20,6 @@ from tests.product import command_line, running, status_of, storelink
 CONSOLE = "app_store_connect"
 _BY = ("--by", "app,date", "--last", "60", "--json")
 QUESTION = ("query", "--metric", "first_time_downloads", *_BY)
-    "query",
-    "--metric",
-    "first_time_downloads",
-    "--by",
-    "app,date",
-    "--last",
-    "60",
-    "--json",
-)
 
 pytestmark = pytest.mark.skipif(
     not Path("/proc/self/cmdline").exists(), reason="looks at processes through /proc"
