@@ -71,6 +71,11 @@ class Row:
         return self.shown.needs_attention
 
     @property
+    def button_opens_panel(self) -> bool:
+        """The button in the row leads to the panel, so that the panel needs another."""
+        return self.button is not None and self.button.address.endswith(f"#account-{self.pk}")
+
+    @property
     def is_syncing(self) -> bool:
         return self.shown.name == "Syncing"
 

@@ -68,7 +68,9 @@ def remedy_of(shown: Shown, issues: Sequence[Issue], lights: Sequence[Light]) ->
     """The panel of a status that is not fine: the open issues, and what they leave working."""
     if not shown.needs_attention:
         return None
-    steps = list(dict.fromkeys(step for issue in issues for step in _steps(issue)))
+    steps = [step for issue in issues for step in _steps(issue) if step != shown.cause]
+    steps = list(dict.fromkeys(steps))
+    steps += ["Then press Check again."] if issues else []
     return Remedy(
         title=shown.name,
         lead=shown.cause,
@@ -91,4 +93,6 @@ def _steps(issue: Issue) -> list[str]:
 
 
 def _light_words(light: Light) -> str:
-    return f"{light.name}: readable" if light.tone == "yes" else f"{light.name}: {light.words}"
+    if light.tone == "yes":
+        return f"{light.name}: readable"
+    return f"{light.name}: {light.words.removeprefix('No: ')}"

@@ -1,0 +1,173 @@
+"""Connecting, drawn from what a provider asks for; here one that is made up."""
+
+from dataclasses import replace
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from storelink.domain.errors import Busy
+from storelink.integrations.models import ConnectAttempt, Credential, Integration
+from storelink.integrations.vault import vault
+from storelink.providers.contract import (
+    Action,
+    Ask,
+    Connected,
+    CredentialKind,
+    Field,
+    FieldKind,
+    Refused,
+)
+
+RECIPE = "lemons and a secret"
+FIELDS = (
+    Field("stand", "Stand", "The number above the door.", "12"),
+    Field("recipe", "Recipe", "Paste it, or choose the file.", "", FieldKind.MULTILINE,
+          is_secret=True, accepts=".txt"),
+)  # fmt: skip
+CODE = Ask("code", "Enter the code", (Field("code", "Code", "", kind=FieldKind.CODE),),
+           actions=(Action("resend", "Send a new text"),), state={"recipe": RECIPE})  # fmt: skip
+
+
+def conversation(kind, state, answer, http):
+    first = Ask("key", "Enter the recipe", FIELDS, hint="It stays here.")
+    if state is None or "recipe" not in state:
+        if not answer:
+            return first
+        if answer["stand"] == "99":
+            raise Busy("The stand isn’t answering. Nothing is wrong with your recipe.")
+        if answer["recipe"] != RECIPE:
+            return replace(first, errors={"recipe": "That isn’t a recipe.", "": "Look again."})
+        return CODE
+    if answer.get("action") == "resend" or not answer:
+        return CODE
+    if answer["code"] == "000000":
+        return Refused("The stand has closed for good.", "closed")
+    return Connected(f"stand-{answer['code']}", "Lemonade", RECIPE.encode(), "12")
+
+
+@pytest.fixture(autouse=True)
+def stand(db, provider, monkeypatch):
+    vault.cache_clear()
+    vault()  # makes the key of this test's home
+    kinds = (
+        CredentialKind(
+            "recipe", "Recipe", "No codes.", ("Recipe", "Code", "First sync"), ("Ask.",)
+        ),
+        CredentialKind("card", "Card", "With a code.", ("Card", "First sync")),
+    )
+    made_up = replace(provider, connect=conversation, credential_kinds=kinds)
+    for place in ("integrations.connect.provider_of", "web.pages.connect.provider_of"):
+        monkeypatch.setattr(f"storelink.{place}", lambda _key: made_up)
+    yield made_up
+    vault.cache_clear()
+
+
+@pytest.fixture
+def client(alice, as_):
+    return as_(alice)
+
+
+@pytest.fixture
+def begin(client, provider):
+    def begun(**more):
+        answer = client.post(f"/settings/integrations/connect/{provider.key}/", more)
+        return answer.headers["Location"]
+
+    return begun
+
+
+def test_the_first_step_is_drawn_from_the_fields(begin, client, markup):
+    path = begin()
+    text = markup(client.get(path))
+    assert path.endswith("/key/")
+    for words in ("Enter the recipe", "It stays here.", "The number above the door.", "Ask."):
+        assert words in text
+    for words in ('placeholder="12"', 'accept=".txt"', "Step 1 of 3", "Use Card instead"):
+        assert words in text
+
+
+def test_an_error_is_tied_to_its_field_and_the_secret_is_not_given_back(begin, client):
+    answer = client.post(begin(), {"stand": "12", "recipe": "only water"})
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'aria-invalid="true" aria-describedby="f-recipe-hint f-recipe-err"' in text
+    assert "That isn’t a recipe." in text.split('id="f-recipe-err"', 1)[1][:300]
+    assert "Look again." in text
+    assert 'value="12"' in text
+    assert "only water" not in text
+
+
+def test_a_file_is_taken_in_place_of_a_text(begin, client):
+    file = SimpleUploadedFile("recipe.txt", RECIPE.encode())
+    answer = client.post(begin(), {"stand": "12", "recipe": "", "recipe-file": file})
+    assert answer.headers["Location"].endswith("/code/")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"), [(b"\xff\xfe\x00", "isn’t text"), (b"x" * 70_000, "larger than 64 kB")]
+)
+def test_a_file_that_is_no_key_is_refused_in_words(content, words, begin, client):
+    file = SimpleUploadedFile("photo.jpg", content)
+    answer = client.post(begin(), {"stand": "12", "recipe-file": file})
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+
+
+def test_a_store_that_does_not_answer_loses_nothing(begin, client):
+    path = begin()
+    answer = client.post(path, {"stand": "99", "recipe": RECIPE})
+    assert answer.status_code == 503
+    assert "Nothing is wrong with your recipe." in answer.content.decode()
+    assert client.post(path, {"stand": "12", "recipe": RECIPE}).status_code == 302
+
+
+def test_the_last_step_is_the_first_sync(begin, client, markup):
+    client.post(begin(), {"stand": "12", "recipe": RECIPE})
+    path = f"/settings/integrations/connect/{ConnectAttempt.objects.get().provider}/code/"
+    assert "Step 2 of 3" in markup(client.get(path))
+    answer = client.post(path, {"code": "123456"})
+    one = Integration.objects.get()
+    assert answer.headers["Location"] == f"/settings/integrations/{one.pk}/first-sync/"
+    assert RECIPE not in Credential.objects.get().sealed
+
+
+def test_an_action_is_pressed_without_filling_the_fields(begin, client):
+    client.post(begin(), {"stand": "12", "recipe": RECIPE})
+    path = f"/settings/integrations/connect/{ConnectAttempt.objects.get().provider}/code/"
+    assert client.post(path, {"action": "resend"}).headers["Location"] == path
+
+
+def test_a_refusal_ends_it_and_stores_nothing(begin, client):
+    client.post(begin(), {"stand": "12", "recipe": RECIPE})
+    path = f"/settings/integrations/connect/{ConnectAttempt.objects.get().provider}/code/"
+    answer = client.post(path, {"code": "000000"})
+    assert "closed for good" in answer.content.decode()
+    assert not Integration.objects.exists()
+
+
+def test_another_browser_cannot_go_on_with_it(begin, provider, bob, as_):
+    begin()
+    answer = as_(bob).get(f"/settings/integrations/connect/{provider.key}/key/")
+    assert "Begin again" in answer.content.decode()
+
+
+def test_updating_in_place_keeps_the_account(begin, client, integration):
+    integration.credentials.update(kind="recipe")
+    Integration.objects.update(account_id="stand-123456")
+    path = client.post(f"/settings/integrations/{integration.pk}/update/").headers["Location"]
+    client.post(path, {"stand": "12", "recipe": RECIPE})
+    client.post(path.replace("/key/", "/code/"), {"code": "123456"})
+    assert Integration.objects.get().pk == integration.pk
+
+
+def test_updating_refuses_another_account(begin, client, integration):
+    integration.credentials.update(kind="recipe")
+    path = client.post(f"/settings/integrations/{integration.pk}/update/").headers["Location"]
+    client.post(path, {"stand": "12", "recipe": RECIPE})
+    answer = client.post(path.replace("/key/", "/code/"), {"code": "123456"})
+    assert "Nothing was changed" in answer.content.decode()
+
+
+def test_an_unknown_console_is_nowhere(client, monkeypatch):
+    monkeypatch.undo()
+    assert client.get("/settings/integrations/connect/nonsense/").status_code == 404

@@ -1,0 +1,50 @@
+import pytest
+from django.test import Client, RequestFactory
+
+from storelink.domain.errors import BadInput, NotAllowed
+from storelink.web import errors
+
+
+def test_an_unknown_address_says_what_to_do(db):
+    answer = Client().get("/nothing-here")
+    assert answer.status_code == 404
+    assert "There is nothing at this address" in answer.content.decode()
+
+
+def test_a_broken_page_shows_a_reference_and_no_secret(alice, as_, monkeypatch):
+    def broken(*_args):
+        raise RuntimeError("the password is hunter2")
+
+    monkeypatch.setattr("storelink.web.pages.start.may", broken)
+    answer = as_(alice).get("/start/")
+    assert answer.status_code == 500
+    text = answer.content.decode()
+    assert "Reference " in text
+    assert "hunter2" not in text
+    assert "Traceback" not in text
+
+
+@pytest.mark.parametrize(
+    ("error", "status"), [(NotAllowed("Ask Alice."), 403), (BadInput("Not a day."), 400)]
+)
+def test_a_verb_s_refusal_is_shown_in_its_own_words(error, status):
+    middleware = errors.PlainErrors(lambda request: None)
+    answer = middleware.process_exception(RequestFactory().get("/"), error)
+    assert answer.status_code == status
+    assert error.sentence in answer.content.decode()
+
+
+def test_other_errors_are_not_hidden():
+    middleware = errors.PlainErrors(lambda request: None)
+    assert middleware.process_exception(RequestFactory().get("/"), KeyError("x")) is None
+
+
+def test_a_request_that_cannot_be_read_is_refused_in_words():
+    answer = errors.bad_request(RequestFactory().get("/"), ValueError("x"))
+    assert answer.status_code == 400
+    assert "couldn’t read" in answer.content.decode()
+
+
+def test_what_is_written_by_others_is_escaped():
+    answer = errors.error_page(400, "T", "<script>alert(1)</script>")
+    assert "<script>alert" not in answer.content.decode()

@@ -1,0 +1,164 @@
+"""The integrations page: accounts, how they stand, and what can be done."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from storelink.domain.status import RULES, Shown
+from storelink.integrations.models import Credential, Integration, Issue, ReportState
+
+PAGE = "/settings/integrations/"
+
+
+def refuse(integration, reason="key_revoked"):
+    integration.credentials.update(
+        refused_at=datetime.now(UTC), refused_reason=reason,
+        refused_sentence="This key was revoked. Create a new one.",
+    )  # fmt: skip
+
+
+def test_an_account_shows_its_apps_its_login_and_how_it_stands(
+    integration, app, alice, as_, markup
+):
+    text = markup(as_(alice).get(PAGE))
+    for words in ("Brightside Labs", "2X9R4HXF34", "1 app<", "Connected", "Tidewater", "ADMIN"):
+        assert words in text
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_every_status_is_shown_with_its_cause_and_its_button(
+    rule, integration, app, alice, as_, markup, monkeypatch
+):
+    shown = Shown(rule.name, rule.kind, rule.icon, "Because of this.", rule.button, rule.action)
+    monkeypatch.setattr(
+        "storelink.web.accounts.statuses", lambda found: {one.pk: shown for one in found}
+    )
+    text = markup(as_(alice).get(f"{PAGE}?open={integration.pk}"))
+    row = text.split('<li data-state="', 1)[1]
+    assert rule.name in row
+    assert "Because of this." in row
+    assert f'href="#i-{rule.icon}"' in row
+    assert f'id="i-{rule.icon}"' in text, "the sprite has that picture"
+    if rule.button and rule.action != "support":
+        assert rule.button in row
+    assert row.startswith("act" if rule.kind in {"warn", "danger"} else "fine")
+
+
+def test_a_refused_key_says_so_and_offers_new_credentials(integration, alice, as_, markup):
+    refuse(integration)
+    text = markup(as_(alice).get(PAGE))
+    assert "This key was revoked. Create a new one." in text
+    assert f'action="/settings/integrations/{integration.pk}/update/"' in text
+    assert 'Needs attention <span class="n">1' in text
+
+
+def test_what_is_missing_and_where_it_is_given_is_told(integration, alice, as_, markup):
+    Issue.objects.create(
+        integration=integration, key="account", kind="NeedsPermission",
+        sentence="This key may not read sales.", missing="Sales", where="Users and Access",
+    )  # fmt: skip
+    text = markup(as_(alice).get(f"{PAGE}?open={integration.pk}"))
+    assert "What is missing: Sales." in text
+    assert "Where it is given: Users and Access." in text
+
+
+def test_support_goes_where_the_operator_said(integration, alice, as_, markup, settings):
+    settings.SUPPORT_URL = "https://help.example.org/"
+    Issue.objects.create(
+        integration=integration, key="account", kind="Unexpected", sentence="Not understood."
+    )
+    assert 'href="https://help.example.org/"' in markup(as_(alice).get(PAGE))
+
+
+def test_without_an_address_support_copies_details_without_secrets(integration, alice, as_, markup):
+    Issue.objects.create(
+        integration=integration, key="account", kind="Unexpected", sentence="Not understood."
+    )
+    text = markup(as_(alice).get(PAGE))
+    copied = re.search(r'data-copy="([^"]*)"', text)
+    assert copied is not None
+    assert "Not understood." in copied[1]
+    assert "sealed-for-nobody" not in text
+    assert "alice" not in copied[1].lower()
+
+
+def test_a_row_asks_again_only_while_it_syncs(integration, alice, as_, markup):
+    path = f"{PAGE}{integration.pk}/status/"
+    assert "hx-get" not in markup(as_(alice).get(path))
+    Integration.objects.update(first_synced_at=None, connected_at=datetime.now(UTC))
+    assert "hx-get" in markup(as_(alice).get(path))
+    assert "hx-get" in markup(as_(alice).get(PAGE))
+
+
+def test_the_first_sync_tells_each_report(integration, provider, alice, as_, markup):
+    Integration.objects.update(first_synced_at=None, connected_at=datetime.now(UTC))
+    first, second, third = provider.reports[:3]
+    states = integration.report_states
+    states.filter(report=first.key).update(outcome="loading", planned=8, done=2)
+    states.filter(report=second.key).update(outcome="queued", first_completed_at=None,
+                                            loaded_at=None)  # fmt: skip
+    states.filter(report=third.key).update(outcome="NeedsPermission", sentence="Ask for Sales.")
+    text = markup(as_(alice).get(f"{PAGE}{integration.pk}/first-sync/"))
+    assert "2 of 8" in text
+    assert 'aria-valuenow="25"' in text
+    assert "Queued" in text
+    assert "Ask for Sales." in text
+
+
+def test_the_clock_tells_every_report_and_the_day_it_is_complete_to(
+    integration, app, provider, alice, as_, markup
+):
+    ReportState.objects.filter(report=provider.reports[0].key).update(
+        complete_to=datetime.now(UTC).date() - timedelta(days=2)
+    )
+    text = markup(as_(alice).get(PAGE))
+    popover = text.split("Last updated</b>", 1)[1].split("</dl>", 1)[0]
+    assert popover.count("<dt>") == len(provider.reports) + 2
+    assert "complete to" in popover
+
+
+def test_pausing_and_resuming(integration, alice, as_, markup):
+    client = as_(alice)
+    client.post(f"{PAGE}{integration.pk}/pause/")
+    assert "Paused" in markup(client.get(PAGE))
+    client.post(f"{PAGE}{integration.pk}/resume/")
+    assert "Connected" in markup(client.get(PAGE))
+
+
+def test_deleting_asks_first_and_says_who_loses_what(integration, app, alice, as_, markup):
+    text = markup(as_(alice).get(f"{PAGE}{integration.pk}/delete/"))
+    assert "Delete Brightside Labs?" in text
+    assert "1 app stops updating for everybody" in text
+    assert 'name="erase"' in text
+    assert "checked" not in text.split('name="erase"', 1)[1].split(">", 1)[0]
+
+
+def test_deleting_ends_the_credentials_and_keeps_the_data(integration, app, alice, as_, markup):
+    client = as_(alice)
+    client.post(f"{PAGE}{integration.pk}/delete/")
+    assert not Credential.objects.exists()
+    assert "Brightside Labs deleted." in markup(client.get(PAGE))
+    assert Integration.everything.filter(pk=integration.pk).exists()
+
+
+def test_what_a_store_says_is_text_and_never_markup(integration, app, alice, as_, markup):
+    app.name = "<script>alert(1)</script>"
+    app.save()
+    Integration.objects.update(name='"><img src=x onerror=alert(1)>')
+    text = markup(as_(alice).get(PAGE))
+    assert "<script>alert" not in text
+    assert "<img" not in text
+
+
+def test_the_number_of_queries_does_not_grow_with_the_accounts(
+    integration, workspace, provider, alice, as_, django_assert_max_num_queries
+):
+    client = as_(alice)
+    for number in range(20):
+        one = Integration.objects.create(
+            workspace=workspace, provider=provider.key, account_id=f"a{number}", name=f"A{number}"
+        )
+        ReportState.objects.create(integration=one, report=provider.reports[0].key)
+    with django_assert_max_num_queries(22):
+        client.get(PAGE)

@@ -1,0 +1,47 @@
+import pytest
+from django.test import Client
+
+from storelink.web.tests.conftest import PASSWORD
+
+
+def sign_in(client, email, password=PASSWORD, **more):
+    return client.post("/accounts/login/", {"login": email, "password": password, **more})
+
+
+def test_a_person_signs_in_with_the_address_in_any_case(alice):
+    assert sign_in(Client(), "Alice@Example.org").headers["Location"] == "/"
+
+
+def test_a_wrong_password_and_an_unknown_address_look_the_same(alice):
+    known = sign_in(Client(), "alice@example.org", "wrong password")
+    unknown = sign_in(Client(), "nobody@example.org", "wrong password")
+    assert said(known) == said(unknown) != ""
+
+
+def said(answer):
+    text = answer.content.decode()
+    return text.split('role="alert"', 1)[1].split("</div>", 1)[0] if 'role="alert"' in text else ""
+
+
+def test_guessing_is_slowed_down(alice):
+    answers = [sign_in(Client(), "alice@example.org", f"guess {n}") for n in range(12)]
+    assert "Too many" in answers[-1].content.decode()
+    assert "_auth_user_id" not in sign_in(Client(), "alice@example.org").client.session
+
+
+def test_nobody_is_sent_to_another_site(alice):
+    answer = sign_in(Client(), "alice@example.org", next="https://evil.example/")
+    assert answer.headers["Location"] == "/"
+
+
+def test_signing_out_needs_a_press(alice, as_):
+    client = as_(alice)
+    client.get("/accounts/logout/")
+    assert client.get("/start/").status_code == 200
+    client.post("/accounts/logout/")
+    assert client.get("/start/").headers["Location"] == "/accounts/login/?next=/start/"
+
+
+@pytest.mark.parametrize("path", ["/accounts/email/", "/accounts/password/reset/"])
+def test_what_is_not_offered_has_no_address(path, db):
+    assert Client().get(path).status_code == 404
