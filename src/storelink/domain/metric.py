@@ -59,6 +59,8 @@ class Measure:
     sensitive). Empty: every row."""
     times: str = ""
     """A second column that is multiplied in, row by row (units × price of one)."""
+    currency: str = ""
+    """For a metric that adds up only within a currency: the column that names it."""
 
 
 @dataclass(frozen=True, slots=True)

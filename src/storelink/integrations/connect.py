@@ -14,7 +14,7 @@ from storelink.integrations.client import client_for
 from storelink.integrations.issue import solve_all
 from storelink.integrations.models import ConnectAttempt, Credential, Integration
 from storelink.integrations.secrets import open_state, seal_secret, seal_state
-from storelink.providers.contract import Ask, Connected, Provider, Refused, Step
+from storelink.providers.contract import Ask, Connected, Json, Provider, Refused, Step
 from storelink.providers.registry import provider as provider_of
 from storelink.workspaces.models import Role, User, Workspace
 from storelink.workspaces.permission import require
@@ -166,7 +166,7 @@ def _remember(attempt: ConnectAttempt, step: Ask) -> Ask:
     return step
 
 
-def _provider_state(attempt: ConnectAttempt) -> Mapping[str, object] | None:
+def _provider_state(attempt: ConnectAttempt) -> Mapping[str, Json] | None:
     kept = open_state(attempt)
     state = kept.get("state") if kept else None
     return state if isinstance(state, dict) else None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from storelink.domain.errors import VaultError
 from storelink.integrations.secrets_rotate import SealedInDatabase
 from storelink.integrations.vault import vault
-from storelink.vault.errors import VaultError
 from storelink.vault.vault import kid_of
 
 

@@ -70,7 +70,7 @@ def _spoken_days(question: Question, report: Report) -> frozenset[date]:
     by_day: dict[date, set[int]] = {}
     for integration, first, last in rows:
         for day in question.days:
-            if first <= day <= last:
+            if first and last and first <= day <= last:
                 by_day.setdefault(day, set()).add(integration)
     return frozenset(day for day, told in by_day.items() if told == integrations)
 

@@ -11,6 +11,7 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from storelink.integrations.issue import solve
 from storelink.integrations.models import Integration, ReportState, Run
 
 USUAL = timedelta(hours=6)
@@ -25,9 +26,10 @@ def close(run: Run, ended: str, troubles: Mapping[str, str]) -> str:
     outcome = _outcome(ended, troubles)
     integration = run.integration
     with transaction.atomic():
+        if not Run.objects.filter(pk=run.pk, ended_at=None).update(ended_at=now, outcome=outcome):
+            return outcome
         if not ended:
             _complete(integration, troubles, now)
-        Run.objects.filter(pk=run.pk, ended_at=None).update(ended_at=now, outcome=outcome)
         _set_next(integration, run, _wait(ended, troubles), now)
     return outcome
 
@@ -43,7 +45,12 @@ def _outcome(ended: str, troubles: Mapping[str, str]) -> str:
 def _complete(integration: Integration, troubles: Mapping[str, str], now: datetime) -> None:
     """Reports without trouble are in; a file that is not there yet is no trouble."""
     states = ReportState.objects.filter(integration=integration)
-    good = states.exclude(report__in=[r for r, name in troubles.items() if name != "not_ready"])
+    bad = [report for report, name in troubles.items() if name != "not_ready"]
+    failed = [report for report, name in troubles.items() if name == OURS]
+    states.filter(report__in=failed).update(failures_in_a_row=F("failures_in_a_row") + 1)
+    good = states.exclude(report__in=bad)
+    for report in good.values_list("report", flat=True):
+        solve(integration, f"report:{report}")
     good.update(
         outcome="complete",
         sentence="",

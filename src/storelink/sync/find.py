@@ -16,6 +16,7 @@ from storelink.providers.contract import Session
 from storelink.sync.look import reports_for
 from storelink.sync.outcome import Outcome, note, worked
 from storelink.sync.plan import Entry, wanted
+from storelink.sync.today import today
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Found:
 
 def find(run: Run, session: Session, app: str) -> Found:
     """Asks for each report. NeedsVerification and Busy end it; other errors concern one report."""
-    today = timezone.now().date()
+    day = today()
     ledger = {
         partition: Entry(row.fingerprint, row.parser_version, row.processed_on, row.last_on)
         for partition, row in loaded(run.integration, app).items()
@@ -37,7 +38,7 @@ def find(run: Run, session: Session, app: str) -> Found:
     troubles: dict[str, Outcome] = {}
     for report in reports_for(run.integration.provider, app):
         try:
-            partitions.append(_of_report(session, report, app, ledger, today))
+            partitions.append(_of_report(session, report, app, ledger, day))
         except (NeedsVerification, Busy):
             raise
         except StoreError as error:
@@ -48,7 +49,7 @@ def find(run: Run, session: Session, app: str) -> Found:
 
 
 def _of_report(
-    session: Session, report: Report, app: str, ledger: Mapping[Partition, Entry], today: date
+    session: Session, report: Report, app: str, ledger: Mapping[Partition, Entry], day: date
 ) -> tuple[Partition, ...]:
     session.prepare(report, app)
-    return tuple(wanted(report, session.available(report, app, today), ledger, today))
+    return tuple(wanted(report, session.available(report, app, day), ledger, day))

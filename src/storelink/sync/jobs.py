@@ -107,9 +107,9 @@ def launch(executor: str) -> None:
     )
 
 
-def stop() -> None:
+def stop(patience_seconds: int) -> None:
     """Let go; what is not finished goes on elsewhere, or here after the next start."""
-    DBOS.destroy(workflow_completion_timeout_sec=0)
+    DBOS.destroy(workflow_completion_timeout_sec=patience_seconds)
 
 
 def workflow(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -139,7 +139,7 @@ def sleep(seconds: float) -> None:
     DBOS.sleep(seconds)
 
 
-def enqueue(job: Callable[P, R], job_id: str, partition: str, *args: Any) -> None:
+def enqueue(job: Callable[..., Any], job_id: str, partition: str, *args: Any) -> None:
     """Have a workflow done once for this id, and one at a time for a partition."""
     with SetWorkflowID(job_id), SetEnqueueOptions(queue_partition_key=partition):
         DBOS.enqueue_workflow(QUEUE, job, *args)

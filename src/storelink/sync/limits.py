@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,9 +17,17 @@ from pyrate_limiter.buckets import SQLiteBucket
 from storelink.domain.errors import Busy
 from storelink.integrations.models import Credential
 
-_PATIENCE_SECONDS = 20
+_PATIENCE_SECONDS = 20.0
+_LOOK_AGAIN_SECONDS = 1.0
 _known: dict[int, HourLimit] = {}
-_lock = threading.Lock()
+_lock = threading.RLock()
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    with (Path(settings.HOME) / "limits.lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 class HourLimit:
@@ -28,12 +40,21 @@ class HourLimit:
 
     def acquire(self) -> None:
         """Wait a little for a place; Busy where the hour is used up."""
-        if not self._limiter.try_acquire("request", timeout=_PATIENCE_SECONDS):
+        give_up_at = time.monotonic() + _PATIENCE_SECONDS
+        while not self._try():
+            if time.monotonic() < give_up_at:
+                time.sleep(_LOOK_AGAIN_SECONDS)
+                continue
             raise Busy(
                 "This hour's requests to the store are used up. It goes on by itself.",
                 wait=timedelta(minutes=5),
                 reason="hour_used_up",
             )
+
+    def _try(self) -> bool:
+        """Counting and adding are two statements: one process at a time."""
+        with _lock, _alone():
+            return bool(self._limiter.try_acquire("request", blocking=False))
 
     def learn(self, per_hour: int) -> None:
         """The store told its limit; a tenth is left to other tools that use the same key."""
@@ -47,7 +68,6 @@ class HourLimit:
             [Rate(self._per_hour, Duration.HOUR)],
             table=f"credential_{self._credential}",
             db_path=str(Path(settings.HOME) / "limits.sqlite3"),
-            use_file_lock=True,
         )
         return Limiter(bucket)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +13,7 @@ from pathlib import Path
 from django.db.models import Max
 from django.utils import timezone
 
-from storelink.domain.errors import Busy, NeedsVerification, NotReady, StoreError
+from storelink.domain.errors import Busy, NeedsVerification, StoreError
 from storelink.domain.period import Days
 from storelink.domain.report import Partition, Report
 from storelink.integrations import ledger
@@ -22,8 +23,10 @@ from storelink.integrations.storage import files, warehouse
 from storelink.products.models import App
 from storelink.providers.contract import Fetched, Provider, Session, StoreApp
 from storelink.providers.registry import provider as provider_of
-from storelink.sync.outcome import Outcome, disk_trouble, note
+from storelink.sync.again import kept_again
+from storelink.sync.outcome import Next, Outcome, disk_full, note
 from storelink.warehouse.contract import Load, Loaded
+from storelink.warehouse.errors import StorageFailed
 
 _FETCHERS = 4
 
@@ -56,11 +59,12 @@ def load(run: Run, session: Session, partitions: Sequence[Partition]) -> Result:
         with tempfile.TemporaryDirectory(dir=files().workshop, prefix="fetch-") as folder:
             arrived = _fetch_all(run, session, left, Path(folder), result)
             _publish(run, arrived, result)
+    except StorageFailed as error:
+        raise disk_full() if error.reason == "storage_full" else error from error
     except OSError as error:
-        trouble = disk_trouble(error)
-        if trouble is None:
+        if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
             raise
-        raise trouble from error
+        raise disk_full() from error
     return result
 
 
@@ -73,8 +77,11 @@ def _fetch_all(
         place = folder / str(number)
         place.mkdir()
         partition = partitions[number]
+        report = provider.report(partition.report)
         try:
-            return session.fetch(provider.report(partition.report), partition, place)
+            return kept_again(run.integration, report, partition) or session.fetch(
+                report, partition, place
+            )
         except StoreError as error:
             return error
 
@@ -98,7 +105,7 @@ def _fetch_all(
 def _note(integration: Integration, report: str, error: StoreError, result: Result) -> None:
     outcome = note(integration, report, error)
     result.outcomes[report] = outcome
-    if outcome.next == "skip_report":
+    if outcome.next is Next.SKIP_REPORT:
         result.skipped.add(report)
 
 
@@ -108,12 +115,14 @@ def _publish(run: Run, arrived: Sequence[Arrived], result: Result) -> None:
         return
     try:
         _replace(run, arrived)
+    except StorageFailed:
+        raise
     except StoreError:
         for one in arrived:
             try:
                 _replace(run, [one])
             except StoreError as error:
-                if isinstance(error, NeedsVerification | Busy | NotReady):
+                if isinstance(error, NeedsVerification | Busy | StorageFailed):
                     raise
                 _note(run.integration, one.report.key, error, result)
 
@@ -121,13 +130,12 @@ def _publish(run: Run, arrived: Sequence[Arrived], result: Result) -> None:
 def _replace(run: Run, arrived: Sequence[Arrived]) -> None:
     provider = provider_of(run.integration.provider)
     apps = store_apps(run.integration)
-    full = [one for one in arrived if one.fetched.parts]
-    empty = [one for one in arrived if not one.fetched.parts]
+    full = [one for one in arrived if one.fetched.parts or one.fetched.scope]
+    empty = [one for one in arrived if one not in full]
 
     def record(loaded: tuple[Loaded, ...]) -> None:
         for one, did in zip(full, loaded, strict=True):
-            days = did.days or _day_of(one)
-            found = ledger.Found(did.row_count, _with_own_day(days, one))
+            found = ledger.Found(did.row_count, _with_own_day(did.days, one))
             ledger.record(run.integration, one.report, one.fetched, one.digest, found)
         _record_empty(run.integration, empty)
         _show_progress(run, {one.report.key for one in arrived})

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import errno
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import F
 from django.utils import timezone
 
 from storelink.domain.errors import (
@@ -18,7 +16,8 @@ from storelink.domain.errors import (
     StoreError,
     Unexpected,
 )
-from storelink.integrations.issue import open_issue, solve
+from storelink.domain.status import TRIES_BEFORE_ERROR
+from storelink.integrations.issue import open_issue
 from storelink.integrations.models import Credential, Integration, ReportState
 
 FIRST_WAIT = timedelta(seconds=30)
@@ -65,14 +64,12 @@ def outcome_of(error: StoreError) -> Outcome:
 def wait_before(attempt: int, asked_seconds: float, jitter: float) -> float:
     """Seconds before the next try: what the store asked for, else doubling, with jitter (0..1),
     never above an hour unless the store asks for more."""
-    doubled = min(FIRST_WAIT.total_seconds() * 2**attempt, LONGEST_WAIT.total_seconds())
+    doubled: float = min(FIRST_WAIT.total_seconds() * 2**attempt, LONGEST_WAIT.total_seconds())
     return max(asked_seconds, doubled * (0.75 + jitter / 2))
 
 
-def disk_trouble(error: OSError) -> Busy | None:
-    """A full disk is waited for like a busy store; any other OSError is not ours to interpret."""
-    if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
-        return None
+def disk_full() -> Busy:
+    """A full disk is waited for like a busy store."""
     return Busy(
         "This server's disk is full, so nothing more can be kept. Nothing is lost: free some room "
         "and it goes on by itself.",
@@ -84,16 +81,20 @@ def disk_trouble(error: OSError) -> Busy | None:
 def note(integration: Integration, report: str, error: StoreError) -> Outcome:
     """Write an error into the rows that a person sees: report state, issue, credential."""
     outcome = outcome_of(error)
-    ReportState.objects.filter(integration=integration, report=report).update(
-        outcome=outcome.name,
-        sentence=outcome.sentence,
-        failures_in_a_row=F("failures_in_a_row") + (1 if isinstance(error, Unexpected) else 0),
-    )
+    state = ReportState.objects.filter(integration=integration, report=report)
+    state.update(outcome=outcome.name, sentence=outcome.sentence)
     if isinstance(error, NeedsVerification):
         rest(integration, error)
-    elif isinstance(error, NeedsPermission | Unexpected):
+    elif isinstance(error, NeedsPermission) or (
+        isinstance(error, Unexpected) and _fails_again(state.first())
+    ):
         open_issue(integration, f"report:{report}", error)
     return outcome
+
+
+def _fails_again(state: ReportState | None) -> bool:
+    """Whether earlier runs failed too, so that a person should know. `close` counts the runs."""
+    return state is not None and state.failures_in_a_row + 1 >= TRIES_BEFORE_ERROR
 
 
 def rest(integration: Integration, error: NeedsVerification) -> None:
@@ -107,8 +108,6 @@ def rest(integration: Integration, error: NeedsVerification) -> None:
 
 
 def worked(integration: Integration, report: str, moment: datetime) -> None:
-    """The store answered for this report: what stood against it is solved."""
-    ReportState.objects.filter(integration=integration, report=report).update(
-        checked_at=moment, failures_in_a_row=0, sentence=""
-    )
-    solve(integration, f"report:{report}")
+    """The store answered for this report. What stood against it is solved when the run ends
+    without trouble in it."""
+    ReportState.objects.filter(integration=integration, report=report).update(checked_at=moment)

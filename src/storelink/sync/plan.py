@@ -28,11 +28,17 @@ def wanted(
         for offer in offers
         if _is_wanted(report, offer, ledger.get(offer.partition), today)
     }
+    # What an older parser read is kept here, whether the store still offers it or not.
+    found |= {
+        partition
+        for partition, entry in ledger.items()
+        if partition.report == report.key and entry.parser_version < report.parser_version
+    }
     return sorted(found, key=lambda partition: partition.period, reverse=True)
 
 
 def _is_wanted(report: Report, offer: Offer, entry: Entry | None, today: date) -> bool:
-    if entry is None or entry.parser_version < report.parser_version:
+    if entry is None:
         return True
     if offer.fingerprint:
         return offer.fingerprint != entry.fingerprint

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from storelink.integrations.models import Integration, Run
+from storelink.integrations.models import Credential, Integration, Run
 from storelink.sync import jobs
+from storelink.sync.close import SOON
 from storelink.sync.run import sync_run
 
 AT_A_TIME = 50
@@ -14,11 +16,15 @@ AT_A_TIME = 50
 
 def start_due() -> int:
     """How many runs were started. The row is the lock: one open run an integration."""
+    of_it = {"integration": OuterRef("pk")}
     due = Integration.objects.filter(
-        due_at__lte=timezone.now(), paused_at=None, credentials__refused_at=None
-    ).exclude(runs__ended_at=None, runs__isnull=False)
+        Exists(Credential.objects.filter(**of_it, refused_at=None).exclude(sealed="")),
+        ~Exists(Run.objects.filter(**of_it, ended_at=None)),
+        due_at__lte=timezone.now(),
+        paused_at=None,
+    )
     started = 0
-    for integration in due.exclude(credentials=None).distinct()[:AT_A_TIME]:
+    for integration in due[:AT_A_TIME]:
         run = _open(integration)
         if run is not None:
             _enqueue(run)
@@ -35,9 +41,9 @@ def heal() -> int:
             healed += 1
         elif jobs.is_over(job_id(run)):
             # The job ended in an error of ours before it could close its run.
-            Run.objects.filter(pk=run.pk, ended_at=None).update(
-                ended_at=timezone.now(), outcome="failed"
-            )
+            now = timezone.now()
+            Run.objects.filter(pk=run.pk, ended_at=None).update(ended_at=now, outcome="failed")
+            Integration.objects.filter(pk=run.integration_id).update(due_at=now + SOON)
             healed += 1
     return healed
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import threading
 import time
@@ -22,6 +23,7 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY_SECONDS = 1.0
 SWEEP_EVERY_SECONDS = 3600.0
+STOP_SECONDS = 5
 KEEP_JOBS = timedelta(days=14)
 
 
@@ -38,8 +40,12 @@ def main() -> None:
     try:
         _tend(executor, stopping)
     finally:
-        jobs.stop()
         leave(executor)
+        jobs.stop(STOP_SECONDS)
+        logging.shutdown()
+        # A step in progress may go on for minutes; cut here, it is done again by whoever takes
+        # the job over, as after any kill.
+        os._exit(0)
 
 
 def _tend(executor: str, stopping: threading.Event) -> None:

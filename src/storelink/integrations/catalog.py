@@ -1,0 +1,231 @@
+"""The warehouse's list of live files, kept beside the runs and the ledger, so that data and
+bookkeeping become true in one transaction."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+
+from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db.models import Sum
+from django.utils import timezone
+
+from storelink.domain.period import Days
+from storelink.domain.report import Scope
+from storelink.integrations.models import AppBucket, ScopeVersion
+from storelink.integrations.models import DataFile as Row
+from storelink.warehouse.contract import AppRef, Cell, Claim, Conflict, DataFile, Swap
+
+ROWS_A_CELL = 500_000
+"""Apps share a bucket until its cells would pass this many rows a month."""
+
+
+class DjangoCatalog:
+    """See `warehouse.contract.Catalog`. SQLite or PostgreSQL, the same code."""
+
+    def live(
+        self,
+        integrations: Sequence[int],
+        report: str,
+        *,
+        days: Days | None = None,
+        apps: Sequence[AppRef] | None = None,
+    ) -> tuple[DataFile, ...]:
+        """See Catalog.live."""
+        rows = Row.objects.filter(integration_id__in=integrations, report=report, dead_at=None)
+        if days is not None:
+            rows = rows.filter(last_on__gte=days.first, first_on__lte=days.last)
+        if apps is not None:
+            wanted = _bucket_pairs(integrations, report, apps)
+            return tuple(_file(row) for row in rows if (row.integration_id, row.bucket) in wanted)
+        return tuple(map(_file, rows))
+
+    def buckets(self, integration: int, report: str, apps: Mapping[str, int]) -> Mapping[str, int]:
+        """See Catalog.buckets."""
+        known = _known_buckets(integration, report, apps)
+        missing = [app for app in apps if app not in known]
+        if not missing:
+            return known
+        with transaction.atomic():
+            _lock(integration, report)
+            for app in sorted(missing, key=lambda app: (-apps[app], app)):
+                AppBucket.objects.get_or_create(
+                    integration_id=integration,
+                    report=report,
+                    app_id=app,
+                    defaults={
+                        "bucket": _roomiest(integration, report, apps[app]),
+                        "rows_a_month": apps[app],
+                    },
+                )
+        return _known_buckets(integration, report, apps)
+
+    def claims(self, integration: int, report: str, days: Days) -> frozenset[Claim]:
+        """See Catalog.claims."""
+        rows = ScopeVersion.objects.filter(
+            integration_id=integration,
+            report=report,
+            last_on__gte=days.first,
+            first_on__lte=days.last,
+        )
+        return frozenset(
+            Claim(
+                row.integration_id,
+                row.report,
+                Scope(row.app_id, Days(row.first_on, row.last_on)),
+                row.version_order,
+            )
+            for row in rows
+        )
+
+    def commit(self, swap: Swap, record: Callable[[], None] | None = None) -> None:
+        """See Catalog.commit."""
+        try:
+            with transaction.atomic():
+                for integration, report in sorted(swap.within):
+                    _lock(integration, report)
+                self._check_claims(swap)
+                _swap_files(swap)
+                for claim in swap.claims:
+                    _remember(claim)
+                if record is not None:
+                    record()
+        except IntegrityError as error:
+            if _is_about_cells(error):
+                raise Conflict("another file became live meanwhile") from error
+            raise
+        except OperationalError as error:
+            if _is_serialization(error):
+                raise Conflict("the database asked to try again") from error
+            raise
+
+    def erase(self, integration: int) -> None:
+        """See Catalog.erase."""
+        with transaction.atomic():
+            Row.objects.filter(integration_id=integration, dead_at=None).update(
+                dead_at=timezone.now()
+            )
+            AppBucket.objects.filter(integration_id=integration).delete()
+            ScopeVersion.objects.filter(integration_id=integration).delete()
+
+    def dead(self, before: float) -> tuple[DataFile, ...]:
+        """See Catalog.dead."""
+        moment = datetime.fromtimestamp(before, UTC)
+        return tuple(map(_file, Row.objects.filter(dead_at__lt=moment)))
+
+    def forget(self, ids: Iterable[int]) -> None:
+        """See Catalog.forget."""
+        Row.objects.filter(pk__in=list(ids)).exclude(dead_at=None).delete()
+
+    def known_paths(self) -> frozenset[str]:
+        """See Catalog.known_paths."""
+        return frozenset(Row.objects.values_list("path", flat=True))
+
+    def _check_claims(self, swap: Swap) -> None:
+        found: set[Claim] = set()
+        for (integration, report), days in swap.within.items():
+            found |= self.claims(integration, report, days)
+        if found != swap.read:
+            raise Conflict("a scope was claimed meanwhile")
+
+
+def _swap_files(swap: Swap) -> None:
+    now = timezone.now()
+    for cell, replaced in swap.replaced.items():
+        if replaced is None:
+            continue
+        if not Row.objects.filter(pk=replaced, dead_at=None).update(dead_at=now):
+            raise Conflict(f"{cell} was replaced meanwhile")
+    Row.objects.bulk_create(
+        Row(
+            integration_id=file.cell.integration,
+            report=file.cell.report,
+            bucket=file.cell.bucket,
+            month=file.cell.month,
+            path=file.path,
+            first_on=file.first_on,
+            last_on=file.last_on,
+            row_count=file.row_count,
+            byte_count=file.byte_count,
+            schema_version=file.schema_version,
+        )
+        for file in swap.written
+    )
+
+
+def _remember(claim: Claim) -> None:
+    """Of the same scope, the highest order stays."""
+    row, is_new = ScopeVersion.objects.get_or_create(
+        integration_id=claim.integration,
+        report=claim.report,
+        app_id=claim.scope.app,
+        first_on=claim.scope.days.first,
+        last_on=claim.scope.days.last,
+        defaults={"version_order": claim.order},
+    )
+    if not is_new and row.version_order < claim.order:
+        ScopeVersion.objects.filter(pk=row.pk, version_order__lt=claim.order).update(
+            version_order=claim.order
+        )
+
+
+def _file(row: Row) -> DataFile:
+    return DataFile(
+        row.pk,
+        Cell(row.integration_id, row.report, row.bucket, row.month),
+        row.path,
+        row.first_on,
+        row.last_on,
+        row.row_count,
+        row.byte_count,
+        row.schema_version,
+    )
+
+
+def _known_buckets(integration: int, report: str, apps: Iterable[str]) -> dict[str, int]:
+    rows = AppBucket.objects.filter(integration_id=integration, report=report)
+    return {row.app_id: row.bucket for row in rows if row.app_id in set(apps)}
+
+
+def _bucket_pairs(
+    integrations: Sequence[int], report: str, apps: Sequence[AppRef]
+) -> set[tuple[int, int]]:
+    wanted = {(app.integration, app.app_id) for app in apps}
+    rows = AppBucket.objects.filter(integration_id__in=integrations, report=report)
+    return {
+        (row.integration_id, row.bucket)
+        for row in rows
+        if (row.integration_id, row.app_id) in wanted
+    }
+
+
+def _roomiest(integration: int, report: str, rows_a_month: int) -> int:
+    """The first bucket that has room; else a new one. A big app gets its own."""
+    held = (
+        AppBucket.objects.filter(integration_id=integration, report=report)
+        .values("bucket")
+        .annotate(rows=Sum("rows_a_month"))
+        .order_by("bucket")
+    )
+    taken = {one["bucket"]: one["rows"] for one in held}
+    fitting = (b for b, rows in taken.items() if rows + rows_a_month <= ROWS_A_CELL)
+    return next(fitting, max(taken, default=-1) + 1)
+
+
+def _lock(integration: int, report: str) -> None:
+    """One commit at a time for an integration's report. SQLite has one writer anyway."""
+    if connection.vendor == "postgresql":
+        number = zlib.crc32(f"{integration}/{report}".encode())
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [0x5707E, number - 2**31])
+
+
+def _is_about_cells(error: IntegrityError) -> bool:
+    text = str(error)
+    return "one_live_file_a_cell" in text or "datafile" in text
+
+
+def _is_serialization(error: OperationalError) -> bool:
+    cause = error.__cause__
+    return getattr(cause, "sqlstate", None) in {"40001", "40P01"}
