@@ -315,14 +315,16 @@ class Provider:
     """The figures on an app's page, in order."""
     dimensions: Mapping[str, str] = field(default_factory=dict)
     """Column name → what a person calls it (“Territory”)."""
+    also_read: tuple[Report, ...] = ()
+    """Reports that are understood when a file of theirs is given, but never fetched."""
     time_zone_note: str = ""
     """Whose days these are, in a sentence."""
     hour_limit: int = 3600
     """Requests an hour for one credential, until the store says otherwise."""
 
     def report(self, key: str) -> Report:
-        """The report of that key; KeyError if there is none."""
-        for report in self.reports:
+        """The report of that key, fetched or only read; KeyError if there is none."""
+        for report in (*self.reports, *self.also_read):
             if report.key == key:
                 return report
         raise KeyError(f"{self.key} has no report {key}")

@@ -1,0 +1,39 @@
+"""App Store Connect: Apple's console, by API key."""
+
+from storelink.providers.app_store_connect.connect import API_KEY, connect
+from storelink.providers.app_store_connect.metrics import (
+    DIMENSIONS,
+    KEY_METRICS,
+    MEASURES,
+    METRICS,
+    RATIOS,
+)
+from storelink.providers.app_store_connect.parse import parse
+from storelink.providers.app_store_connect.read import read
+from storelink.providers.app_store_connect.recognise import recognise
+from storelink.providers.app_store_connect.reports.catalogue import FETCHED, READ_ONLY
+from storelink.providers.app_store_connect.reports.columns import PROVIDER
+from storelink.providers.app_store_connect.session import open_session
+from storelink.providers.contract import Provider
+
+provider = Provider(
+    key=PROVIDER,
+    name="App Store Connect",
+    tile="AS",
+    endpoints={"api": "https://api.appstoreconnect.apple.com"},
+    download_hosts=(".amazonaws.com", ".apple.com", ".mzstatic.com"),
+    credential_kinds=(API_KEY,),
+    connect=connect,
+    open=open_session,
+    reports=FETCHED,
+    also_read=READ_ONLY,
+    recognise=recognise,
+    read=read,
+    parse=parse,
+    metrics=METRICS,
+    measures=MEASURES,
+    ratios=RATIOS,
+    key_metrics=KEY_METRICS,
+    dimensions=DIMENSIONS,
+    time_zone_note="Analytics days are UTC; days of the sales files are Pacific Time.",
+)

@@ -1,0 +1,183 @@
+"""How we talk to the App Store Connect API: tokens, pages, limits, refusals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+
+import httpx
+
+from storelink.domain.errors import Busy, StoreError, Unexpected
+from storelink.providers.addresses import Destination, destination_of
+from storelink.providers.answers import Answer, Rule, error_for
+from storelink.providers.app_store_connect.documents import (
+    Complaint,
+    Document,
+    Resource,
+    complaint_of,
+    document_of,
+)
+from storelink.providers.app_store_connect.refusals import REFUSALS
+from storelink.providers.app_store_connect.tokens import Tokens
+from storelink.providers.downloads import Downloaded, download
+from storelink.providers.http import PoliteClient
+from storelink.providers.waiting import http_date, retry_after
+
+ENDPOINT: Final = "api"
+PAGE_SIZE: Final = 200
+"""The most that Apple gives on one page of nearly every list."""
+MAX_PAGES: Final = 500
+_FILE_TRIES: Final = 3
+_TEMPORARY: Final = frozenset({500, 502, 503, 504})
+_LIMIT: Final = re.compile(r"([\w-]+)\s*:\s*(\d{1,9})")
+
+
+class Refused(Exception):
+    """An answer that was no success, before a table has said what it means."""
+
+    def __init__(self, answer: Answer, complaint: Complaint) -> None:
+        super().__init__(f"{answer.where}: {answer.status}")
+        self.answer = answer
+        self.complaint = complaint
+
+    def meant(self, rules: Sequence[Rule] = ()) -> StoreError:
+        """The error that it means, by the caller's rules and then Apple's."""
+        return error_for(self.answer, (*_FIRST, *rules, *REFUSALS))
+
+
+_FIRST: Final = tuple(
+    rule for rule in REFUSALS if rule.reason in {"agreement_missing", "key_revoked"}
+)
+"""What goes before a family's own reading of a 403."""
+
+
+@dataclass
+class AppleClient:
+    """One key's way to the API. Raises the errors of `domain.errors`, or Refused where asked."""
+
+    http: PoliteClient
+    tokens: Tokens
+    store_time: datetime = field(default_factory=lambda: datetime.now(UTC))
+    """What Apple's clock said last."""
+
+    def first_page(
+        self, path: str, params: Mapping[str, str], rules: Sequence[Rule] = ()
+    ) -> tuple[Resource, ...]:
+        """The first page of a list. `rules` say what a refusal means here."""
+        return self._page(self.http.url(ENDPOINT, path), params, rules).resources
+
+    def every(
+        self, path: str, params: Mapping[str, str], rules: Sequence[Rule] = ()
+    ) -> Iterator[Resource]:
+        """Every object of a list, page after page. Pages are followed on Apple's API only."""
+        url = self.http.url(ENDPOINT, path)
+        document = self._page(url, {"limit": str(PAGE_SIZE), **params}, rules)
+        seen = {url}
+        while True:
+            yield from document.resources
+            url = document.next_url
+            if not url:
+                return
+            self._check_page(url, path, seen)
+            seen.add(url)
+            document = self._page(url, None, rules)
+
+    def post(self, path: str, body: Mapping[str, Any]) -> Resource:
+        """Create an object. Refused where Apple does not."""
+        response = self._call("POST", self.http.url(ENDPOINT, path), json=body)
+        return document_of(response.content, f"POST {path}").resources[0]
+
+    def delete(self, path: str) -> None:
+        """Delete an object. Refused where Apple does not."""
+        self._call("DELETE", self.http.url(ENDPOINT, path))
+
+    def file(self, path: str, params: Mapping[str, str], into: Path) -> Downloaded:
+        """A file that the API itself sends, written as sent. Refused where it sends none."""
+        url = self.http.url(ENDPOINT, path)
+        for number in range(_FILE_TRIES):
+            headers = self._headers("application/a-gzip, application/json")
+            got = download(self.http, url, into, headers=headers, params=params)
+            self._learn(got.headers or {})
+            if got.status == 200:
+                return got
+            is_last = number == _FILE_TRIES - 1
+            if got.status == 401 and number == 0 and self._may_try_again(got.headers or {}):
+                continue
+            if got.status in _TEMPORARY and not is_last:
+                self.http.pause(number + 0.5)
+                continue
+            break
+        raise _refused(f"GET {path}", got.status, got.head, got.headers or {})
+
+    def _call(self, method: str, url: str, **options: Any) -> httpx.Response:
+        response = self._send(method, url, options)
+        if response.status_code == 401 and self._may_try_again(response.headers):
+            response = self._send(method, url, options)
+        if response.is_success:
+            return response
+        where = f"{method} {response.request.url.path}"
+        raise _refused(where, response.status_code, response.content, response.headers)
+
+    def _send(self, method: str, url: str, options: Mapping[str, Any]) -> httpx.Response:
+        headers = self._headers("application/json")
+        response = self.http.request(method, url, headers=headers, **options)
+        self._learn(response.headers)
+        return response
+
+    def _headers(self, accept: str) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.tokens.current()}", "Accept": accept}
+
+    def _may_try_again(self, headers: Mapping[str, str]) -> bool:
+        """True if our clock was wrong: the token is signed anew by Apple's. A wrong clock is no
+        reason to let a credential rest."""
+        said = http_date(headers.get("Date", ""))
+        return said is not None and self.tokens.learn_clock(said)
+
+    def _learn(self, headers: Mapping[str, str]) -> None:
+        """The hourly limit, and what time it is at Apple's."""
+        limits = dict(_LIMIT.findall(headers.get("X-Rate-Limit", "")))
+        if self.http.limiter is not None and int(limits.get("user-hour-lim", 0)) > 0:
+            self.http.limiter.learn(int(limits["user-hour-lim"]))
+        self.store_time = http_date(headers.get("Date", "")) or self.store_time
+
+    def _check_page(self, url: str, path: str, seen: set[str]) -> None:
+        kind = destination_of(url, self.http.endpoints.values(), ())
+        if kind is not Destination.ENDPOINT or url in seen or len(seen) >= MAX_PAGES:
+            raise Unexpected(
+                "Apple’s list does not end. What came was left alone.",
+                detail=f"GET {path}: {len(seen)} pages",
+                reason="answer_unknown",
+            )
+
+    def _page(self, url: str, params: Mapping[str, str] | None, rules: Sequence[Rule]) -> Document:
+        try:
+            response = self._call("GET", url, params=params)
+        except Refused as refused:
+            raise refused.meant(rules) from None
+        return document_of(response.content, f"GET {response.request.url.path}")
+
+
+def segment(value: str) -> str:
+    """An id as one segment of a path: it came from outside."""
+    return quote(value, safe="")
+
+
+def fetch_presigned(http: PoliteClient, url: str, into: Path) -> Downloaded:
+    """A file from the storage that Apple named. Without a token: it must never see one."""
+    try:
+        return download(http, url, into)
+    except Busy:
+        http.pause(0.5)
+        return download(http, url, into)
+
+
+def _refused(where: str, status: int, content: bytes, headers: Mapping[str, str]) -> Refused:
+    complaint = complaint_of(content)
+    wait: timedelta | None = retry_after(headers)
+    answer = Answer(status, complaint.codes, complaint.details, wait, where)
+    return Refused(answer, complaint)

@@ -1,0 +1,199 @@
+"""Connecting with an API key: one step, checked by real calls before anything is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from storelink.domain.errors import BadInput, NeedsPermission, NeedsVerification
+from storelink.domain.report import Family
+from storelink.providers.app_store_connect.keys import (
+    ApiKey,
+    clean_issuer_id,
+    clean_key_id,
+    clean_private_key,
+    clean_vendor_number,
+)
+from storelink.providers.app_store_connect.refusals import IDS_UNKNOWN, KEY_REVOKED, VENDOR_UNKNOWN
+from storelink.providers.app_store_connect.session import session_of
+from storelink.providers.contract import (
+    Ask,
+    Check,
+    Connected,
+    CredentialKind,
+    Field,
+    FieldKind,
+    Json,
+    Light,
+    Refused,
+    Step,
+    StoreApp,
+)
+from storelink.providers.http import PoliteClient
+
+API_KEY: Final = CredentialKind(
+    key="api_key",
+    name="API key",
+    about="Needs no codes and does not expire. The way that we recommend.",
+    steps=("API key", "First sync"),
+    instructions=(
+        "In App Store Connect, open Users and Access, then Integrations, App Store Connect API.",
+        "Under Team Keys, press + and choose a role. Admin lets Storelink ask Apple for analytics "
+        "reports; after that, Sales and Reports is enough to read them (Finance for financial "
+        "reports too).",
+        "Download the key. Apple gives it once: a file that ends in .p8.",
+        "Copy the Issuer ID from above the list, and the Key ID from the list.",
+    ),
+)
+
+FIELDS: Final = (
+    Field(
+        "issuer_id",
+        "Issuer ID",
+        "Stands above the list of keys. Leave it empty for an individual key, which can’t read "
+        "sales and finance.",
+        example="57246542-96fe-1a63-e053-0824d011072a",
+        is_required=False,
+    ),
+    Field(
+        "key_id",
+        "Key ID",
+        "Stands beside the key in the list: ten letters and digits.",
+        example="2X9R4HXF34",
+    ),
+    Field(
+        "private_key",
+        "Private key",
+        "The .p8 file that Apple let you download once, or what is in it. It is kept encrypted "
+        "and sent to no one: it only signs.",
+        example="-----BEGIN PRIVATE KEY-----",
+        kind=FieldKind.MULTILINE,
+        is_secret=True,
+        accepts=".p8",
+    ),
+    Field(
+        "vendor_number",
+        "Vendor number",
+        "For sales and finance. Stands at the top left of Payments and Financial Reports in App "
+        "Store Connect. Can be added later.",
+        example="85012345",
+        is_required=False,
+    ),
+    Field(
+        "name",
+        "Name",
+        "What this account is called here, such as your team’s name.",
+        example="Brightside Labs",
+        is_required=False,
+    ),
+)
+
+_ROLE_TOO_SMALL: Final = (
+    "Signed in, but this key’s role can’t read reports. Create a key with Admin, Finance or Sales "
+    "and Reports; Customer Support for replies."
+)
+_NO_APPS: Final = (
+    "Apple knows this key, but it sees no app. Give its user access to an app in Users and "
+    "Access, then try again."
+)
+_MAX_NAME: Final = 100
+
+
+def connect(
+    kind: str, state: Mapping[str, Json] | None, answer: Mapping[str, str], http: PoliteClient
+) -> Step:
+    """One step of connecting; see `providers.contract.Connect`.
+
+    What was typed wrongly comes back as an Ask with a sentence at its field. The same team gives
+    the same account: its issuer id, or, for an individual key (which is not told its team), the
+    oldest app that it sees.
+    """
+    if kind != API_KEY.key:
+        return Refused(
+            f"App Store Connect knows no way to connect called “{kind}”.", "unknown_kind"
+        )
+    if state is None and not answer:
+        return _ask({})
+    key, errors = _typed(answer)
+    if key is None:
+        return _ask(errors)
+    session = session_of(key, http)
+    try:
+        check = session.check()
+        apps = () if key.is_team else session.apps()
+    except NeedsVerification as refusal:
+        return _ask(_refused(key, refusal))
+    except NeedsPermission as refusal:
+        sentence = refusal.sentence if refusal.reason == "agreement_missing" else _ROLE_TOO_SMALL
+        return _ask({"": sentence})
+    problem = _problem(key, apps, check)
+    return _ask(problem) if problem else _connected(key, apps, check, answer)
+
+
+def _typed(answer: Mapping[str, str]) -> tuple[ApiKey | None, dict[str, str]]:
+    cleaners: dict[str, Callable[[str], str]] = {
+        "issuer_id": clean_issuer_id,
+        "key_id": clean_key_id,
+        "private_key": clean_private_key,
+        "vendor_number": clean_vendor_number,
+    }
+    clean: dict[str, str] = {}
+    errors: dict[str, str] = {}
+    for name, cleaner in cleaners.items():
+        try:
+            clean[name] = cleaner(answer.get(name, ""))
+        except BadInput as wrong:
+            errors[name] = wrong.sentence
+    if errors:
+        return None, errors
+    return ApiKey(**clean), {}
+
+
+def _refused(key: ApiKey, refusal: NeedsVerification) -> dict[str, str]:
+    if refusal.reason == "key_revoked":
+        return {"": KEY_REVOKED}
+    if key.is_team:
+        return {"": IDS_UNKNOWN}
+    return {
+        "": "Apple doesn’t know this Key ID. Copy it again; if it is a team key, give its Issuer "
+        "ID too."
+    }
+
+
+def _problem(key: ApiKey, apps: tuple[StoreApp, ...], check: Check) -> dict[str, str]:
+    if any(each.sentence == VENDOR_UNKNOWN for each in check.capabilities):
+        return {"vendor_number": VENDOR_UNKNOWN}
+    if not _can_read(check):
+        return {"": _ROLE_TOO_SMALL}
+    if not apps and not key.is_team:
+        return {"": _NO_APPS}
+    return {}
+
+
+def _can_read(check: Check) -> bool:
+    """True where any report can be had, now or once an Admin has asked for it."""
+    lights = {each.family: each.light for each in check.capabilities}
+    is_account_readable = Light.GREEN in {lights[Family.SALES], lights[Family.FINANCE]}
+    return lights[Family.ANALYTICS] is not Light.RED or is_account_readable
+
+
+def _connected(
+    key: ApiKey, apps: tuple[StoreApp, ...], check: Check, answer: Mapping[str, str]
+) -> Connected:
+    name = " ".join(answer.get("name", "").split())[:_MAX_NAME]
+    return Connected(
+        account_id=key.issuer_id or f"app-{min(apps, key=_age).id}",
+        name=name or f"App Store Connect {key.key_id}",
+        secret=key.to_secret(),
+        public_id=key.key_id,
+        facts={**check.facts, "roles": list(check.roles)},
+    )
+
+
+def _age(app: StoreApp) -> tuple[int, str]:
+    """Apple numbers apps in the order in which they were made."""
+    return len(app.id), app.id
+
+
+def _ask(errors: Mapping[str, str]) -> Ask:
+    return Ask(step="key", title="API key", fields=FIELDS, errors=errors, state={})

@@ -1,0 +1,103 @@
+"""Apple's JSON, taken apart with care: it comes from outside."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from storelink.domain.errors import Unexpected
+from storelink.providers.redaction import redact
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One object of a JSON:API document."""
+
+    id: str
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+
+    def text(self, name: str) -> str:
+        """An attribute that is text; empty where it is missing or something else."""
+        value = self.attributes.get(name)
+        return value if isinstance(value, str) else ""
+
+    def flag(self, name: str) -> bool:
+        """An attribute that is true."""
+        return self.attributes.get(name) is True
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What an answer holds."""
+
+    resources: tuple[Resource, ...]
+    next_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What an answer that is no success says."""
+
+    codes: tuple[str, ...]
+    details: tuple[str, ...]
+    parameters: tuple[str, ...]
+    """Parameters of the request that were wrong."""
+
+
+def document_of(content: bytes, where: str) -> Document:
+    """The objects of an answer, one or many. Unexpected where it is no such document."""
+    said = _json(content)
+    if not isinstance(said, dict) or "data" not in said:
+        raise _strange(where, content)
+    data = said["data"]
+    found = [_resource(entry) for entry in (data if isinstance(data, list) else [data])]
+    links = said.get("links")
+    next_url = links.get("next") if isinstance(links, dict) else None
+    resources = tuple(resource for resource in found if resource is not None)
+    if len(resources) != len(found):
+        raise _strange(where, content)
+    return Document(resources, next_url if isinstance(next_url, str) else "")
+
+
+def complaint_of(content: bytes) -> Complaint:
+    """The errors of an answer; its raw beginning where it is no JSON (a proxy's HTML)."""
+    said = _json(content)
+    errors = said.get("errors") if isinstance(said, dict) else None
+    if not isinstance(errors, list):
+        return Complaint((), (redact(content[:300].decode("utf-8", "replace")),), ())
+    entries = [entry for entry in errors if isinstance(entry, dict)]
+    return Complaint(
+        tuple(str(entry.get("code", ""))[:200] for entry in entries),
+        tuple(
+            str(entry[name])[:500] for entry in entries for name in ("title", "detail")
+            if entry.get(name)
+        ),
+        tuple(
+            str(source["parameter"])[:200] for entry in entries
+            if isinstance(source := entry.get("source"), dict) and source.get("parameter")
+        ),
+    )  # fmt: skip
+
+
+def _json(content: bytes) -> Any:
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _resource(entry: object) -> Resource | None:
+    if not isinstance(entry, dict) or not isinstance(entry.get("id"), str):
+        return None
+    attributes = entry.get("attributes") or {}
+    return Resource(entry["id"], attributes) if isinstance(attributes, dict) else None
+
+
+def _strange(where: str, content: bytes) -> Unexpected:
+    return Unexpected(
+        "Apple sent an answer that Storelink doesn’t know.",
+        detail=f"{where}: {redact(content[:300].decode('utf-8', 'replace'))}",
+        reason="answer_unknown",
+    )

@@ -1,0 +1,113 @@
+"""What Apple's refusals mean, as a table. The first rule that holds decides.
+
+Source: developer.apple.com/documentation/appstoreconnectapi/interpreting-and-handling-errors
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from storelink.domain.errors import NeedsPermission, NeedsVerification, NotReady
+from storelink.domain.report import Family
+from storelink.providers.answers import Rule
+
+KEYS_PAGE: Final = "App Store Connect, Users and Access, Integrations"
+_NEW_KEY: Final = (
+    "A key’s role can’t be changed: create a new key with that role and update the credentials."
+)
+
+KEY_REVOKED: Final = "This key was revoked in App Store Connect. Create a new one."
+IDS_UNKNOWN: Final = (
+    "Apple doesn’t know this Key ID and Issuer ID together. Copy both from Users and Access, "
+    "Integrations."
+)
+VENDOR_UNKNOWN: Final = (
+    "Apple doesn’t know this vendor number. Copy it from the top left of Payments and Financial "
+    "Reports in App Store Connect."
+)
+AGREEMENT: Final = (
+    "Apple waits for your Account Holder to accept an agreement. Until then Apple answers nothing."
+)
+
+REFUSALS: Final = (
+    Rule(
+        NeedsPermission,
+        "agreement_missing",
+        AGREEMENT,
+        statuses=(403,),
+        code="FORBIDDEN.REQUIRED_AGREEMENTS_MISSING_OR_EXPIRED",
+        missing="An agreement that the Account Holder accepts",
+        where="App Store Connect, Business",
+    ),
+    Rule(NeedsVerification, "key_revoked", KEY_REVOKED, statuses=(401, 403), words="revoked"),
+    Rule(
+        NeedsVerification,
+        "key_refused",
+        "Apple no longer accepts this key. If it was revoked in App Store Connect, create a new "
+        "one and update the credentials. Nothing that is here is lost.",
+        statuses=(401,),
+    ),
+    Rule(
+        NeedsPermission,
+        "vendor_unknown",
+        VENDOR_UNKNOWN,
+        statuses=(400,),
+        words="invalid vendor number",
+        missing="Vendor number",
+        where="App Store Connect, Payments and Financial Reports",
+    ),
+    Rule(
+        NotReady,
+        "not_found",
+        "Apple does not have this (yet), or has it no longer.",
+        statuses=(404, 410),
+    ),
+)
+
+
+def _role_rule(missing: str, sentence: str) -> Rule:
+    return Rule(
+        NeedsPermission,
+        "role_too_small",
+        f"{sentence} {_NEW_KEY}",
+        statuses=(403,),
+        missing=missing,
+        where=KEYS_PAGE,
+    )
+
+
+ROLE_RULES: Final[Mapping[Family, Rule]] = {
+    Family.ANALYTICS: _role_rule(
+        "Admin, Finance or Sales and Reports",
+        "This key’s role can’t read analytics. That takes Admin, Finance or Sales and Reports.",
+    ),
+    Family.SALES: _role_rule(
+        "Admin, Finance or Sales and Reports",
+        "This key’s role can’t read sales. That takes Admin, Finance or Sales and Reports.",
+    ),
+    Family.FINANCE: _role_rule(
+        "Admin or Finance",
+        "This key’s role can’t read financial reports. That takes Admin or Finance.",
+    ),
+    Family.REVIEWS: _role_rule(
+        "Admin, App Manager or Customer Support",
+        "This key’s role can’t read reviews. That takes Admin, App Manager or Customer Support.",
+    ),
+}
+"""What a bare 403 means for each family of reports."""
+
+MUST_BE_ADMIN: Final = Rule(
+    NeedsPermission,
+    "admin_needed_once",
+    "Nobody has asked Apple to make analytics reports for this app yet, and only an Admin key may "
+    "ask. Use an Admin key here once, or have an Admin make the request; after that this key is "
+    "enough.",
+    statuses=(403,),
+    missing="Admin",
+    where=KEYS_PAGE,
+)
+
+INDIVIDUAL_KEY: Final = (
+    "An individual key can’t read this, whatever its role. Connect a team key to get it."
+)

@@ -1,0 +1,118 @@
+"""Asks Apple to make analytics reports: once for the days to come, once for the history.
+
+Only an Admin key may ask; Sales and Finance keys may read what was asked for. Source:
+developer.apple.com/documentation/appstoreconnectapi/downloading-analytics-reports
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from storelink.domain.errors import NeedsPermission
+from storelink.domain.report import Family
+from storelink.providers.app_store_connect.client import AppleClient, Refused, segment
+from storelink.providers.app_store_connect.periods import ONGOING, SNAPSHOT
+from storelink.providers.app_store_connect.refusals import MUST_BE_ADMIN, ROLE_RULES
+
+ACCESS: Final = {ONGOING: "ONGOING", SNAPSHOT: "ONE_TIME_SNAPSHOT"}
+"""Our word → Apple's."""
+_WORD: Final = {apples: ours for ours, apples in ACCESS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRequest:
+    """A request that Apple knows."""
+
+    id: str
+    access: str
+    """`ongoing` or `snapshot`."""
+    is_stopped: bool
+    """Nobody read it for long: it makes nothing any more and must be asked for anew."""
+
+
+@dataclass
+class ReportRequests:
+    """The requests of each app, remembered for as long as a session lives."""
+
+    client: AppleClient
+    _known: dict[str, tuple[ReportRequest, ...]] = field(default_factory=dict)
+    _prepared: set[str] = field(default_factory=set)
+
+    def of(self, app: str, *, fresh: bool = False) -> tuple[ReportRequest, ...]:
+        """The app's requests. NeedsPermission where the role may not read analytics."""
+        if fresh or app not in self._known:
+            found = self.client.every(
+                f"/v1/apps/{segment(app)}/analyticsReportRequests",
+                {},
+                (ROLE_RULES[Family.ANALYTICS],),
+            )
+            self._known[app] = tuple(
+                ReportRequest(
+                    each.id, _WORD[each.text("accessType")], each.flag("stoppedDueToInactivity")
+                )
+                for each in found
+                if each.text("accessType") in _WORD
+            )
+        return self._known[app]
+
+    def prepare(self, app: str) -> None:
+        """See to it that Apple makes the app's reports. Safe to repeat.
+
+        NeedsPermission where nothing was ever asked for and this key may not ask. A history that
+        could not be asked for stops nothing: the days to come arrive all the same.
+        """
+        if app in self._prepared:
+            return
+        requests = self.of(app, fresh=True)
+        if not any(each.access == ONGOING and not each.is_stopped for each in requests):
+            self._ask(app, ONGOING, requests)
+        if not any(each.access == SNAPSHOT for each in requests):
+            self._ask_for_history(app, requests)
+        self._prepared.add(app)
+
+    def _ask_for_history(self, app: str, requests: tuple[ReportRequest, ...]) -> None:
+        try:
+            self._ask(app, SNAPSHOT, requests)
+        except NeedsPermission as refusal:
+            if refusal.reason != MUST_BE_ADMIN.reason:
+                raise
+
+    def _ask(self, app: str, access: str, before: tuple[ReportRequest, ...]) -> None:
+        """Create a request; where Apple says there is one already, look again."""
+        try:
+            self._create(app, access)
+        except Refused as refused:
+            if refused.answer.status != 409:
+                raise refused.meant((MUST_BE_ADMIN,)) from None
+            if access == SNAPSHOT or self._has_live(app):
+                return  # made by somebody else meanwhile, or a history within the last 31 days
+            self._replace_stopped(app, access, before)
+        self._known.pop(app, None)
+
+    def _has_live(self, app: str) -> bool:
+        return any(
+            each.access == ONGOING and not each.is_stopped for each in self.of(app, fresh=True)
+        )
+
+    def _replace_stopped(self, app: str, access: str, before: tuple[ReportRequest, ...]) -> None:
+        """A stopped request can be in the way of a new one: it makes nothing, so it goes."""
+        try:
+            for each in before:
+                if each.access == access and each.is_stopped:
+                    self.client.delete(f"/v1/analyticsReportRequests/{segment(each.id)}")
+            self._create(app, access)
+        except Refused as refused:
+            raise refused.meant((MUST_BE_ADMIN,)) from None
+
+    def _create(self, app: str, access: str) -> None:
+        self.client.post(
+            "/v1/analyticsReportRequests",
+            {
+                "data": {
+                    "type": "analyticsReportRequests",
+                    "attributes": {"accessType": ACCESS[access]},
+                    "relationships": {"app": {"data": {"type": "apps", "id": app}}},
+                }
+            },
+        )
