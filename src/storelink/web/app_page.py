@@ -10,8 +10,7 @@ from storelink.domain.metric import Metric
 from storelink.domain.period import Days, Granularity
 from storelink.web.buckets import laid_out, last_day_of, places
 from storelink.web.dimensions import dimensions_of, metric_of
-from storelink.web.figures import Points, Scope, Total, points, totals
-from storelink.web.horizon import Horizon
+from storelink.web.figures import Course, Scope, Total, course, known_days, totals
 from storelink.web.numbers import NO_CHANGE, Change, Figure, change, money_of
 from storelink.web.view import View
 
@@ -72,11 +71,11 @@ def kpis(scope: Scope, view: View, keys: Sequence[str]) -> list[Kpi]:
     """The key numbers over the view's range and the one before."""
     usable = [key for key in keys if _fits(scope, key, view.where)]
     now, before = (_over(scope, usable, days) for days in (view.days, view.earlier))
-    daily_now, daily_before = (_daily(scope, usable, days) for days in (view.days, view.earlier))
+    known, known_before = (_known(scope, usable, days) for days in (view.days, view.earlier))
     found = []
     for key in keys:
         metric = metric_of(scope.provider, key)
-        has_earlier = _is_covered(daily_now.get(key, {}), daily_before.get(key, {}))
+        has_earlier = _is_covered(known.get(key, 0), known_before.get(key, 0))
         at, was = now.get(key, _NOT_BY_THIS), before.get(key, Total(None))
         moved = change(at.value, was.value, metric) if has_earlier else NO_CHANGE
         found.append(
@@ -93,23 +92,23 @@ def kpis(scope: Scope, view: View, keys: Sequence[str]) -> list[Kpi]:
     return found
 
 
-def chart(scope: Scope, view: View, horizon: Horizon, currency: str = "") -> Chart:
+def chart(scope: Scope, view: View, currency: str = "") -> Chart:
     """The view's metric over time, beside the period that it is compared with."""
     on = places(view.days, view.step)
-    now = points(scope, [view.metric], view.days, view.step)[view.metric]
+    now = course(scope, view.metric, view.days, view.step)
     before_on = places(view.earlier, view.step)[: len(on)] if view.earlier else []
     before = None
     if view.earlier:
-        found = points(scope, [view.metric], view.earlier, view.step)[view.metric]
-        before = laid_out(found, before_on, len(on))
-    line = laid_out(now, on)
+        found = course(scope, view.metric, view.earlier, view.step)
+        before = laid_out(found.points, before_on, len(on))
+    line = laid_out(now.points, on)
     return Chart(
         metric=metric_of(scope.provider, view.metric),
         on=on,
         now=line,
         before_on=before_on,
         before=before,
-        provisional=[_may_change(place, view, horizon) for place in on],
+        provisional=[_may_change(place, view, now) for place in on],
         step=view.step,
         missing_count=sum(value is None for value in line),
         currency=currency,
@@ -119,10 +118,10 @@ def chart(scope: Scope, view: View, horizon: Horizon, currency: str = "") -> Cha
 _NOT_BY_THIS = Total(None, "The store doesn’t split this number by what is filtered.")
 
 
-def _may_change(place: date, view: View, horizon: Horizon) -> bool:
-    last = last_day_of(place, view.step)
-    is_cut = view.step is not Granularity.DAY and last > view.days.last
-    return is_cut or horizon.is_provisional(min(last, view.days.last))
+def _may_change(place: date, view: View, now: Course) -> bool:
+    """The store can still change it, or the range ends within it."""
+    is_cut = view.step is not Granularity.DAY and last_day_of(place, view.step) > view.days.last
+    return is_cut or place in now.provisional
 
 
 def _fits(scope: Scope, key: str, where: Mapping[str, tuple[str, ...]]) -> bool:
@@ -133,16 +132,14 @@ def _over(scope: Scope, keys: Sequence[str], days: Days | None) -> Mapping[str, 
     return totals(scope, keys, days) if days and keys else {}
 
 
-def _daily(scope: Scope, keys: Sequence[str], days: Days | None) -> Mapping[str, Points]:
-    return points(scope, keys, days) if days and keys else {}
+def _known(scope: Scope, keys: Sequence[str], days: Days | None) -> Mapping[str, int]:
+    return known_days(scope, keys, days) if days and keys else {}
 
 
-def _is_covered(now: Points, before: Points) -> bool:
+def _is_covered(now: int, before: int) -> bool:
     """Whether the earlier range is known about as well as this one: else a change would tell of
     missing days, not of people."""
-    known_now = sum(value is not None for value in now.values())
-    known_before = sum(value is not None for value in before.values())
-    return known_before > 0 and known_before >= known_now * _ENOUGH
+    return before > 0 and before >= now * _ENOUGH
 
 
 def _plain(value: Figure | None) -> float | int | None:

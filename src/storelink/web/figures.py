@@ -32,6 +32,15 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
+class Course:
+    """A metric over time."""
+
+    points: Points
+    provisional: frozenset[date]
+    """Days, weeks or months that the store can still change."""
+
+
+@dataclass(frozen=True, slots=True)
 class Total:
     """A figure over a range, or why there is none."""
 
@@ -49,20 +58,28 @@ def totals(scope: Scope, metrics: Sequence[str], days: Days) -> Mapping[str, Tot
     return {key: total for one in metrics for key, total in totals(scope, [one], days).items()}
 
 
-def points(
-    scope: Scope, metrics: Sequence[str], days: Days, step: Granularity = Granularity.DAY
-) -> Mapping[str, Points]:
-    """Each metric by day, week or month: only those for which the store gave a figure. Empty for
-    a metric that cannot be added up."""
+def course(scope: Scope, metric: str, days: Days, step: Granularity) -> Course:
+    """A metric by day, week or month: only those for which the store gave a figure. Empty where
+    it cannot be added up."""
     try:
-        rows = _ask(scope, metrics, days, by=("date",), granularity=step).to_pylist()
+        rows = _ask(scope, [metric], days, by=("date",), granularity=step).to_pylist()
+    except BadInput:
+        return Course({}, frozenset())
+    return Course(
+        points={row["date"]: row[metric] for row in rows},
+        provisional=frozenset(row["date"] for row in rows if row["provisional"]),
+    )
+
+
+def known_days(scope: Scope, metrics: Sequence[str], days: Days) -> Mapping[str, int]:
+    """For how many days the store has given each metric; 0 where it cannot be added up."""
+    try:
+        rows = _ask(scope, metrics, days, by=("date",)).to_pylist()
     except BadInput:
         if len(metrics) == 1:
-            return {metrics[0]: {}}
-        return {
-            key: found for one in metrics for key, found in points(scope, [one], days, step).items()
-        }
-    return {key: {row["date"]: row[key] for row in rows} for key in metrics}
+            return {metrics[0]: 0}
+        return {key: n for one in metrics for key, n in known_days(scope, [one], days).items()}
+    return {key: sum(row[key] is not None for row in rows) for key in metrics}
 
 
 def split(

@@ -1,4 +1,4 @@
-"""Up to which day the figures are complete, and from which day they can still change."""
+"""Up to which day the figures are complete."""
 
 from __future__ import annotations
 
@@ -18,11 +18,6 @@ class Horizon:
     """Of one metric."""
 
     complete_to: date | None
-    settled_to: date | None
-    """Later days are provisional: the store can still change them."""
-
-    def is_provisional(self, day: date) -> bool:
-        return self.settled_to is not None and day > self.settled_to
 
 
 def horizons(provider: Provider, states: Iterable[ReportState]) -> Mapping[str, Horizon]:
@@ -59,10 +54,5 @@ def last_complete_day(found: Iterable[Horizon]) -> date | None:
 def _horizon(reports: tuple[Report, ...], complete: Mapping[str, date]) -> Horizon:
     known = [report for report in reports if report.key in complete]
     if not known:
-        return Horizon(None, None)
-    to = max(complete[report.key] for report in known)
-    settled = min(
-        complete[report.key] - timedelta(days=max(0, report.settles_after_days - report.lag_days))
-        for report in known
-    )
-    return Horizon(to, settled)
+        return Horizon(None)
+    return Horizon(max(complete[report.key] for report in known))

@@ -82,7 +82,8 @@ def parse(query: Mapping[str, str], choice: Choice) -> View:
     step = _one_of(query.get("step", ""), tuple(Granularity), _usual_step(days))
     metric = _one_of(query.get("metric", ""), choice.metrics, choice.metrics[0])
     by = _one_of(query.get("by", ""), choice.dimensions, (choice.dimensions or ("",))[0])
-    where = {key: _values(query[key]) for key in choice.dimensions if query.get(key)}
+    given = {key: _values(query.get(key, "")) for key in choice.dimensions}
+    where = {key: values for key, values in given.items() if values}
     params = {
         "range": "" if name in {DEFAULT_RANGE, "custom"} else name,
         "from": days.first.isoformat() if name == "custom" else "",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -27,7 +26,7 @@ from storelink.web.breakdown import breakdown
 from storelink.web.chart_words import chart_words
 from storelink.web.dimensions import REGIONS, dimensions_of, metric_of
 from storelink.web.figures import Scope, split
-from storelink.web.horizon import Horizon, horizons, last_complete_day
+from storelink.web.horizon import horizons, last_complete_day
 from storelink.web.report_lines import lines_of
 from storelink.web.view import COMPARISONS, Choice, View, parse, presets
 from storelink.web.who import app_of, person, workspace_of
@@ -45,7 +44,6 @@ class Looking:
     scope: Scope
     view: View
     choice: Choice
-    horizons: Mapping[str, Horizon]
     states: list[ReportState]
     has_data: bool
 
@@ -79,7 +77,7 @@ def look(request: HttpRequest, pk: int) -> Looking:
     choice = _choice(one, provider, last)
     view = parse(request.GET.dict(), choice)
     scope = Scope(person(request), one.integration.workspace, provider, [one], view.where)
-    return Looking(one, provider, scope, view, choice, found, states, last is not None)
+    return Looking(one, provider, scope, view, choice, states, last is not None)
 
 
 def _choice(one: App, provider: Provider, last: date | None) -> Choice:
@@ -109,7 +107,7 @@ def _frame(looking: Looking) -> dict[str, Any]:
 
 def _figures(request: HttpRequest, looking: Looking) -> dict[str, Any]:
     scope, view = looking.scope, looking.view
-    drawn = chart(scope, view, looking.horizons[view.metric])
+    drawn = chart(scope, view)
     return {
         "kpis": kpis(scope, view, looking.provider.key_metrics),
         "chart": drawn,
