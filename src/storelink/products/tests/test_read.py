@@ -1,0 +1,113 @@
+"""Who sees which figures, and what is zero and what is missing."""
+
+from datetime import date, timedelta
+
+import pyarrow as pa
+import pytest
+
+from storelink.domain.errors import BadInput, NotAllowed
+from storelink.domain.period import Days
+from storelink.domain.report import Partition, Version
+from storelink.integrations import ledger
+from storelink.integrations.storage import warehouse
+from storelink.products.apps import leave_out, record, visible_apps
+from storelink.products.models import App
+from storelink.products.read import ask
+from storelink.providers.contract import Fetched, StoreApp
+from storelink.warehouse.contract import Load
+from tests import lemonade_stand
+
+DAY = date(2026, 11, 20)
+WEEK = Days(DAY - timedelta(days=6), DAY)
+STAND = lemonade_stand.KEY
+
+
+@pytest.fixture
+def apps(connected):
+    record(connected, lemonade_stand.STANDS)
+    return list(App.objects.order_by("store_id"))
+
+
+def load(integration, day, cups):
+    """A file of that day came in; `cups` by stand."""
+    batch = pa.RecordBatch.from_pydict(
+        {
+            "app_id": list(cups),
+            "date": pa.array([day] * len(cups), pa.date32()),
+            "flavour": ["lemon"] * len(cups),
+            "cups": pa.array(list(cups.values()), pa.int64()),
+        }
+    )
+    partition = Partition("cups", "", day.isoformat())
+    version = Version(1, day)
+    warehouse().replace(Load(integration.pk, lemonade_stand.CUPS, version, [batch]))
+    found = ledger.Found(len(cups), Days(day, day))
+    ledger.record(
+        integration, lemonade_stand.CUPS, Fetched(partition, version, ()), "digest", found
+    )
+
+
+def by_day(person, workspace, app):
+    table = ask(person, workspace, STAND, ["cups_sold"], WEEK, by=["date"], apps=[app])
+    return {row["date"]: row["cups_sold"] for row in table.to_pylist()}
+
+
+def test_a_day_without_a_row_is_zero_where_its_file_came_in(alice, workspace, connected, apps):
+    load(connected, DAY, {"1": 7})
+    assert by_day(alice, workspace, apps[0]) == {DAY: 7}
+    assert by_day(alice, workspace, apps[1]) == {DAY: 0}
+
+
+def test_a_day_whose_file_did_not_come_in_is_missing(alice, workspace, connected, apps):
+    load(connected, DAY, {"1": 7})
+    found = by_day(alice, workspace, apps[0])
+    assert found.get(DAY - timedelta(days=1)) is None
+
+
+def test_a_sum_over_nothing_is_missing_and_not_zero(alice, workspace, apps):
+    table = ask(alice, workspace, STAND, ["cups_sold"], WEEK)
+    assert [row["cups_sold"] for row in table.to_pylist()] in ([], [None])
+
+
+def test_viewers_read_and_strangers_do_not(vera, charlie, workspace, connected, apps):
+    load(connected, DAY, {"1": 7})
+    assert by_day(vera, workspace, apps[0]) == {DAY: 7}
+    with pytest.raises(NotAllowed):
+        ask(charlie, workspace, STAND, ["cups_sold"], WEEK)
+
+
+def test_an_app_of_another_workspace_is_refused(charlie, connected, apps):
+    with pytest.raises(NotAllowed):
+        ask(charlie, charlie.personal_workspace, STAND, ["cups_sold"], WEEK, apps=apps[:1])
+
+
+def test_an_app_left_out_is_not_seen(alice, workspace, apps):
+    leave_out(alice, apps[0], True)
+    assert list(visible_apps(alice, workspace)) == apps[1:]
+    with pytest.raises(NotAllowed):
+        ask(alice, workspace, STAND, ["cups_sold"], WEEK, apps=apps[:1])
+
+
+def test_only_a_manager_leaves_an_app_out(bob, apps):
+    with pytest.raises(NotAllowed):
+        leave_out(bob, apps[0], True)
+
+
+@pytest.mark.parametrize(
+    ("metrics", "by"), [(["no_such_figure"], []), (["cups_sold"], ["no_such_dimension"])]
+)
+def test_what_is_not_known_is_said(alice, workspace, apps, metrics, by):
+    with pytest.raises(BadInput):
+        ask(alice, workspace, STAND, metrics, WEEK, by=by, apps=apps)
+
+
+def test_an_app_that_the_store_no_longer_lists_is_marked_and_stays(connected, apps):
+    record(connected, lemonade_stand.STANDS[:1])
+    assert App.objects.get(store_id="2").gone_at is not None
+    record(connected, lemonade_stand.STANDS)
+    assert App.objects.get(store_id="2").gone_at is None
+
+
+def test_a_renamed_app_keeps_its_place(connected, apps):
+    record(connected, [StoreApp("1", "Corner shop"), lemonade_stand.STANDS[1]])
+    assert App.objects.get(pk=apps[0].pk).name == "Corner shop"

@@ -1,0 +1,84 @@
+"""Run as a process in a home: what stands there, as one JSON object. For tests."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import date
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "storelink.config.settings")
+django.setup()
+
+from storelink.domain.metric import AddsUp  # noqa: E402
+from storelink.domain.period import Days  # noqa: E402
+from storelink.integrations.delete import delete  # noqa: E402
+from storelink.integrations.models import (  # noqa: E402
+    Integration,
+    Issue,
+    LoadedPartition,
+    ReportState,
+    Run,
+)
+from storelink.products.models import App  # noqa: E402
+from storelink.products.read import ask  # noqa: E402
+from storelink.providers.registry import provider  # noqa: E402
+from storelink.workspaces.models import User  # noqa: E402
+
+
+def standing(number: str) -> dict[str, Any]:
+    """The last run, and what is loaded."""
+    run = Run.objects.filter(integration_id=number).order_by("-pk").first()
+    return {
+        "run": run.pk if run else 0,
+        "outcome": run.outcome if run else "",
+        "is_open": bool(run and run.ended_at is None),
+        "partitions": LoadedPartition.objects.filter(integration_id=number).count(),
+        "reports": {
+            s.report: [s.outcome, s.done, s.planned, str(s.complete_to), s.sentence]
+            for s in ReportState.objects.filter(integration_id=number)
+        },
+        "issues": [
+            f"{i.key}: {i.sentence}"
+            for i in Issue.objects.filter(integration_id=number, solved_at=None)
+        ],
+    }
+
+
+def facts(number: str, first: str, last: str) -> list[list[Any]]:
+    """[metric, app, day, value, currency] of every figure that adds up, read as Alice reads."""
+    user = User.objects.get()
+    one = Integration.objects.get(pk=number)
+    known = provider(one.provider)
+    ratios = {ratio.metric for ratio in known.ratios}
+    days = Days(date.fromisoformat(first), date.fromisoformat(last))
+    found: list[list[Any]] = []
+    for app in App.objects.filter(integration=one):
+        for metric in known.metrics:
+            if metric.key in ratios or metric.adds_up is AddsUp.NOWHERE:
+                continue
+            by = ("date", "currency") if metric.adds_up is AddsUp.WITHIN_CURRENCY else ("date",)
+            table = ask(user, one.workspace, one.provider, [metric.key], days, by=by, apps=[app])
+            found += [
+                [metric.key, app.store_id, str(row["date"]), str(row[metric.key]), _currency(row)]
+                for row in table.to_pylist()
+                if row[metric.key] is not None
+            ]
+    return found
+
+
+def _currency(row: dict[str, Any]) -> str:
+    return str(row.get("currency") or "")
+
+
+def forget(number: str) -> None:
+    """Alice deletes the account, and erases its data."""
+    delete(User.objects.get(), Integration.objects.get(pk=number), erase_data=True)
+
+
+if __name__ == "__main__":
+    verb = {"standing": standing, "facts": facts, "forget": forget}[sys.argv[1]]
+    print(json.dumps(verb(*sys.argv[2:])))

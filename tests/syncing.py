@@ -1,0 +1,182 @@
+"""A store that is played, a home, and workers that can be killed: for tests of whole syncs."""
+
+from __future__ import annotations
+
+import json
+import random
+import signal
+import subprocess
+import sys
+import threading
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.product import environment, storelink, until
+
+CONSOLE = "app_store_connect"
+WINDOW_DAYS = 40
+_ASK = Path(__file__).with_name("asking.py")
+
+
+@dataclass
+class Store:
+    """The simulator, as a process."""
+
+    address: str
+
+    def get(self, what: str) -> Any:
+        with urllib.request.urlopen(f"{self.address}/_simulator/{what}", timeout=60) as answer:
+            return json.load(answer)
+
+    def post(self, what: str, **body: Any) -> Any:
+        request = urllib.request.Request(
+            f"{self.address}/_simulator/{what}",
+            data=json.dumps(body).encode(),
+            headers={"Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return json.load(answer)
+
+    def begin_anew(self, seed: int) -> None:
+        """Another publisher, who owns analytics requests already."""
+        self.post(
+            "reset", seed=seed, app_count=2, size=0.05, requests="all", snapshots="none",
+            calls_per_hour=1_000_000,
+        )  # fmt: skip
+
+    def key(self) -> tuple[Mapping[str, str], str]:
+        """The first team key, which may do everything, and the vendor number."""
+        told = self.get("keys")
+        return told["keys"][0], told["vendor_number"]
+
+
+@contextmanager
+def store_played() -> Iterator[Store]:
+    """A simulator until the block ends."""
+    beside = Path(sys.executable).with_name("storelink-simulator")
+    with subprocess.Popen([str(beside), "--port", "0"], stdout=subprocess.PIPE, text=True) as one:
+        assert one.stdout is not None
+        try:
+            yield Store(json.loads(one.stdout.readline())["address"])
+        finally:
+            one.terminate()
+
+
+@dataclass
+class House:
+    """A home whose workers are ours to kill."""
+
+    home: Path
+    store: Store
+    settings: Mapping[str, str] = field(default_factory=dict)
+    _workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    kills: int = 0
+
+    @property
+    def env(self) -> dict[str, str]:
+        return {"STORELINK_SIMULATOR_URL": self.store.address, **self.settings}
+
+    @property
+    def log(self) -> Path:
+        return self.home.with_name("workers.log")
+
+    def settle_in(self) -> None:
+        """Alice, the first person."""
+        self.run(
+            "people", "add", "alice@example.com", "--password-file", "-",
+            stdin="correct horse battery\n",
+        )  # fmt: skip
+
+    def run(self, *words: str, stdin: str = "") -> str:
+        """A command that must end well; what it printed."""
+        ended = storelink(*words, home=self.home, stdin=stdin, env=self.env)
+        assert ended.returncode == 0, f"{words}: {ended.stderr}"
+        return ended.stdout
+
+    def connect(self) -> int:
+        """The store's publisher; the integration's number."""
+        key, vendor = self.store.key()
+        told = self.run(
+            "connect", CONSOLE, "--field", f"key_id={key['key_id']}",
+            "--field", f"issuer_id={key['issuer_id']}", "--field", f"vendor_number={vendor}",
+            "--field", "private_key=-", "--json", stdin=key["private_key"],
+        )  # fmt: skip
+        return int(json.loads(told)["integration"])
+
+    def start_worker(self) -> subprocess.Popen[bytes]:
+        with self.log.open("ab") as log:
+            worker = subprocess.Popen(
+                [sys.executable, "-m", "storelink.cli", "worker"],
+                env=environment(self.home, self.env), stdin=subprocess.DEVNULL,
+                stdout=log, stderr=log,
+            )  # fmt: skip
+        self._workers.append(worker)
+        return worker
+
+    def kill_worker(self) -> None:
+        """As a power cut does, at whatever it is doing; and the next one starts."""
+        for worker in self._workers:
+            worker.send_signal(signal.SIGKILL)
+            worker.wait()
+            self.kills += 1
+        self._workers.clear()
+        self.start_worker()
+
+    @contextmanager
+    def killing(self, chance: random.Random, times: int) -> Iterator[None]:
+        """Meanwhile the worker is killed so often, at moments that nobody chose."""
+        ended = threading.Event()
+
+        def storm() -> None:
+            for _ in range(times):
+                if ended.wait(chance.uniform(0.3, 5.0)):
+                    return
+                self.kill_worker()
+
+        killer = threading.Thread(target=storm)
+        killer.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            killer.join()
+
+    def end(self) -> None:
+        for worker in self._workers:
+            worker.terminate()
+        for worker in self._workers:
+            worker.wait(60)
+        self._workers.clear()
+
+    def wait_for_run(self, integration: int, after_run: int = 0) -> Mapping[str, Any]:
+        """Until a run later than that one has ended well; what stands then."""
+
+        def look() -> Mapping[str, Any] | None:
+            told = self.ask("standing", integration)
+            ended = told["run"] > after_run and told["outcome"] == "done"
+            return told if ended else None
+
+        try:
+            found = until(look)
+        except AssertionError:
+            told = self.ask("standing", integration)
+            raise AssertionError(f"{told}\n{self.log.read_text()[-4000:]}") from None
+        return found
+
+    def run_verb(self, *words: object) -> None:
+        """A verb of `asking.py` of which nothing is wanted but that it ends well."""
+        self.ask(*words)
+
+    def ask(self, *words: object) -> Any:
+        """See `asking.py`."""
+        ended = subprocess.run(
+            [sys.executable, str(_ASK), *map(str, words)],
+            env=environment(self.home, self.env), capture_output=True, text=True, check=False,
+            timeout=120,
+        )  # fmt: skip
+        assert ended.returncode == 0, ended.stderr
+        return json.loads(ended.stdout)

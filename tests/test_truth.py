@@ -1,0 +1,90 @@
+"""After a sync, every figure that adds up equals the store's truth, to the unit: for many
+publishers, with late days and restatements, and with the worker killed at random moments."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import TypeAlias
+
+import pytest
+
+from tests.syncing import House, Store, store_played
+
+SEEDS = range(1, 21)
+_DAYS = 30
+_NOT_COMPARED = {"developer_proceeds"}
+"""Of the store's truth: figures that are compared by a test of their own, or by none of ours."""
+
+Figures: TypeAlias = Mapping[tuple[str, str, str, str], Decimal]
+"""(metric, app, day, currency) → value."""
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """One home; each seed's publisher is a further account in it."""
+    home = tmp_path_factory.mktemp("truth") / "home"
+    with store_played() as store:
+        found = House(home, store)
+        found.settle_in()
+        try:
+            yield found
+        finally:
+            found.end()
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_figure_is_the_stores_though_the_worker_is_killed(house: House, seed: int) -> None:
+    chance = random.Random(seed)
+    house.store.begin_anew(seed)
+    integration = house.connect()
+    house.start_worker()
+    with house.killing(chance, times=2):
+        run = house.wait_for_run(integration)["run"]
+    _assert_true(house, integration)
+    house.store.post("clock", days=chance.choice([1, 2, 4]))
+    house.run("sync", str(integration))
+    with house.killing(chance, times=1):
+        house.wait_for_run(integration, after_run=run)
+    _assert_true(house, integration)
+    house.end()
+    house.run_verb("forget", integration)
+
+
+def _assert_true(house: House, integration: int) -> None:
+    last = datetime.fromisoformat(house.store.get("clock")["now"]).date()
+    first = last - timedelta(days=_DAYS)
+    wanted = _truth(house.store, first, last)
+    found = _found(house, integration, first, last)
+    shared = {metric for metric, *_ in wanted} & {metric for metric, *_ in found}
+    assert shared, "nothing to compare"
+    assert _differences(wanted, found, {m for m, *_ in wanted} - _NOT_COMPARED) == []
+
+
+def _differences(wanted: Figures, found: Figures, metrics: set[str]) -> list[str]:
+    """What is missing, too much or wrong. Where the store is silent, zero says nothing more."""
+    return [
+        f"{key}: the store says {wanted.get(key)}, we say {found.get(key)}"
+        for key in sorted(wanted.keys() | found.keys())
+        if key[0] in metrics and (wanted.get(key) or 0) != (found.get(key) or 0)
+    ][:20]
+
+
+def _truth(store: Store, first: date, last: date) -> Figures:
+    facts = store.get(f"truth?from={first}&to={last}")["facts"]
+    return {
+        (f["metric"], f["app"], f["date"], f.get("by", {}).get("currency", "")): Decimal(
+            str(f["value"])
+        )
+        for f in facts
+    }
+
+
+def _found(house: House, integration: int, first: date, last: date) -> Figures:
+    return {
+        (metric, app, day, currency): Decimal(value)
+        for metric, app, day, value, currency in house.ask("facts", integration, first, last)
+    }
