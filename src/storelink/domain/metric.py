@@ -59,6 +59,8 @@ class Measure:
     sensitive). Empty: every row."""
     times: str = ""
     """A second column that is multiplied in, row by row (units × price of one)."""
+    currency: str = "currency"
+    """Of a metric that adds up within a currency: the column that names the currency."""
     currency: str = ""
     """For a metric that adds up only within a currency: the column that names it."""
 

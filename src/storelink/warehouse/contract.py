@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Protocol
 
 import pyarrow as pa
@@ -52,16 +53,35 @@ class DataFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """A remembered scope: content of `order` was complete for it, so that lower orders have no
+    say there any more, not even about days that the content left empty."""
+
+    integration: int
+    report: str
+    """As in Cell."""
+    scope: Scope
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
 class Swap:
     """These files take the place of those, all at once or not at all."""
 
     replaced: Mapping[Cell, int | None]
     """Cell → id of the live file that was read for it, None where there was none."""
     written: tuple[DataFile, ...]
+    read: frozenset[Claim] = frozenset()
+    """The claims that the build went by."""
+    within: Mapping[tuple[int, str], Days] = field(default_factory=dict)
+    """(integration, report) → the days for which those claims were read."""
+    claims: tuple[Claim, ...] = ()
+    """To be remembered. Of the same scope, the highest order stays."""
 
 
 class Conflict(Exception):
-    """Somebody else replaced a cell meanwhile: nothing was published, build again."""
+    """Somebody else replaced a cell, or claimed a scope, meanwhile: nothing was published, build
+    again."""
 
 
 class Catalog(Protocol):
@@ -73,27 +93,22 @@ class Catalog(Protocol):
         report: str,
         *,
         days: Days | None = None,
-        buckets: Sequence[int] | None = None,
+        apps: Sequence[AppRef] | None = None,
     ) -> tuple[DataFile, ...]:
-        """The live files, one snapshot. `report` as in Cell."""
+        """The live files, one snapshot. `report` as in Cell. With `days`, only files that have
+        rows between these; with `apps`, only those of a bucket that one of these apps is in."""
 
     def buckets(self, integration: int, report: str, apps: Mapping[str, int]) -> Mapping[str, int]:
         """App → bucket, assigning the apps that have none yet. The values of `apps` are rows a
         month, so that a big app gets a bucket of its own. Assigned once, never moved."""
 
-    def scope_order(self, integration: int, report: str, scope: Scope) -> int | None:
-        """The highest version order that was complete for exactly this scope."""
+    def claims(self, integration: int, report: str, days: Days) -> frozenset[Claim]:
+        """The remembered scopes that share a day with `days`."""
 
-    def commit(
-        self,
-        swap: Swap,
-        *,
-        scope: tuple[int, str, Scope, int] | None = None,
-        record: Callable[[], None] | None = None,
-    ) -> None:
+    def commit(self, swap: Swap, record: Callable[[], None] | None = None) -> None:
         """One transaction: mark the replaced files dead, insert the written ones, remember the
-        scope's order, call `record` (the caller's own bookkeeping). Conflict if a cell's live
-        file is no longer the one that was read."""
+        claims, call `record` (the caller's own bookkeeping). Conflict if a cell's live file, or
+        the claims within those days, are no longer what was read: then nothing of it holds."""
 
     def erase(self, integration: int) -> None:
         """Mark every file of an integration dead, and forget its buckets and scopes."""
@@ -111,11 +126,20 @@ class Catalog(Protocol):
 class FileStore(Protocol):
     """Four verbs over bytes; a folder or a bucket."""
 
-    def put(self, path: str, source: str) -> None:
-        """Store the local file `source` under `path`, durably, all or nothing."""
+    @property
+    def workshop(self) -> Path:
+        """A local folder in which files are built before `put`."""
 
-    def get(self, path: str) -> str:
-        """An address that DuckDB can read: a local path, fetched first if need be."""
+    @property
+    def local_root(self) -> Path:
+        """The local folder under which every address that `get` gives lies."""
+
+    def put(self, path: str, source: Path) -> None:
+        """Move the local file `source` to `path`, durably, all or nothing. OSError if it
+        cannot be."""
+
+    def get(self, path: str) -> Path:
+        """A local file to read, fetched first if need be. FileNotFoundError if it is gone."""
 
     def list(self, prefix: str) -> Iterable[tuple[str, float]]:
         """(path, modified at) of everything under a prefix; for the sweep alone."""
@@ -132,7 +156,8 @@ class Load:
     report: Report
     version: Version
     batches: Iterable[pa.RecordBatch]
-    """With `app_id`, `date` and the report's columns; see `providers.contract.Parse`."""
+    """With `app_id`, `date` and the report's columns; see `providers.contract.Parse`. Iterated
+    once, in any thread."""
     scope: Scope | None = None
 
 
@@ -161,6 +186,7 @@ class Question:
     """What to read. All metrics are of one provider; the two stores are never added up."""
 
     metrics: tuple[Metric, ...]
+    """What is asked for."""
     measures: tuple[Measure, ...]
     """The provider's, in order of preference."""
     ratios: tuple[Ratio, ...]
@@ -174,6 +200,10 @@ class Question:
     granularity: Granularity = Granularity.DAY
     """For `date` in `by`: days, or the first day of their week or month."""
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Dimension → the values that count, compared without case; an empty one stands for NULL."""
     order: str = ""
     """A metric's key, descending; empty: by the keys of `by`, ascending."""
     limit: int | None = None
+    parts: tuple[Metric, ...] = ()
+    """Metrics that ratios among `metrics` are made of, where these are not asked for themselves.
+    More does no harm: all of the provider's will do."""

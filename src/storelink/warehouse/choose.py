@@ -1,0 +1,135 @@
+"""Which measure yields each metric of a question, and whether the metric may be summed so. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from storelink.domain.errors import BadInput
+from storelink.domain.metric import AddsUp, Measure, Metric, Ratio
+from storelink.domain.period import Granularity
+from storelink.domain.report import Report
+from storelink.warehouse.contract import Question
+from storelink.warehouse.errors import NotAdditive
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A metric, and the report and column that it comes from."""
+
+    metric: Metric
+    measure: Measure
+    report: Report
+
+
+def choose(question: Question) -> Mapping[str, Chosen]:
+    """Metric key → what yields it, for every sum that the question needs: the asked metrics that
+    are no ratios, and the parts of those that are.
+
+    BadInput where no report can answer; NotAdditive where summing would tell an untruth.
+    """
+    _check_shape(question)
+    known = {metric.key: metric for metric in (*question.parts, *question.metrics)}
+    chosen = {key: _choose_one(known[key], question) for key in _sums(question)}
+    for found in chosen.values():
+        _check_additive(found, question)
+    return chosen
+
+
+def ratios(question: Question) -> dict[str, Ratio]:
+    """The ratios among the asked metrics, by their key."""
+    asked = {metric.key for metric in question.metrics}
+    return {ratio.metric: ratio for ratio in question.ratios if ratio.metric in asked}
+
+
+def split_columns(question: Question) -> tuple[str, ...]:
+    """The report columns in `by`."""
+    return tuple(key for key in question.by if key not in {"app", "date"})
+
+
+def _sums(question: Question) -> dict[str, None]:
+    """Metric keys, each once, in order of first use."""
+    made = ratios(question)
+    keys: dict[str, None] = {}
+    for metric in question.metrics:
+        ratio = made.get(metric.key)
+        parts = (metric.key,) if ratio is None else (*ratio.above, ratio.below)
+        keys |= dict.fromkeys(parts)
+    return keys
+
+
+def _check_shape(question: Question) -> None:
+    if not question.metrics:
+        raise BadInput("Name at least one metric.", field="metrics")
+    if len(set(question.by)) != len(question.by):
+        raise BadInput("A split is named twice.", field="by")
+    if question.order and question.order not in {m.key for m in question.metrics}:
+        raise BadInput(
+            f"The order “{question.order}” is none of the metrics asked for.", field="order"
+        )
+    if question.limit is not None and question.limit < 1:
+        raise BadInput("The limit must be 1 or more.", field="limit")
+
+
+def _choose_one(metric: Metric, question: Question) -> Chosen:
+    splits, filters = set(split_columns(question)), set(question.where)
+    of_metric = [m for m in question.measures if m.metric == metric.key]
+    for measure in of_metric:
+        report = question.reports[measure.report]
+        if splits | filters <= report.dimensions:
+            return Chosen(metric, measure, report)
+    reports = [question.reports[measure.report] for measure in of_metric]
+    raise _no_report(metric, reports, sorted(splits | filters))
+
+
+def _no_report(metric: Metric, reports: Iterable[Report], wanted: list[str]) -> BadInput:
+    offered = sorted(frozenset().union(*(report.dimensions for report in reports)))
+    return BadInput(
+        f"“{metric.name}” cannot be split or filtered by {' and '.join(wanted) or 'nothing'}:"
+        f" no report has it that way. It can be by {', '.join(offered) or 'nothing'}.",
+        field="by",
+    )
+
+
+def _check_additive(chosen: Chosen, question: Question) -> None:
+    if chosen.metric.adds_up is AddsUp.NOWHERE:
+        _check_grain(chosen, question)
+    if chosen.metric.adds_up is AddsUp.WITHIN_CURRENCY:
+        _check_currency(chosen, question)
+
+
+def _check_grain(chosen: Chosen, question: Question) -> None:
+    """Only the report's own rows: each of its dimensions is split by, or held at one value."""
+    missing = sorted({*chosen.report.dimensions, "app", "date"} - _fixed(chosen.measure, question))
+    if missing:
+        raise NotAdditive(
+            f"“{chosen.metric.name}” counts each person or device once. Whoever is in two rows"
+            " would be counted twice in their sum, so it is shown only row by row: split by"
+            f" {', '.join(missing)} too (by day, where by date), or choose one value of each.",
+            field="by",
+        )
+
+
+def _fixed(measure: Measure, question: Question) -> set[str]:
+    """What is split by, or held at one value."""
+    fixed = set(split_columns(question))
+    fixed |= {
+        c for where in (measure.where, question.where) for c, v in where.items() if len(v) == 1
+    }
+    if "app" in question.by or len(question.apps) == 1:
+        fixed.add("app")
+    is_daily = "date" in question.by and question.granularity is Granularity.DAY
+    if is_daily or len(question.days) == 1:
+        fixed.add("date")
+    return fixed
+
+
+def _check_currency(chosen: Chosen, question: Question) -> None:
+    currency = chosen.measure.currency
+    is_one = len(question.where.get(currency, ())) == 1
+    if not is_one and currency not in question.by:
+        raise NotAdditive(
+            f"“{chosen.metric.name}” comes in several currencies, which cannot be added up:"
+            f" split by {currency}, or choose one.",
+            field="by",
+        )

@@ -1,0 +1,72 @@
+"""DuckDB, in this process: one in-memory database, a cursor for each request.
+
+It may read files below one folder and nothing else: no network, no extensions, no other paths, and
+no statement can change that. Text of people reaches it as bound parameters only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TypeAlias
+
+import duckdb
+import pyarrow as pa
+
+Bound: TypeAlias = str | int | float | date | Decimal | None
+"""What can stand for a `?`."""
+
+
+class Engine:
+    """`memory` as DuckDB writes it (`512MB`). Beyond it, large sorts and groups go to `scratch`."""
+
+    def __init__(self, readable: Path, scratch: Path, *, threads: int, memory: str) -> None:
+        settings: Mapping[str, str | int | bool | list[str]] = {
+            "threads": threads,
+            "memory_limit": memory,
+            "temp_directory": str(scratch),
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "allow_community_extensions": False,
+            "preserve_insertion_order": False,
+        }
+        self._database = duckdb.connect(config=dict(settings))
+        self._database.execute("SET allowed_directories = [?, ?]", [str(readable), str(scratch)])
+        self._database.execute("SET enable_external_access = false")
+        self._database.execute("SET lock_configuration = true")
+
+    def table(self, sql: str, bound: Sequence[Bound] = ()) -> pa.Table:
+        """The whole answer. FileNotFoundError if a file in it is gone."""
+        with self._cursor() as cursor:
+            return cursor.sql(sql, params=list(bound)).to_arrow_table()
+
+    def batches(self, sql: str, bound: Sequence[Bound] = ()) -> Iterator[pa.RecordBatch]:
+        """The answer piece by piece, for what does not fit into memory. FileNotFoundError at the
+        first piece, or later, if a file is gone."""
+        with self._cursor() as cursor:
+            yield from cursor.sql(sql, params=list(bound)).to_arrow_reader(_BATCH_ROWS)
+
+    def close(self) -> None:
+        self._database.close()
+
+    @contextmanager
+    def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        cursor = self._database.cursor()
+        try:
+            yield cursor
+        except duckdb.IOException as error:
+            if _is_missing(error):
+                raise FileNotFoundError(str(error)) from error
+            raise
+        finally:
+            cursor.close()
+
+
+def _is_missing(error: duckdb.IOException) -> bool:
+    return "No files found" in str(error) or "No such file" in str(error)
+
+
+_BATCH_ROWS = 65_536

@@ -1,0 +1,106 @@
+"""Rebuilds one touched cell: reads what stands, rules, writes the new file into the store."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from storelink.domain.period import Days
+from storelink.warehouse.arrived import range_of
+from storelink.warehouse.build import Source, build
+from storelink.warehouse.contract import Cell, DataFile, FileStore
+from storelink.warehouse.errors import storage_trouble
+from storelink.warehouse.facts import read_facts
+from storelink.warehouse.keys import slice_counts, slice_values
+from storelink.warehouse.ruling import STANDING, Ruling, Slice, rule
+from storelink.warehouse.schema import schema_version
+from storelink.warehouse.stage import Stage
+from storelink.warehouse.touch import Basis, Touched
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A cell's new state."""
+
+    basis: Basis
+    written: DataFile | None
+    """None where nothing changed, or where nothing is left of the cell."""
+    effective: frozenset[int]
+    """Places of the loads that had an effect here. None: nothing changed."""
+
+
+class FileGone(Exception):
+    """A live file could not be found: replaced and swept meanwhile, or lost."""
+
+    def __init__(self, file: DataFile) -> None:
+        super().__init__(file.path)
+        self.file = file
+
+
+def rebuild(touched: Touched, files: FileStore, stage: Stage) -> Built:
+    """The cell's new file, in the store but on no list. FileGone, StorageFailed."""
+    with storage_trouble():
+        standing, orders = _standing(touched, files)
+        claims = ((claim.scope, claim.order) for claim in touched.basis.claims)
+        ruling = rule(orders, touched.arrivals, claims)
+        effective = frozenset(touched.places[n] for n in ruling.effective)
+        sources = tuple(source for source in _sources(touched, ruling, standing, stage))
+        days = range_of(slice_ for source in sources for slice_ in source.taken)
+        if not effective or days is None:
+            return Built(touched.basis, None, effective)
+        return Built(touched.basis, _written(touched, sources, days, files), effective)
+
+
+def _standing(touched: Touched, files: FileStore) -> tuple[Source | None, dict[Slice, int]]:
+    live = touched.basis.live
+    if live is None:
+        return None, {}
+    try:
+        rows = read_facts(files.get(live.path), touched.report)
+    except FileNotFoundError as error:
+        raise FileGone(live) from error
+    source = Source(lambda: rows, slice_counts(rows), frozenset())
+    return source, slice_values(rows, "version")
+
+
+def _sources(
+    touched: Touched, ruling: Ruling, standing: Source | None, stage: Stage
+) -> Iterator[Source]:
+    if standing is not None and STANDING in ruling.taken:
+        yield Source(standing.read, standing.rows, ruling.taken[STANDING])
+    for n, piece in touched.pieces:
+        taken = ruling.taken.get(n, frozenset()) & piece.slices.keys()
+        if taken:
+            version = touched.versions[n]
+            yield Source(partial(stage.read, piece), piece.slices, taken, version)
+
+
+def _written(
+    touched: Touched, sources: tuple[Source, ...], days: Days, files: FileStore
+) -> DataFile:
+    path = _fresh_path(touched.cell)
+    local = files.workshop / path.replace("/", "_")
+    try:
+        rows = build(local, touched.report, sources)
+        size = local.stat().st_size
+        files.put(path, local)
+    finally:
+        local.unlink(missing_ok=True)
+    return DataFile(
+        id=None,
+        cell=touched.cell,
+        path=path,
+        first_on=days.first,
+        last_on=days.last,
+        row_count=rows,
+        byte_count=size,
+        schema_version=schema_version(touched.report),
+    )
+
+
+def _fresh_path(cell: Cell) -> str:
+    """Never used before. The folders are for people; nothing ever reads them."""
+    folder = f"{cell.integration}/{cell.report}/b{cell.bucket}/{cell.month:%Y-%m}"
+    return f"{folder}/{uuid.uuid4().hex}.parquet"

@@ -1,0 +1,113 @@
+"""Which content stands where, decided for the slices of one cell. Pure.
+
+A slice is everything that is known of one app on one day. Contents are statements about slices:
+one that holds rows of a slice says what they are, one that was complete for a scope says that the
+other slices of the scope are empty. Of all statements about a slice the one of the highest order
+stands; of equal ones, the later. So loads commute and repeat without harm.
+Rule: developer.apple.com/documentation/analytics-reports/data-completeness-corrections (newer
+processing dates replace older ones, rows are never merged).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+from storelink.domain.period import Days
+from storelink.domain.report import Scope
+
+Slice: TypeAlias = tuple[str, date]
+"""(app id, day)"""
+
+STANDING = -1
+"""The owner of slices that stay as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What a load says about a cell."""
+
+    order: int
+    slices: frozenset[Slice]
+    scope: Scope | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """Who owns which slice from now on."""
+
+    taken: Mapping[int, frozenset[Slice]]
+    """Owner → its slices. The owner is STANDING, or the arrival's place in its sequence. Slices
+    that are nobody's are empty."""
+    effective: frozenset[int]
+    """The arrivals that own something, or emptied something. None: all stays as it is."""
+
+
+def rule(
+    standing: Mapping[Slice, int],
+    arrivals: Sequence[Arrival],
+    claims: Iterable[tuple[Scope, int]],
+) -> Ruling:
+    """Let the arrivals in, one after the other. `standing` maps the slices that the cell holds
+    to their order; `claims` are the remembered scopes with theirs."""
+    orders = dict(standing)
+    owners = dict.fromkeys(standing, STANDING)
+    floors = _Floors(claims)
+    emptying = set()
+    for place, arrival in enumerate(arrivals):
+        for slice_ in arrival.slices:
+            if arrival.order >= max(orders.get(slice_, arrival.order), floors.at(slice_)):
+                orders[slice_], owners[slice_] = arrival.order, place
+        if arrival.scope is not None:
+            for slice_ in _vanished(arrival, orders):
+                del orders[slice_], owners[slice_]
+                emptying.add(place)
+            floors.add(arrival.scope, arrival.order)
+    taken: defaultdict[int, set[Slice]] = defaultdict(set)
+    for slice_, owner in owners.items():
+        taken[owner].add(slice_)
+    return Ruling(
+        {owner: frozenset(slices) for owner, slices in taken.items()},
+        frozenset({*owners.values(), *emptying}) - {STANDING},
+    )
+
+
+def covers(scope: Scope, slice_: Slice) -> bool:
+    """The scope speaks of this app and day."""
+    app, day = slice_
+    return scope.app in {"", app} and day in scope.days
+
+
+def _vanished(arrival: Arrival, orders: Mapping[Slice, int]) -> list[Slice]:
+    scope = arrival.scope
+    return [
+        slice_
+        for slice_, order in orders.items()
+        if scope is not None
+        and order <= arrival.order
+        and slice_ not in arrival.slices
+        and covers(scope, slice_)
+    ]
+
+
+class _Floors:
+    """The lowest order that may still speak of a slice."""
+
+    def __init__(self, claims: Iterable[tuple[Scope, int]]) -> None:
+        self._by_app: defaultdict[str, list[tuple[Days, int]]] = defaultdict(list)
+        for scope, order in claims:
+            self.add(scope, order)
+
+    def add(self, scope: Scope, order: int) -> None:
+        self._by_app[scope.app].append((scope.days, order))
+
+    def at(self, slice_: Slice) -> int:
+        app, day = slice_
+        places = (*self._by_app.get(app, ()), *self._by_app.get("", ()))
+        return max((order for days, order in places if day in days), default=_NO_FLOOR)
+
+
+_NO_FLOOR = -(2**63)

@@ -1,0 +1,186 @@
+"""The warehouse: partitions in, answers out."""
+
+# ruff: noqa: S608 - identifiers are declared names (see sql.name), values are bound
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import pyarrow as pa
+
+from storelink.domain.period import Days
+from storelink.domain.report import Report
+from storelink.warehouse.contract import AppRef, Catalog, FileStore, Load, Loaded, Question
+from storelink.warehouse.engine import Engine
+from storelink.warehouse.errors import StorageFailed
+from storelink.warehouse.load import Loader, Record
+from storelink.warehouse.query import compile_question
+from storelink.warehouse.relation import View, facts
+from storelink.warehouse.schema import own_columns
+from storelink.warehouse.sql import Sql, joined
+from storelink.warehouse.sweep import Swept, sweep
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one process may use."""
+
+    threads: int = 2
+    query_memory: str = "512MB"
+    """Of DuckDB, as it writes it; beyond it, it works in the scratch folder."""
+    load_memory_bytes: int = 256 * 2**20
+    """Of rows that wait for their cells; beyond it, they wait in the workshop."""
+
+
+class Warehouse:
+    """One for a process; every method may be called by any thread at any time.
+
+    `catalog` says what is live, `files` holds it. Nothing is ever read by looking into a folder.
+    """
+
+    def __init__(self, catalog: Catalog, files: FileStore, limits: Limits | None = None) -> None:
+        self._catalog = catalog
+        self._files = files
+        limits = limits or Limits()
+        self._loader = Loader(catalog, files, limits.threads, limits.load_memory_bytes)
+        self._engine = Engine(
+            files.local_root, files.workshop, threads=limits.threads, memory=limits.query_memory
+        )
+
+    # ---------------------------------------------------------------- in
+
+    def replace(self, load: Load, record: Record | None = None) -> Loaded:
+        """`replace_many` of one."""
+        return self.replace_many([load], record)[0]
+
+    def replace_many(
+        self, loads: Iterable[Load], record: Record | None = None
+    ) -> tuple[Loaded, ...]:
+        """The loads take their places, all at once or not at all: for each app and day, what is of
+        the same or a higher version order replaces what stands. Repeating a load does no harm, and
+        their order does not matter. Every cell is rewritten once however many loads touch it, so
+        gather what has arrived.
+
+        `record`, the caller's bookkeeping, runs in the transaction that publishes. The batches of
+        several loads are read at the same time, in threads of their own.
+
+        BatchRefused: a parser broke its word. StorageFailed: disk full, folder not writable.
+        ContendedCell: others kept getting in first. After each of them nothing was published. What
+        a load's own batches raise, comes out as it is, and nothing was published either.
+        """
+        return self._loader.replace_many(loads, record)
+
+    # ---------------------------------------------------------------- out
+
+    def query(self, question: Question) -> pa.Table:
+        """The answer: a row for each combination of `by` that has rows in the reports.
+
+        Columns: `integration` and `app_id` for app, `date`, the dimensions, then the metrics in
+        their order; with `date`, also `provisional`: the store may still change a day in it.
+        Counts are int64, amounts decimal, ratios double. NULL is missing, never zero.
+
+        BadInput: no report can answer that. NotAdditive: the sum would be untrue.
+        """
+        compiled = compile_question(question)
+        view = View(question.apps, question.days)
+
+        def ask() -> pa.Table:
+            source = (self._catalog, self._files)
+            pairs = zip(compiled.reports, compiled.columns, strict=True)
+            relations = [facts(report, columns, view, source) for report, columns in pairs]
+            named = [Sql(f"facts_{n} AS ({r.text})", r.bound) for n, r in enumerate(relations)]
+            whole = joined([*named, compiled.figures], ", ")
+            return self._engine.table(f"WITH {whole.text}", whole.bound)
+
+        return self._with_fresh_list(ask)
+
+    def coverage(self, report: Report, apps: Sequence[AppRef], days: Days) -> pa.Table:
+        """For every (app, day) that has rows: `integration`, `app_id`, `date`, and the newest
+        `processed_on`. A day without a row here is missing or, where the report says that absence
+        is zero and the partition is loaded, zero."""
+        view = View(tuple(apps), days)
+
+        def ask() -> pa.Table:
+            rows = facts(report, ("processed_on",), view, (self._catalog, self._files))
+            return self._engine.table(
+                "SELECT integration, app_id, date, MAX(processed_on) AS processed_on"
+                f" FROM ({rows.text}) GROUP BY integration, app_id, date"
+                " ORDER BY integration, app_id, date",
+                rows.bound,
+            )
+
+        return self._with_fresh_list(ask)
+
+    def rows(self, report: Report, apps: Sequence[AppRef], days: Days) -> Iterator[pa.RecordBatch]:
+        """The stored rows, in no order, batch by batch: `integration`, `app_id`, `date`, `version`,
+        `processed_on`, and the report's columns. StorageFailed if the reader is so slow that files
+        are replaced and swept meanwhile; then start again."""
+        columns = ("version", "processed_on", *(c.name for c in own_columns(report)))
+        view = View(tuple(apps), days)
+
+        def ask() -> tuple[pa.RecordBatch | None, Iterator[pa.RecordBatch]]:
+            rows = facts(report, columns, view, (self._catalog, self._files))
+            batches = self._engine.batches(rows.text, rows.bound)
+            return next(batches, None), batches
+
+        first, rest = self._with_fresh_list(ask)
+        return _chained(first, rest)
+
+    # ---------------------------------------------------------------- upkeep
+
+    def erase(self, integration: int) -> None:
+        """Everything of an integration is gone from the list at once, and its files are deleted.
+        A query that is under way asks for a fresh list."""
+        self._catalog.erase(integration)
+        gone = [f for f in self._catalog.dead(_always()) if f.cell.integration == integration]
+        for file in gone:
+            self._files.delete(file.path)
+        self._catalog.forget([file.id for file in gone if file.id is not None])
+
+    def sweep(self, *, grace_seconds: float = 3600, orphan_seconds: float = 86400) -> Swept:
+        """Delete the files that have been dead for longer than any query runs, and those that no
+        list ever named and that are older than any load runs."""
+        return sweep(self._catalog, self._files, grace_seconds, orphan_seconds)
+
+    def close(self) -> None:
+        """Frees what DuckDB holds."""
+        self._engine.close()
+
+    def _with_fresh_list(self, ask: Callable[[], T]) -> T:
+        """Once more where a file is gone: it was replaced, and swept, since the list was read."""
+        try:
+            return ask()
+        except FileNotFoundError:
+            try:
+                return ask()
+            except FileNotFoundError as error:
+                raise _missing(error) from error
+
+
+def _chained(
+    first: pa.RecordBatch | None, rest: Iterator[pa.RecordBatch]
+) -> Iterator[pa.RecordBatch]:
+    if first is None:
+        return
+    yield first
+    try:
+        yield from rest
+    except FileNotFoundError as error:
+        raise _missing(error) from error
+
+
+def _missing(error: FileNotFoundError) -> StorageFailed:
+    return StorageFailed(
+        "A data file is missing that the list says is there. Start again; if it stays missing,"
+        " restore it from a backup, or erase the integration's data and load it again.",
+        detail=str(error),
+        reason="file_missing",
+    )
+
+
+def _always() -> float:
+    return time.time() + 86400
