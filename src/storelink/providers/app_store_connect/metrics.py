@@ -273,7 +273,7 @@ SALES_METRICS: Final = (
 
 SUBSCRIPTION_METRICS: Final = (
     Metric(
-        "active_full_price_subscriptions",
+        "active_standard_price_subscriptions",
         "Active subscriptions at full price",
         "Auto-renewable subscriptions at the standard price at the end of the day.",
         Unit.COUNT,
@@ -281,7 +281,7 @@ SUBSCRIPTION_METRICS: Final = (
         source=SUBSCRIPTION.source,
     ),
     Metric(
-        "active_free_trials",
+        "active_free_trial_subscriptions",
         "Active free trials",
         "Subscriptions in an introductory free trial at the end of the day.",
         Unit.COUNT,
@@ -289,7 +289,7 @@ SUBSCRIPTION_METRICS: Final = (
         source=SUBSCRIPTION.source,
     ),
     Metric(
-        "subscriptions_in_billing_retry",
+        "billing_retry_subscriptions",
         "Subscriptions in billing retry",
         "Subscriptions whose renewal could not be charged, and which Apple still tries to charge.",
         Unit.COUNT,
@@ -298,7 +298,7 @@ SUBSCRIPTION_METRICS: Final = (
         source=SUBSCRIPTION.source,
     ),
     Metric(
-        "subscriptions_in_grace_period",
+        "grace_period_subscriptions",
         "Subscriptions in grace period",
         "Subscriptions that go on for some days although they could not be charged.",
         Unit.COUNT,
@@ -386,10 +386,10 @@ MEASURES: Final = (
     *_of((SALES_SUMMARY,), "in_app_purchase_units", "units", {"product_type": _IN_APP_TYPES}),
     Measure("developer_proceeds", SALES_SUMMARY.key, "units", times="developer_proceeds"),
     *_of((FINANCE_FINANCIAL, FINANCE_DETAIL), "settled_proceeds", "extended_partner_share"),
-    *_of((SUBSCRIPTION,), "active_full_price_subscriptions", "active_standard_price"),
-    *_of((SUBSCRIPTION,), "active_free_trials", "active_intro_free_trial"),
-    *_of((SUBSCRIPTION,), "subscriptions_in_billing_retry", "billing_retry"),
-    *_of((SUBSCRIPTION,), "subscriptions_in_grace_period", "grace_period"),
+    *_of((SUBSCRIPTION,), "active_standard_price_subscriptions", "active_standard_price"),
+    *_of((SUBSCRIPTION,), "active_free_trial_subscriptions", "active_intro_free_trial"),
+    *_of((SUBSCRIPTION,), "billing_retry_subscriptions", "billing_retry"),
+    *_of((SUBSCRIPTION,), "grace_period_subscriptions", "grace_period"),
     *_of((SUBSCRIPTION_EVENT,), "subscription_events", "quantity"),
     *_of((SUBSCRIPTION_EVENT,), "subscription_renewals", "quantity", {"event": ("Renew",)}),
     *_of((SUBSCRIPTION_EVENT,), "subscription_cancellations", "quantity", {"event": ("Cancel",)}),
