@@ -34,7 +34,7 @@ def destination_of(
 ) -> Destination:
     """What kind of place an address is; Unexpected if it is none that may be reached.
 
-    `download_hosts` are endings with their dot (`.amazonaws.com`) or whole names. They are
+    `download_hosts` are endings with their dot (`.storage.example`) or whole names. They are
     reached over https alone, so that a name that somebody led to a private machine has no
     certificate to show. An address that is a number is an endpoint or nothing.
     """

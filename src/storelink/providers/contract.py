@@ -86,7 +86,7 @@ class Ask:
     errors: Mapping[str, str] = field(default_factory=dict)
     """Field name → sentence; the empty name is for the whole form."""
     actions: tuple[Action, ...] = ()
-    state: Mapping[str, Json] = field(default_factory=dict)
+    state: Mapping[str, Json] = field(default_factory=dict, repr=False)
     """What the next step needs. Sealed into the attempt's row; may hold secrets."""
 
 
@@ -97,7 +97,7 @@ class Connected:
     account_id: str
     """The store's identity of the account: the same account gives the same id, always."""
     name: str
-    secret: bytes
+    secret: bytes = field(repr=False)
     """What `open` needs, as the provider likes it. Goes to the vault and nowhere else."""
     public_id: str
     """What a person can recognise the credential by (a key id, an e-mail)."""

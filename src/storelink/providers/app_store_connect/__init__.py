@@ -1,12 +1,16 @@
 """App Store Connect: Apple's console, by API key."""
 
 from storelink.providers.app_store_connect.connect import API_KEY, connect
-from storelink.providers.app_store_connect.metrics import (
+from storelink.providers.app_store_connect.metrics.analytics import ANALYTICS_METRICS
+from storelink.providers.app_store_connect.metrics.measures import (
     DIMENSIONS,
     KEY_METRICS,
     MEASURES,
-    METRICS,
     RATIOS,
+)
+from storelink.providers.app_store_connect.metrics.sales import (
+    SALES_METRICS,
+    SUBSCRIPTION_METRICS,
 )
 from storelink.providers.app_store_connect.parse import parse
 from storelink.providers.app_store_connect.read import read
@@ -30,7 +34,7 @@ provider = Provider(
     recognise=recognise,
     read=read,
     parse=parse,
-    metrics=METRICS,
+    metrics=(*ANALYTICS_METRICS, *SALES_METRICS, *SUBSCRIPTION_METRICS),
     measures=MEASURES,
     ratios=RATIOS,
     key_metrics=KEY_METRICS,

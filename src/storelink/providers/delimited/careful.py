@@ -95,8 +95,8 @@ def physical_lines(block: Block, file: str) -> Iterator[tuple[int, str]]:
 
 def batch_of(rows: Sequence[Line], context: Context) -> pa.RecordBatch:
     """Rows as one Arrow batch with the wanted columns."""
-    for first, second, name in context.header.twins:
-        _agree(rows, first, second, context, name)
+    for twins in context.header.twins:
+        _agree(rows, twins, context)
     arrays = [_array(rows, column, context) for column in context.wanted]
     if not arrays:
         raise NotUnderstood("has no column that was asked for", file=context.file)
@@ -157,7 +157,8 @@ def _array(rows: Sequence[Line], column: Found, context: Context) -> pa.Array:
     return pa.array(values, TYPES[column.kind])
 
 
-def _agree(rows: Sequence[Line], first: int, second: int, context: Context, name: str) -> None:
+def _agree(rows: Sequence[Line], twins: tuple[int, int, str], context: Context) -> None:
+    first, second, name = twins
     for row in rows:
         if row.cells[first].strip() != row.cells[second].strip():
             raise NotUnderstood(
