@@ -52,8 +52,14 @@ def ask(
         where=dict(where or {}),
         order=order,
         limit=limit,
+        parts=provider.metrics,
     )
-    return with_zeros(question, warehouse().query(question))
+    return with_zeros(question, _named(warehouse().query(question)))
+
+
+def _named(table: pa.Table) -> pa.Table:
+    """A column is called as it was asked for."""
+    return table.rename_columns(["app" if n == "app_id" else n for n in table.schema.names])
 
 
 def _apps(

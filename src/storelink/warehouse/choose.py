@@ -12,6 +12,9 @@ from storelink.domain.report import Report
 from storelink.warehouse.contract import Question
 from storelink.warehouse.errors import NotAdditive
 
+_SAME_FOR_AN_APP = {"app_name"}
+"""Columns that split nothing where it is split by app."""
+
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
@@ -30,7 +33,7 @@ def choose(question: Question) -> Mapping[str, Chosen]:
     """
     _check_shape(question)
     known = {metric.key: metric for metric in (*question.parts, *question.metrics)}
-    chosen = {key: _choose_one(known[key], question) for key in _sums(question)}
+    chosen = {key: _choose_one(known[key], question) for key in summed_metrics(question)}
     for found in chosen.values():
         _check_additive(found, question)
     return chosen
@@ -47,8 +50,9 @@ def split_columns(question: Question) -> tuple[str, ...]:
     return tuple(key for key in question.by if key not in {"app", "date"})
 
 
-def _sums(question: Question) -> dict[str, None]:
-    """Metric keys, each once, in order of first use."""
+def summed_metrics(question: Question) -> dict[str, None]:
+    """The metrics that have to be summed, each once, in order: those asked for, and the parts of
+    those that are ratios."""
     made = ratios(question)
     keys: dict[str, None] = {}
     for metric in question.metrics:
@@ -100,7 +104,8 @@ def _check_additive(chosen: Chosen, question: Question) -> None:
 
 def _check_grain(chosen: Chosen, question: Question) -> None:
     """Only the report's own rows: each of its dimensions is split by, or held at one value."""
-    missing = sorted({*chosen.report.dimensions, "app", "date"} - _fixed(chosen.measure, question))
+    grain = {*chosen.report.dimensions, "app", "date"} - _SAME_FOR_AN_APP
+    missing = sorted(grain - _fixed(chosen.measure, question))
     if missing:
         raise NotAdditive(
             f"“{chosen.metric.name}” counts each person or device once. Whoever is in two rows"

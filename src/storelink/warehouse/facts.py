@@ -10,6 +10,9 @@ import pyarrow.parquet as pq
 from storelink.domain.report import Report
 from storelink.warehouse.schema import TEXT_TYPE, fact_schema
 
+FACTS = "facts"
+"""All files of the warehouse lie under this folder of the store, which others use too."""
+
 ROW_GROUP_ROWS = 61_440
 """Readers skip whole row groups by their least and greatest app and day."""
 

@@ -12,7 +12,7 @@ from storelink.warehouse.arrived import range_of
 from storelink.warehouse.build import Source, build
 from storelink.warehouse.contract import Cell, DataFile, FileStore
 from storelink.warehouse.errors import storage_trouble
-from storelink.warehouse.facts import read_facts
+from storelink.warehouse.facts import FACTS, read_facts
 from storelink.warehouse.keys import slice_counts, slice_values
 from storelink.warehouse.ruling import STANDING, Ruling, Slice, rule
 from storelink.warehouse.schema import schema_version
@@ -102,5 +102,5 @@ def _written(
 
 def _fresh_path(cell: Cell) -> str:
     """Never used before. The folders are for people; nothing ever reads them."""
-    folder = f"{cell.integration}/{cell.report}/b{cell.bucket}/{cell.month:%Y-%m}"
+    folder = f"{FACTS}/{cell.integration}/{cell.report}/b{cell.bucket}/{cell.month:%Y-%m}"
     return f"{folder}/{uuid.uuid4().hex}.parquet"

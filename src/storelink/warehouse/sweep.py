@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import time
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from storelink.warehouse.contract import Catalog, FileStore
+from storelink.warehouse.facts import FACTS
 
 _log = logging.getLogger(__name__)
 
@@ -17,6 +21,8 @@ class Swept:
 
     dead: int
     orphans: int
+    unfinished: int
+    """Left in the workshop by processes that were killed."""
     kept_for_now: int
     """Files that the system did not let go, such as one that is open on Windows; next time."""
 
@@ -25,7 +31,7 @@ def sweep(catalog: Catalog, files: FileStore, grace_seconds: float, orphan_secon
     """See Warehouse.sweep. The folder is listed before the list is read: a file that is published
     in between is known then."""
     now = time.time()
-    found = [path for path, changed_at in files.list("") if changed_at < now - orphan_seconds]
+    found = [path for path, changed_at in files.list(FACTS) if changed_at < now - orphan_seconds]
     known = catalog.known_paths() if found else frozenset()
     orphans = [path for path in found if path not in known]
     dead = catalog.dead(now - grace_seconds)
@@ -35,8 +41,20 @@ def sweep(catalog: Catalog, files: FileStore, grace_seconds: float, orphan_secon
     return Swept(
         dead=len(unlinked),
         orphans=removed,
+        unfinished=_clear(files.workshop, now - orphan_seconds),
         kept_for_now=len(dead) - len(unlinked) + len(orphans) - removed,
     )
+
+
+def _clear(workshop: Path, before: float) -> int:
+    """Remove what a killed process left half done; others may be doing the same."""
+    removed = 0
+    for entry in workshop.iterdir():
+        with suppress(FileNotFoundError):
+            if entry.stat().st_mtime < before:
+                shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+                removed += 1
+    return removed
 
 
 def _deleted(files: FileStore, path: str) -> bool:
