@@ -42,6 +42,7 @@ def kept_parts(
         app_id=partition.app,
         period=partition.period,
         version_order=version.order,
+        byte_count__gte=0,
     ).order_by("name", "pk")
     newest = {row.name: row.path for row in rows}
     return [(name, files().get(path)) for name, path in newest.items()]

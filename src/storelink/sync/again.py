@@ -1,39 +1,44 @@
-"""A newer parser reads what was kept: nothing is asked of the store, which may not have it still."""
+"""A newer parser reads what was kept: the store is not asked, which may not have it any more."""
 
 from __future__ import annotations
 
-from django.db import close_old_connections
+from collections.abc import Mapping, Sequence
 
 from storelink.domain.period import Days
-from storelink.domain.report import Partition, Report, Scope, Version
+from storelink.domain.report import Partition, Scope, Version
 from storelink.integrations.kept import kept_parts
 from storelink.integrations.models import Integration, LoadedPartition
-from storelink.providers.contract import Fetched, Part
+from storelink.providers.contract import Fetched, Part, Provider
 
 
-def kept_again(integration: Integration, report: Report, partition: Partition) -> Fetched | None:
-    """The partition as kept, where an older parser loaded it; None where it must be fetched."""
-    close_old_connections()
-    row = LoadedPartition.objects.filter(
+def kept_again(
+    integration: Integration, provider: Provider, partitions: Sequence[Partition]
+) -> Mapping[Partition, Fetched]:
+    """Those that an older parser loaded, as kept; the others must be fetched."""
+    wanted = set(partitions)
+    rows = LoadedPartition.objects.filter(
         integration=integration,
-        report=partition.report,
-        app_id=partition.app,
-        period=partition.period,
-        parser_version__lt=report.parser_version,
-    ).first()
-    if row is None:
-        return None
+        report__in={one.report for one in wanted},
+        app_id__in={one.app for one in wanted},
+    )
+    found: dict[Partition, Fetched] = {}
+    for row in rows:
+        partition = Partition(row.report, row.app_id, row.period)
+        if partition in wanted and row.parser_version < provider.report(row.report).parser_version:
+            kept = _as_kept(integration, partition, row)
+            found |= {partition: kept} if kept else {}
+    return found
+
+
+def _as_kept(
+    integration: Integration, partition: Partition, row: LoadedPartition
+) -> Fetched | None:
     version = Version(row.version_order, row.processed_on)
     parts = kept_parts(integration, partition, version)
     if not parts and row.row_count:
         return None
-    return Fetched(
-        partition,
-        version,
-        tuple(Part(name, path) for name, path in parts),
-        row.fingerprint,
-        _scope(row),
-    )
+    named = tuple(Part(name, path) for name, path in parts)
+    return Fetched(partition, version, named, row.fingerprint, _scope(row))
 
 
 def _scope(row: LoadedPartition) -> Scope | None:

@@ -72,16 +72,16 @@ def _fetch_all(
     run: Run, session: Session, partitions: Sequence[Partition], folder: Path, result: Result
 ) -> list[Arrived]:
     provider = provider_of(run.integration.provider)
+    kept = kept_again(run.integration, provider, partitions)
 
     def one(number: int) -> Fetched | StoreError:
+        partition = partitions[number]
+        if partition in kept:
+            return kept[partition]
         place = folder / str(number)
         place.mkdir()
-        partition = partitions[number]
-        report = provider.report(partition.report)
         try:
-            return kept_again(run.integration, report, partition) or session.fetch(
-                report, partition, place
-            )
+            return session.fetch(provider.report(partition.report), partition, place)
         except StoreError as error:
             return error
 

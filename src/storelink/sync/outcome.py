@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from django.db.models import F
 from django.utils import timezone
 
 from storelink.domain.errors import (
@@ -95,6 +96,20 @@ def note(integration: Integration, report: str, error: StoreError) -> Outcome:
 def _fails_again(state: ReportState | None) -> bool:
     """Whether earlier runs failed too, so that a person should know. `close` counts the runs."""
     return state is not None and state.failures_in_a_row + 1 >= TRIES_BEFORE_ERROR
+
+
+def failed(integration: Integration, error: Unexpected) -> None:
+    """The whole run failed: every report counts one more failure, and after a few a person is
+    told."""
+    states = ReportState.objects.filter(integration=integration)
+    fails_again = _fails_again(states.order_by("-failures_in_a_row").first())
+    states.update(
+        outcome="Unexpected",
+        sentence=error.sentence,
+        failures_in_a_row=F("failures_in_a_row") + 1,
+    )
+    if fails_again:
+        open_issue(integration, "account", error)
 
 
 def rest(integration: Integration, error: NeedsVerification) -> None:

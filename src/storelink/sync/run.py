@@ -7,6 +7,7 @@ Everything between steps is ids and counts; a killed run goes on after its last 
 
 from __future__ import annotations
 
+import logging
 import random
 from collections.abc import Callable
 from typing import Any
@@ -14,17 +15,20 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from storelink.domain.errors import Busy, NeedsVerification
+from storelink.domain.errors import Busy, NeedsPermission, NeedsVerification, Unexpected
 from storelink.domain.report import Partition
+from storelink.integrations.issue import open_issue, solve
 from storelink.integrations.models import ReportState, Run
 from storelink.sync import jobs
 from storelink.sync.close import close
 from storelink.sync.find import find
 from storelink.sync.load import load
 from storelink.sync.look import look
-from storelink.sync.outcome import rest, wait_before
+from storelink.sync.outcome import failed, rest, wait_before
 from storelink.sync.plan import batches, interleaved
-from storelink.sync.session import session_of
+from storelink.sync.session import let_go, session_of
+
+log = logging.getLogger(__name__)
 
 NEWEST = 12
 """Partitions of an app, over all its reports, that are loaded before the next app is looked at."""
@@ -99,7 +103,7 @@ class _Progress:
 @jobs.step("look")
 def look_step(run_id: int) -> Answer:
     def work(run: Run) -> Answer:
-        with session_of(run.integration) as session:
+        with session_of(run) as session:
             return {"apps": look(run, session)}
 
     return _guarded(run_id, work)
@@ -108,7 +112,7 @@ def look_step(run_id: int) -> Answer:
 @jobs.step("find")
 def find_step(run_id: int, app: str) -> Answer:
     def work(run: Run) -> Answer:
-        with session_of(run.integration) as session:
+        with session_of(run) as session:
             found = find(run, session, app)
         rows = [[p.report, p.app, p.period] for p in interleaved(found.partitions)]
         return {
@@ -132,7 +136,7 @@ def plan_step(run_id: int, planned: dict[str, int]) -> None:
 @jobs.step("load")
 def load_step(run_id: int, rows: list[Row]) -> Answer:
     def work(run: Run) -> Answer:
-        with session_of(run.integration) as session:
+        with session_of(run) as session:
             result = load(run, session, [Partition(*row) for row in rows])
         return {
             "troubles": {report: one.name for report, one in result.outcomes.items()},
@@ -144,6 +148,7 @@ def load_step(run_id: int, rows: list[Row]) -> Answer:
 
 @jobs.step("end")
 def end_step(run_id: int, told: Answer) -> str:
+    let_go(run_id)
     run = Run.objects.filter(pk=run_id).select_related("integration").first()
     return close(run, told["ended"], told["troubles"]) if run else "cancelled"
 
@@ -154,16 +159,25 @@ def _guarded(run_id: int, work: Callable[[Run], Answer]) -> Answer:
     if run is None or run.integration.paused_at or run.integration.deleted_at:
         return {"ended": "cancelled"}
     try:
-        return work(run)
+        answer = work(run)
     except NeedsVerification as error:
         rest(run.integration, error)
         return {"ended": "halted"}
+    except NeedsPermission as error:
+        open_issue(run.integration, "account", error)
+        return {"ended": "halted"}
+    except Unexpected as error:
+        log.exception("run %s of %s failed: %s", run.pk, run.integration_id, error.detail)
+        failed(run.integration, error)
+        return {"ended": "failed"}
     except Busy as error:
         ReportState.objects.filter(
             integration=run.integration, outcome__in=["queued", "loading", "Busy"]
         ).update(outcome="Busy", sentence=_waiting(error))
         asked = error.wait.total_seconds() if error.wait else 0.0
         return {"wait": asked, "jitter": random.random()}  # noqa: S311 - not a secret
+    solve(run.integration, "account")
+    return answer
 
 
 def _waiting(error: Busy) -> str:

@@ -1,4 +1,3 @@
-import errno
 from datetime import timedelta
 
 import pytest
@@ -14,7 +13,7 @@ from storelink.domain.errors import (
     StoreError,
     Unexpected,
 )
-from storelink.sync.outcome import LONGEST_WAIT, Next, disk_trouble, outcome_of, wait_before
+from storelink.sync.outcome import LONGEST_WAIT, Next, disk_full, outcome_of, wait_before
 
 
 @pytest.mark.parametrize(
@@ -57,11 +56,5 @@ def test_waits_grow_from_try_to_try(attempt):
 
 
 def test_a_full_disk_is_waited_for_and_says_what_to_do():
-    trouble = disk_trouble(OSError(errno.ENOSPC, "No space left on device"))
-    assert trouble is not None
-    assert "disk is full" in trouble.sentence
-    assert trouble.wait
-
-
-def test_any_other_trouble_of_the_machine_is_not_explained_away():
-    assert disk_trouble(PermissionError(errno.EACCES, "Permission denied")) is None
+    assert "disk is full" in disk_full().sentence
+    assert disk_full().wait
