@@ -4,11 +4,11 @@ bookkeeping become true in one transaction."""
 from __future__ import annotations
 
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from django.db import IntegrityError, OperationalError, connection, transaction
-from django.db.models import Sum
 from django.utils import timezone
 
 from storelink.domain.period import Days
@@ -19,6 +19,9 @@ from storelink.warehouse.contract import AppRef, Cell, Claim, Conflict, DataFile
 
 ROWS_A_CELL = 500_000
 """Apps share a bucket until its cells would pass this many rows a month."""
+
+_FEW = 500
+"""Apps that are named one by one in a statement; of more, all are read."""
 
 
 class DjangoCatalog:
@@ -49,16 +52,7 @@ class DjangoCatalog:
             return known
         with transaction.atomic():
             _lock(integration, report)
-            for app in sorted(missing, key=lambda app: (-apps[app], app)):
-                AppBucket.objects.get_or_create(
-                    integration_id=integration,
-                    report=report,
-                    app_id=app,
-                    defaults={
-                        "bucket": _roomiest(integration, report, apps[app]),
-                        "rows_a_month": apps[app],
-                    },
-                )
+            _place(integration, report, {app: apps[app] for app in missing})
         return _known_buckets(integration, report, apps)
 
     def claims(self, integration: int, report: str, days: Days) -> frozenset[Claim]:
@@ -184,8 +178,12 @@ def _file(row: Row) -> DataFile:
 
 
 def _known_buckets(integration: int, report: str, apps: Iterable[str]) -> dict[str, int]:
+    wanted = set(apps)
     rows = AppBucket.objects.filter(integration_id=integration, report=report)
-    return {row.app_id: row.bucket for row in rows if row.app_id in set(apps)}
+    if len(wanted) <= _FEW:
+        rows = rows.filter(app_id__in=wanted)
+    found = rows.values_list("app_id", "bucket")
+    return {app: bucket for app, bucket in found if app in wanted}
 
 
 def _bucket_pairs(
@@ -193,24 +191,35 @@ def _bucket_pairs(
 ) -> set[tuple[int, int]]:
     wanted = {(app.integration, app.app_id) for app in apps}
     rows = AppBucket.objects.filter(integration_id__in=integrations, report=report)
-    return {
-        (row.integration_id, row.bucket)
-        for row in rows
-        if (row.integration_id, row.app_id) in wanted
-    }
+    if len(wanted) <= _FEW:
+        rows = rows.filter(app_id__in={app for _, app in wanted})
+    found = rows.values_list("integration_id", "app_id", "bucket")
+    return {(owner, bucket) for owner, app, bucket in found if (owner, app) in wanted}
 
 
-def _roomiest(integration: int, report: str, rows_a_month: int) -> int:
-    """The first bucket that has room; else a new one. A big app gets its own."""
-    held = (
-        AppBucket.objects.filter(integration_id=integration, report=report)
-        .values("bucket")
-        .annotate(rows=Sum("rows_a_month"))
-        .order_by("bucket")
-    )
-    taken = {one["bucket"]: one["rows"] for one in held}
-    fitting = (b for b, rows in taken.items() if rows + rows_a_month <= ROWS_A_CELL)
-    return next(fitting, max(taken, default=-1) + 1)
+def _place(integration: int, report: str, apps: Mapping[str, int]) -> None:
+    """Big ones first; each into the first bucket that has room, else into a new one."""
+    rows = AppBucket.objects.filter(integration_id=integration, report=report)
+    held = Counter[int]()
+    known = set()
+    for app, bucket, count in rows.values_list("app_id", "bucket", "rows_a_month"):
+        held[bucket] += count
+        known.add(app)
+    placed = []
+    for app in sorted(apps.keys() - known, key=lambda app: (-apps[app], app)):
+        fitting = (b for b in sorted(held) if held[b] + apps[app] <= ROWS_A_CELL)
+        bucket = next(fitting, max(held, default=-1) + 1)
+        held[bucket] += apps[app]
+        placed.append(
+            AppBucket(
+                integration_id=integration,
+                report=report,
+                app_id=app,
+                bucket=bucket,
+                rows_a_month=apps[app],
+            )
+        )
+    AppBucket.objects.bulk_create(placed)
 
 
 def _lock(integration: int, report: str) -> None:

@@ -4,8 +4,7 @@ A slice is everything that is known of one app on one day. Contents are statemen
 one that holds rows of a slice says what they are, one that was complete for a scope says that the
 other slices of the scope are empty. Of all statements about a slice the one of the highest order
 stands; of equal ones, the later. So loads commute and repeat without harm.
-Rule: developer.apple.com/documentation/analytics-reports/data-completeness-corrections (newer
-processing dates replace older ones, rows are never merged).
+This is how stores correct what they published: docs/explanation/warehouse.md.
 """
 
 from __future__ import annotations
