@@ -159,7 +159,9 @@ def fill_key(page: Any, key: dict[str, str]) -> None:
 
 def sees_the_first_sync(page: Any) -> None:
     playwright.expect(page.get_by_role("heading", level=1)).to_contain_text("Connected")
-    playwright.expect(page.locator(".prog .yes").first).to_be_visible(timeout=120_000)
+    progress = page.locator(".prog")
+    playwright.expect(progress.get_by_role("progressbar").first).to_be_visible(timeout=90_000)
+    playwright.expect(progress).to_contain_text("Complete to", timeout=90_000)
 
 
 def finds_the_apps(page: Any, product: Running) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from storelink.domain.metric import Metric
+from storelink.domain.metric import AddsUp, Metric
 from storelink.domain.period import Days, Granularity
 from storelink.web.buckets import laid_out, last_day_of, places
 from storelink.web.dimensions import dimensions_of, metric_of
@@ -84,7 +84,7 @@ def kpis(scope: Scope, view: View, keys: Sequence[str]) -> list[Kpi]:
                 value=at.value,
                 before=was.value if has_earlier else None,
                 change=moved,
-                why_not=at.why_not,
+                why_not=_UNIQUE if metric.adds_up is AddsUp.NOWHERE else at.why_not,
                 is_chosen=key == view.metric,
                 link=view.link(metric=key, by=""),
             )
@@ -115,6 +115,7 @@ def chart(scope: Scope, view: View, currency: str = "") -> Chart:
     )
 
 
+_UNIQUE = "Unique: rows are not added up"
 _NOT_BY_THIS = Total(None, "The store doesn’t split this number by what is filtered.")
 
 

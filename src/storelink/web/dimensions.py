@@ -27,6 +27,13 @@ def dimensions_of(provider: Provider, metric: str) -> tuple[str, ...]:
     return tuple(key for key in provider.dimensions if key in shared)
 
 
+def currency_column(provider: Provider, metric: str) -> str:
+    """The dimension that names a money metric's currency; empty where there is but one."""
+    if metric_of(provider, metric).adds_up is not AddsUp.WITHIN_CURRENCY:
+        return ""
+    return next((m.currency for m in provider.measures if m.metric == metric), "")
+
+
 def can_be_split(provider: Provider, metric: str) -> bool:
     """Whether adding up over places makes sense at all."""
     return metric_of(provider, metric).adds_up is not AddsUp.NOWHERE

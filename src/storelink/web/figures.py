@@ -85,8 +85,12 @@ def known_days(scope: Scope, metrics: Sequence[str], days: Days) -> Mapping[str,
 def split(
     scope: Scope, metric: str, dimension: str, days: Days, *, limit: int | None = None
 ) -> list[tuple[str | None, Figure]]:
-    """The metric for each value of a dimension, the largest first. None: the store names none."""
-    table = _ask(scope, [metric], days, by=(dimension,), order=metric, limit=limit)
+    """The metric for each value of a dimension, the largest first. None: the store names none.
+    Nothing where it cannot be split so."""
+    try:
+        table = _ask(scope, [metric], days, by=(dimension,), order=metric, limit=limit)
+    except BadInput:
+        return []
     rows = table.to_pylist()
     return [(row[dimension], row[metric]) for row in rows if row[metric] is not None]
 

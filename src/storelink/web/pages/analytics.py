@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.html import json_script
 from django.views.decorators.http import require_safe
 
-from storelink.domain.metric import AddsUp
+from storelink.domain.metric import AddsUp, Metric
 from storelink.integrations.models import ReportState
 from storelink.products.apps import visible_apps
 from storelink.products.models import App
@@ -24,7 +24,8 @@ from storelink.providers.registry import provider as provider_of
 from storelink.web.app_page import chart, kpis
 from storelink.web.breakdown import breakdown
 from storelink.web.chart_words import chart_words
-from storelink.web.dimensions import REGIONS, dimensions_of, metric_of
+from storelink.web.currency import in_one_currency
+from storelink.web.dimensions import REGIONS, currency_column, dimensions_of, metric_of
 from storelink.web.figures import Scope, split
 from storelink.web.horizon import horizons, last_complete_day
 from storelink.web.report_lines import lines_of
@@ -45,6 +46,7 @@ class Looking:
     view: View
     choice: Choice
     states: list[ReportState]
+    currency: str
     has_data: bool
 
 
@@ -77,14 +79,15 @@ def look(request: HttpRequest, pk: int) -> Looking:
     choice = _choice(one, provider, last)
     view = parse(request.GET.dict(), choice)
     scope = Scope(person(request), one.integration.workspace, provider, [one], view.where)
-    return Looking(one, provider, scope, view, choice, states, last is not None)
+    scope, view, currency = in_one_currency(scope, view)
+    return Looking(one, provider, scope, view, choice, states, currency, last is not None)
 
 
 def _choice(one: App, provider: Provider, last: date | None) -> Choice:
     end = last or timezone.now().date()
     first = one.integration.ledger.aggregate(first=Min("first_on"))["first"]
     return Choice(
-        metrics=provider.key_metrics,
+        metrics=tuple(dict.fromkeys((*provider.key_metrics, *(m.key for m in provider.metrics)))),
         dimensions=tuple(provider.dimensions),
         first=min(first or end, end - timedelta(days=6)),
         last=end,
@@ -107,13 +110,14 @@ def _frame(looking: Looking) -> dict[str, Any]:
 
 def _figures(request: HttpRequest, looking: Looking) -> dict[str, Any]:
     scope, view = looking.scope, looking.view
-    drawn = chart(scope, view)
+    drawn = chart(scope, view, looking.currency)
     return {
-        "kpis": kpis(scope, view, looking.provider.key_metrics),
+        "kpis": kpis(scope, view, _shown(looking)),
+        "more_metrics": _more(looking.provider),
         "chart": drawn,
         "chart_words": chart_words(drawn, view),
         "series": json_script(drawn.as_json(), "series"),
-        "currency": drawn.currency,
+        "currency": looking.currency,
         "not_summed": _not_summed(looking),
         "breakdown": breakdown(scope, view, shows_all=request.GET.get("all") == "yes"),
         "filters": _filters(looking),
@@ -121,7 +125,8 @@ def _figures(request: HttpRequest, looking: Looking) -> dict[str, Any]:
         "choice": looking.choice,
         "comparisons": COMPARISONS,
         "metric": metric_of(looking.provider, view.metric),
-        "definitions": [metric_of(looking.provider, key) for key in looking.provider.key_metrics],
+        "definitions": [metric_of(looking.provider, key) for key in _shown(looking)],
+        "uniques": [m.name for m in looking.provider.metrics if m.adds_up is AddsUp.NOWHERE],
     }
 
 
@@ -129,8 +134,10 @@ def _filters(looking: Looking) -> list[dict[str, Any]]:
     """The first few dimensions of the shown number, with the values that the range has."""
     view, scope = looking.view, looking.scope
     found = []
-    for key in dimensions_of(looking.provider, view.metric)[:_FILTERS]:
-        others = {name: values for name, values in view.where.items() if name != key}
+    known = dimensions_of(looking.provider, view.metric)
+    money = currency_column(looking.provider, view.metric)
+    for key in dict.fromkeys((*known[:_FILTERS], *([money] if money in known else []))):
+        others = {name: values for name, values in scope.where.items() if name != key}
         asked = Scope(scope.user, scope.workspace, scope.provider, scope.apps, others)
         values = split(asked, view.metric, key, view.days, limit=_MOST_VALUES)
         found.append(
@@ -143,6 +150,16 @@ def _filters(looking: Looking) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def _shown(looking: Looking) -> tuple[str, ...]:
+    """The key numbers, and the chosen one if it is none of them."""
+    return tuple(dict.fromkeys((*looking.provider.key_metrics, looking.view.metric)))
+
+
+def _more(provider: Provider) -> list[Metric]:
+    """The provider's other numbers."""
+    return [metric for metric in provider.metrics if metric.key not in provider.key_metrics]
 
 
 def _not_summed(looking: Looking) -> str:

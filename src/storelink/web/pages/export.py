@@ -24,7 +24,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def series(request: HttpRequest, pk: int) -> HttpResponse:
     """The chart: a row for each day, week or month. An empty cell is no figure, not zero."""
     looking = look(request, pk)
-    drawn = chart(looking.scope, looking.view)
+    drawn = chart(looking.scope, looking.view, looking.currency)
     header = [looking.view.step.value, drawn.metric.key, "provisional"]
     rows = [
         [day.isoformat(), _number(now), "yes" if provisional else "no"]
