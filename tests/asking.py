@@ -70,6 +70,13 @@ def facts(number: str, first: str, last: str) -> list[list[Any]]:
     return found
 
 
+def metrics(number: str) -> list[str]:
+    """The keys of all figures that add up."""
+    known = provider(Integration.objects.get(pk=number).provider)
+    ratios = {ratio.metric for ratio in known.ratios}
+    return [m.key for m in known.metrics if m.key not in ratios and m.adds_up is not AddsUp.NOWHERE]
+
+
 def _currency(row: dict[str, Any]) -> str:
     return str(row.get("currency") or "")
 
@@ -80,5 +87,5 @@ def forget(number: str) -> None:
 
 
 if __name__ == "__main__":
-    verb = {"standing": standing, "facts": facts, "forget": forget}[sys.argv[1]]
+    verb = {"standing": standing, "facts": facts, "metrics": metrics, "forget": forget}[sys.argv[1]]
     print(json.dumps(verb(*sys.argv[2:])))

@@ -14,7 +14,9 @@ import pytest
 from tests.syncing import House, Store, store_played
 
 SEEDS = range(1, 21)
-_DAYS = 30
+_DAYS = 9
+_SETTINGS = {"STORELINK_HISTORY_DAYS": "10"}
+"""A short history, so that many publishers can be compared; `test_kill.py` loads whole ones."""
 _NOT_COMPARED = {"developer_proceeds"}
 """Of the store's truth: figures that are compared by a test of their own, or by none of ours."""
 
@@ -27,7 +29,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """One home; each seed's publisher is a further account in it."""
     home = tmp_path_factory.mktemp("truth") / "home"
     with store_played() as store:
-        found = House(home, store)
+        found = House(home, store, _SETTINGS)
         found.settle_in()
         try:
             yield found

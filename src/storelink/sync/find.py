@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.utils import timezone
 
 from storelink.domain.errors import Busy, NeedsVerification, StoreError
@@ -15,7 +16,7 @@ from storelink.integrations.models import Run
 from storelink.providers.contract import Session
 from storelink.sync.look import reports_for
 from storelink.sync.outcome import Outcome, note, worked
-from storelink.sync.plan import Entry, wanted
+from storelink.sync.plan import Entry, recent, wanted
 from storelink.sync.today import today
 
 
@@ -52,4 +53,5 @@ def _of_report(
     session: Session, report: Report, app: str, ledger: Mapping[Partition, Entry], day: date
 ) -> tuple[Partition, ...]:
     session.prepare(report, app)
-    return tuple(wanted(report, session.available(report, app, day), ledger, day))
+    offers = recent(session.available(report, app, day), day, settings.HISTORY_DAYS)
+    return tuple(wanted(report, offers, ledger, day))

@@ -29,6 +29,8 @@ from storelink.warehouse.contract import Load, Loaded
 from storelink.warehouse.errors import StorageFailed
 
 _FETCHERS = 4
+_LASTING = ("Unexpected", "NeedsPermission", "NeedsVerification")
+"""What stays told of a report though other files of it come in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,13 +190,14 @@ def _show_progress(run: Run, reports: set[str]) -> None:
     for report in reports:
         rows = LoadedPartition.objects.filter(integration=run.integration, report=report)
         last = rows.aggregate(last=Max("last_on"))["last"]
-        ReportState.objects.filter(integration=run.integration, report=report).update(
+        state = ReportState.objects.filter(integration=run.integration, report=report)
+        state.update(
             done=rows.filter(loaded_at__gte=run.started_at).count(),
             loaded_at=timezone.now(),
             checked_at=timezone.now(),
             complete_to=last,
-            outcome="loading",
         )
+        state.exclude(outcome__in=_LASTING).update(outcome="loading", sentence="")
 
 
 def store_apps(integration: Integration) -> list[StoreApp]:

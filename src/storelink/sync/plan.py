@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -35,6 +35,22 @@ def wanted(
         if partition.report == report.key and entry.parser_version < report.parser_version
     }
     return sorted(found, key=lambda partition: partition.period, reverse=True)
+
+
+def recent(offers: Iterable[Offer], today: date, history_days: int) -> Iterator[Offer]:
+    """The offers of the last so many days; all of them for 0."""
+    first = today - timedelta(days=history_days)
+    for offer in offers:
+        day = offer.days.last if offer.days else _day_named(offer.partition)
+        if not history_days or day is None or day >= first:
+            yield offer
+
+
+def _day_named(partition: Partition) -> date | None:
+    try:
+        return date.fromisoformat(partition.period[:10])
+    except ValueError:
+        return None
 
 
 def _is_wanted(report: Report, offer: Offer, entry: Entry | None, today: date) -> bool:

@@ -129,7 +129,7 @@ def plan_step(run_id: int, planned: dict[str, int]) -> None:
     with transaction.atomic():
         for report, count in planned.items():
             ReportState.objects.filter(integration_id=run.integration_id, report=report).update(
-                planned=count, outcome="loading"
+                planned=count, outcome="loading", sentence=""
             )
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storelink.domain.report import Column, Family, Grain, Kind, Offer, Partition, Period, Report
-from storelink.sync.plan import Entry, batches, interleaved, wanted
+from storelink.sync.plan import Entry, batches, interleaved, recent, wanted
 
 TODAY = date(2026, 11, 24)
 REPORT = Report(
@@ -89,3 +89,15 @@ def test_batches_hold_everything_in_order_and_grow(count):
     assert [p for one in found for p in one] == every
     assert all(0 < len(one) <= 64 for one in found)
     assert [len(one) for one in found[:-1]] == sorted(len(one) for one in found[:-1])
+
+
+@given(offered=days, history=st.integers(0, 400))
+def test_a_bound_on_history_leaves_out_what_is_older_and_nothing_else(offered, history):
+    offers = [Offer(partition(n)) for n in offered]
+    kept = {offer.partition for offer in recent(offers, TODAY, history)}
+    assert kept == {partition(n) for n in offered if not history or n <= history}
+
+
+def test_a_partition_that_names_no_day_is_never_too_old():
+    month = Offer(Partition("finance", "", "2020-11/ZZ"))
+    assert list(recent([month], TODAY, 7)) == [month]
