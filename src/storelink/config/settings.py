@@ -47,6 +47,8 @@ SIMULATOR_URL = env.text("STORELINK_SIMULATOR_URL").rstrip("/")
 """Where set, every provider talks to this address instead of its store."""
 SUPPORT_URL = env.text("STORELINK_SUPPORT_URL")
 """Where “Contact support” goes: a page or mailto: address. Empty: copies redacted details."""
+HISTORY_DAYS = env.number("STORELINK_HISTORY_DAYS", 0)
+"""How many days back the first sync goes; 0: as far as each store has kept its reports."""
 WORKERS = env.number("STORELINK_WORKERS", 1, least=1)
 """Worker processes that `storelink up` starts."""
 IS_DEMO = env.truth("STORELINK_DEMO", default=False)
