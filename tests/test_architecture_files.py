@@ -52,6 +52,16 @@ def test_every_file_over_three_hundred_lines_has_said_why():
     assert set(LONG_BECAUSE) <= set(asking), "these are short again"
 
 
+def test_the_source_folder_holds_nothing_but_source():
+    known = {".py", ".html", ".css", ".js", ".svg", ".md", ".typed"}
+    strays = [
+        tree.shown(path)
+        for path in tree.SOURCE.rglob("*")
+        if path.is_file() and path.suffix not in known | {".pyc"} and "vendor" not in path.parts
+    ]
+    assert strays == []
+
+
 def test_functions_are_short():
     found = [
         lines(f) for path in PRODUCT_FILES if "tests" not in path.parts for f in functions(path)
