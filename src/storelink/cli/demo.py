@@ -86,7 +86,9 @@ def _simulator(port: int, seed: int) -> Role:
         raise CommandFailed(
             "The command storelink-simulator is missing. Install Storelink again.", Exit.FAILED
         )
-    return Role("simulator", (command, "--port", str(port), "--seed", str(seed)))
+    # A store's hourly limit would make a first sync last for hours: a demonstration has none.
+    options = ("--port", str(port), "--seed", str(seed), "--calls-per-hour", "1000000")
+    return Role("simulator", (command, *options))
 
 
 def _welcome(ready: Readiness, account: dict[str, str]) -> None:
