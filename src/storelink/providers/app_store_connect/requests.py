@@ -85,9 +85,10 @@ class ReportRequests:
         except Refused as refused:
             if refused.answer.status != 409:
                 raise refused.meant((MUST_BE_ADMIN,)) from None
-            if access == SNAPSHOT or self._has_live(app):
-                return  # made by somebody else meanwhile, or a history within the last 31 days
-            self._replace_stopped(app, access, before)
+            # Made by somebody else meanwhile, or a history within the last 31 days: all is well.
+            # Only a stopped request in the way must go.
+            if access == ONGOING and not self._has_live(app):
+                self._replace_stopped(app, before)
         self._known.pop(app, None)
 
     def _has_live(self, app: str) -> bool:
@@ -95,13 +96,13 @@ class ReportRequests:
             each.access == ONGOING and not each.is_stopped for each in self.of(app, fresh=True)
         )
 
-    def _replace_stopped(self, app: str, access: str, before: tuple[ReportRequest, ...]) -> None:
-        """A stopped request can be in the way of a new one: it makes nothing, so it goes."""
+    def _replace_stopped(self, app: str, before: tuple[ReportRequest, ...]) -> None:
+        stopped = [each for each in before if each.access == ONGOING and each.is_stopped]
         try:
-            for each in before:
-                if each.access == access and each.is_stopped:
-                    self.client.delete(f"/v1/analyticsReportRequests/{segment(each.id)}")
-            self._create(app, access)
+            for each in stopped:
+                self.client.delete(f"/v1/analyticsReportRequests/{segment(each.id)}")
+            if stopped:
+                self._create(app, ONGOING)
         except Refused as refused:
             raise refused.meant((MUST_BE_ADMIN,)) from None
 

@@ -18,8 +18,9 @@ from joserfc.jwk import ECKey
 from storelink.providers.app_store_connect.keys import ApiKey
 
 AUDIENCE: Final = "appstoreconnect-v1"
-BACK_DATED_SECONDS: Final = 60
-"""For clocks that run a little ahead of Apple's."""
+BACK_DATED_SECONDS: Final = 480
+"""So that a clock that runs some minutes ahead of Apple's does no harm: Apple refuses a token from
+the future, and minds only the time from `iat` to `exp`."""
 LIFETIME_SECONDS: Final = 1140
 """From `iat` to `exp`; Apple allows 1,200."""
 RENEWED_BEFORE_SECONDS: Final = 120
