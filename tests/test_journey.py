@@ -213,9 +213,12 @@ def takes_pictures(page: Any, product: Running, folder: Path) -> None:
     wanted = os.environ.get("STORELINK_TAKE_PICTURES")
     target = tree.ROOT / "docs" / "images" if wanted else folder
     target.mkdir(exist_ok=True)
-    app = page.url
-    pages = {"analytics": app, "overview": f"{product.address}/",
-             "integrations": f"{product.address}/settings/integrations/?open=1"}  # fmt: skip
+    app = page.url.partition("?")[0]
+    pages = {
+        "analytics": f"{app}?metric=total_downloads&range=90",
+        "overview": f"{product.address}/",
+        "integrations": f"{product.address}/settings/integrations/?open=1",
+    }
     for width, height in ((1440, 900), (390, 844)):
         page.set_viewport_size({"width": width, "height": height})
         for scheme in ("light", "dark"):

@@ -9,13 +9,11 @@ from datetime import date
 from storelink.domain.metric import AddsUp, Metric
 from storelink.domain.period import Days, Granularity
 from storelink.web.buckets import laid_out, last_day_of, places
+from storelink.web.coverage import covers
 from storelink.web.dimensions import dimensions_of, metric_of
 from storelink.web.figures import Course, Scope, Total, course, known_days, totals
 from storelink.web.numbers import NO_CHANGE, Change, Figure, change, money_of
 from storelink.web.view import View
-
-_ENOUGH = 0.9
-"""Share of the earlier days that must be known before a change is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ def kpis(scope: Scope, view: View, keys: Sequence[str]) -> list[Kpi]:
     found = []
     for key in keys:
         metric = metric_of(scope.provider, key)
-        has_earlier = _is_covered(known.get(key, 0), known_before.get(key, 0))
+        has_earlier = covers(known.get(key, 0), known_before.get(key, 0))
         at, was = now.get(key, _NOT_BY_THIS), before.get(key, Total(None))
         moved = change(at.value, was.value, metric) if has_earlier else NO_CHANGE
         found.append(
@@ -135,12 +133,6 @@ def _over(scope: Scope, keys: Sequence[str], days: Days | None) -> Mapping[str, 
 
 def _known(scope: Scope, keys: Sequence[str], days: Days | None) -> Mapping[str, int]:
     return known_days(scope, keys, days) if days and keys else {}
-
-
-def _is_covered(now: int, before: int) -> bool:
-    """Whether the earlier range is known about as well as this one: else a change would tell of
-    missing days, not of people."""
-    return before > 0 and before >= now * _ENOUGH
 
 
 def _plain(value: Figure | None) -> float | int | None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from storelink.domain.metric import AddsUp, Metric, Unit
 from storelink.domain.period import Granularity
-from storelink.web.buckets import laid_out, places
+from storelink.web.buckets import laid_out, whole_places
 from storelink.web.dimensions import REGIONS, can_be_split, dimensions_of, metric_of
-from storelink.web.figures import Scope, narrowed, split, split_points
+from storelink.web.figures import Points, Scope, narrowed, split, split_points
 from storelink.web.numbers import NO_CHANGE, Change, Figure, change
 from storelink.web.view import View
 
@@ -83,10 +83,11 @@ def _parts(
     if len(named) == len(shown):
         scope = narrowed(scope, dimension, named) if named else scope
     step = Granularity.DAY if len(view.days) <= 60 else Granularity.WEEK
-    on, before_on = places(view.days, step), places(view.earlier, step) if view.earlier else []
+    on = whole_places(view.days, step)
+    before_on = whole_places(view.earlier, step) if view.earlier else []
     now = split_points(scope, view.metric, dimension, view.days, step) if shown else {}
     was: dict[str | None, Figure] = {}
-    earlier = {}
+    earlier: Mapping[str | None, Points] = {}
     if view.earlier and shown:
         was = dict(split(scope, view.metric, dimension, view.earlier))
         earlier = split_points(scope, view.metric, dimension, view.earlier, step)

@@ -14,6 +14,15 @@ def places(days: Days, step: Granularity) -> list[date]:
     return list(dict.fromkeys(bucket_of(day, step) for day in days))
 
 
+def whole_places(days: Days, step: Granularity) -> list[date]:
+    """Those places that lie wholly in the range: a cut week would look like a fall."""
+    return [
+        place
+        for place in places(days, step)
+        if place >= days.first and last_day_of(place, step) <= days.last
+    ]
+
+
 def last_day_of(place: date, step: Granularity) -> date:
     """The last day that a place stands for."""
     if step is Granularity.WEEK:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from storelink.domain.errors import BadInput
 from storelink.domain.metric import AddsUp, Metric
 from storelink.domain.period import Days, Granularity, last_days
 from storelink.integrations.models import ReportState
@@ -15,6 +14,7 @@ from storelink.products.read import ask
 from storelink.providers.contract import Provider
 from storelink.providers.registry import providers
 from storelink.web.buckets import laid_out, places
+from storelink.web.coverage import covers, known
 from storelink.web.dimensions import metric_of
 from storelink.web.horizon import horizons, last_complete_day
 from storelink.web.numbers import Change, Figure, change
@@ -62,9 +62,9 @@ def portfolios(user: User, workspace: Workspace, apps: Sequence[App]) -> list[Po
         mine = [app for app in apps if app.integration.provider == provider.key]
         theirs = [state for state in states if by_pk.get(state.integration_id) == provider.key]
         if mine:
-            known = horizons(provider, theirs)
+            behind = horizons(provider, theirs)
             metrics = _metrics(provider)
-            last = last_complete_day(known[metric.key] for metric in metrics)
+            last = last_complete_day(behind[metric.key] for metric in metrics)
             found.append(_portfolio(_Asker(user, workspace, provider, mine), metrics, last))
     return found
 
@@ -81,13 +81,12 @@ class _Asker:
     ) -> Mapping[tuple[int, str], Mapping[str, Figure | None]]:
         """(integration, app) → metric → figure."""
         rows: dict[tuple[int, str], dict[str, Figure | None]] = {}
-        for keys in ([m.key for m in metrics],):
-            table = ask(
-                self.user, self.workspace, self.provider.key, keys, days,
-                by=("app",), apps=self.apps,
-            )  # fmt: skip
-            for row in table.to_pylist():
-                rows[row["integration"], row["app"]] = {key: row[key] for key in keys}
+        keys = [metric.key for metric in metrics]
+        table = ask(
+            self.user, self.workspace, self.provider.key, keys, days, by=("app",), apps=self.apps
+        )
+        for row in table.to_pylist():
+            rows[row["integration"], row["app"]] = {key: row[key] for key in keys}
         return rows
 
     def courses(
@@ -116,17 +115,15 @@ def _portfolio(asker: _Asker, metrics: Sequence[Metric], last: date | None) -> P
         lines = [AppLine(app, [], []) for app in asker.apps]
         return Portfolio(asker.provider, [], lines, None)
     days = last_days(_DAYS, last)
-    try:
-        now, before = asker.by_app(metrics, days), asker.by_app(metrics, days.before())
-    except BadInput:
-        metrics = [m for m in metrics if m.key not in {r.metric for r in asker.provider.ratios}]
-        now, before = asker.by_app(metrics, days), asker.by_app(metrics, days.before())
+    now, before = asker.by_app(metrics, days), asker.by_app(metrics, days.before())
     courses = asker.courses(metrics[0], days)
+    earlier = asker.courses(metrics[0], days.before())
     on = places(days, _DAY)
     lines = []
     for app in asker.apps:
         key = (app.integration_id, app.store_id)
-        was = before.get(key, {})
+        is_covered = covers(known(courses.get(key, {})), known(earlier.get(key, {})))
+        was = before.get(key, {}) if is_covered else {}
         cells = [
             Cell(
                 m,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -163,7 +163,7 @@ def _read(request: HttpRequest, fields: Sequence[Field]) -> tuple[dict[str, str]
     for field in fields:
         answers[field.name] = request.POST.get(field.name, "")
         file = request.FILES.get(f"{field.name}-file")
-        if field.kind is FieldKind.MULTILINE and isinstance(file, UploadedFile):
+        if field.kind is FieldKind.MULTILINE and isinstance(file, File):
             try:
                 answers[field.name] = _text_of(file)
             except BadInput as error:
@@ -173,7 +173,7 @@ def _read(request: HttpRequest, fields: Sequence[Field]) -> tuple[dict[str, str]
     return answers, misread
 
 
-def _text_of(file: UploadedFile) -> str:
+def _text_of(file: File[bytes]) -> str:
     content = file.read(_LARGEST_FILE_BYTES + 1)
     if len(content) > _LARGEST_FILE_BYTES:
         raise BadInput("That file is larger than 64 kB, so it isn’t a key. Choose another one.")

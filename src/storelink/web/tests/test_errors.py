@@ -1,4 +1,5 @@
 import pytest
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
 from storelink.domain.errors import BadInput, NotAllowed
@@ -28,14 +29,15 @@ def test_a_broken_page_shows_a_reference_and_no_secret(alice, as_, monkeypatch):
     ("error", "status"), [(NotAllowed("Ask Alice."), 403), (BadInput("Not a day."), 400)]
 )
 def test_a_verb_s_refusal_is_shown_in_its_own_words(error, status):
-    middleware = errors.PlainErrors(lambda request: None)
+    middleware = errors.PlainErrors(lambda _request: HttpResponse())
     answer = middleware.process_exception(RequestFactory().get("/"), error)
+    assert answer is not None
     assert answer.status_code == status
     assert error.sentence in answer.content.decode()
 
 
 def test_other_errors_are_not_hidden():
-    middleware = errors.PlainErrors(lambda request: None)
+    middleware = errors.PlainErrors(lambda _request: HttpResponse())
     assert middleware.process_exception(RequestFactory().get("/"), KeyError("x")) is None
 
 

@@ -8,8 +8,9 @@
   const css = n => getComputedStyle(el).getPropertyValue(n).trim();
   const fade = (c, a) => c.replace(/^rgb\(([^)]+)\)$/, (_, v) => `rgba(${v}, ${a})`);
   const time = d => Date.parse(d + 'T00:00:00Z') / 1000, xs = days.map(time);
-  const long = t => new Date(t * 1000).toLocaleDateString('en-GB', { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
-  const short = t => new Date(t * 1000).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+  const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+  const short = t => { const d = new Date(t * 1000); return d.getUTCDate() + ' ' + months[d.getUTCMonth()] };
+  const long = t => { const d = new Date(t * 1000); return d.toLocaleDateString('en-GB', { weekday: 'short', timeZone: 'UTC' }) + ' ' + short(t) + ' ' + d.getUTCFullYear() };
   const name = t => step === 'week' ? 'Week of ' + short(t) : step === 'month' ? new Date(t * 1000).toLocaleDateString('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' }) : long(t);
   const exact = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 2 });
   const compact = new Intl.NumberFormat('en-GB', { notation: 'compact', maximumFractionDigits: 1 });
