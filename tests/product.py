@@ -82,9 +82,9 @@ class Running:
         found = {}
         for pid in _children_of(self.process.pid):
             words = command_line(pid)
-            if "storelink.cli" in words:
-                found[words[words.index("storelink.cli") + 1]] = pid
-            elif words:
+            if "storelink.cli.light" in words:
+                found[words[words.index("storelink.cli.light") + 1]] = pid
+            elif any(word.endswith("storelink-simulator") for word in words):
                 found["simulator"] = pid
         self._known |= set(found.values())
         return found

@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from storelink.cli.commands import COMMANDS, Entry, wanted
-from storelink.cli.exits import CommandFailed, Exit, expected
+from storelink.cli.exits import Exit, expected
 from storelink.cli.loading import load
-from storelink.cli.output import flush, printable
+from storelink.cli.output import flush, report
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -32,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
         failed = expected(error)
         if failed is None:
             raise
-        return _say(failed)
+        return report(failed)
     return flush(Exit.DONE)
 
 
@@ -83,12 +83,6 @@ def _options(
 
 def _not_loaded() -> None:
     raise AssertionError("only the command that the command line names can run")
-
-
-def _say(failed: CommandFailed) -> int:
-    flush(Exit.DONE)
-    sys.stderr.write(f"{printable(failed.sentence)}\n")
-    return failed.code
 
 
 def _code(end: SystemExit) -> int:

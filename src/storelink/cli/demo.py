@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import tempfile
-import threading
-from contextlib import ExitStack
 from pathlib import Path
-from shutil import which
 from typing import Annotated
 
 import typer
 
-from storelink.cli.exits import CommandFailed, Exit
-from storelink.cli.home import sole_use
-from storelink.cli.output import note, say
-from storelink.cli.ports import free_port, is_answering, refuse_if_taken
-from storelink.cli.readiness import Readiness, ask_child, prepared
-from storelink.cli.supervisor import Role, Supervisor
-from storelink.cli.up import start_all
-
-_START_SECONDS = 60.0
-_KEPT_SETTINGS = ("STORELINK_LOG_LEVEL",)
+from storelink.cli.light import become
 
 
 def run(
@@ -39,71 +23,4 @@ def run(
     Starts the simulator and the product, connects the one to the other by an API key, and prints
     an address and a sign-in. The newest days come in first, a year within about a minute.
     """
-    with ExitStack() as stack:
-        folder = home or Path(
-            stack.enter_context(
-                tempfile.TemporaryDirectory(prefix="storelink-demo-", ignore_cleanup_errors=True)
-            )
-        )
-        simulator_port = free_port()
-        _set_environment(folder.absolute(), port, simulator_port)
-        refuse_if_taken("127.0.0.1", port)
-        ready = prepared()
-        stack.enter_context(sole_use(ready.home))
-        supervisor = stack.enter_context(Supervisor(note))
-        _start(supervisor, ready, simulator_port, seed)
-        supervisor.run()
-        say("The demo is ending.")
-
-
-def _set_environment(folder: Path, port: int, simulator_port: int) -> None:
-    """Nothing of a real installation is used: its settings are taken out first."""
-    for name in [name for name in os.environ if name.startswith("STORELINK_")]:
-        if name not in _KEPT_SETTINGS:
-            del os.environ[name]
-    os.environ |= {
-        "STORELINK_HOME": str(folder),
-        "STORELINK_HOST": "127.0.0.1",
-        "STORELINK_PORT": str(port),
-        "STORELINK_DEMO": "true",
-        "STORELINK_SIMULATOR_URL": f"http://127.0.0.1:{simulator_port}",
-    }
-
-
-def _start(supervisor: Supervisor, ready: Readiness, simulator_port: int, seed: int) -> None:
-    supervisor.add(_simulator(simulator_port, seed))
-    if not is_answering("127.0.0.1", simulator_port, within_seconds=_START_SECONDS):
-        raise CommandFailed("The simulator does not start. Look above for what keeps it.")
-    account = ask_child("demo-account")
-    start_all(supervisor, ready)
-    threading.Thread(target=_welcome, args=(ready, account), daemon=True).start()
-
-
-def _simulator(port: int, seed: int) -> Role:
-    beside = Path(sys.executable).with_name("storelink-simulator")
-    command = str(beside) if beside.exists() else which("storelink-simulator")
-    if command is None:
-        raise CommandFailed(
-            "The command storelink-simulator is missing. Install Storelink again.", Exit.FAILED
-        )
-    # A store's hourly limit would make a first sync last for hours: a demonstration has none.
-    options = ("--port", str(port), "--seed", str(seed), "--calls-per-hour", "1000000")
-    return Role("simulator", (command, *options))
-
-
-def _welcome(ready: Readiness, account: dict[str, str]) -> None:
-    if not is_answering(ready.host, ready.port, within_seconds=_START_SECONDS):
-        note("The web server does not answer yet. Look above for what keeps it.")
-        return
-    say()
-    say(f"  Open      {ready.address}")
-    say(f"  E-mail    {account['email']}")
-    say(f"  Password  {account['password']}")
-    say()
-    say("Everything here is invented. Ctrl-C ends it.")
-    _watch_first_sync()
-
-
-def _watch_first_sync() -> None:
-    """Bars of what comes in, drawn by a process of its own that ends when all is in."""
-    subprocess.run([sys.executable, "-m", "storelink.cli", "sync", "--watch"], check=False)
+    become("demo", home=str(home.absolute()) if home else "", port=port, seed=seed)

@@ -7,9 +7,9 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, TextIO
 
-import typer
+from storelink.cli.exits import CommandFailed
 
 _CONTROL = {code: "�" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
 """A name from a store must not move the cursor or colour the terminal."""
@@ -28,17 +28,17 @@ def one_line(text: str) -> str:
 
 def say(text: str = "") -> None:
     """A line on standard output."""
-    typer.echo(printable(text))
+    _write(sys.stdout, printable(text))
 
 
 def note(text: str) -> None:
     """A line for the person, on standard error, so that standard output stays an answer."""
-    typer.echo(printable(text), err=True)
+    _write(sys.stderr, printable(text))
 
 
 def print_json(value: Any) -> None:
     """One JSON value on standard output."""
-    typer.echo(json.dumps(value, indent=2, ensure_ascii=False))
+    _write(sys.stdout, json.dumps(value, indent=2, ensure_ascii=False))
 
 
 def print_table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -46,16 +46,24 @@ def print_table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     cells = [[one_line(cell) for cell in row] for row in rows]
     widths = [max(len(line[n]) for line in [list(headers), *cells]) for n in range(len(headers))]
     is_right = [_is_numeric([row[n] for row in cells]) for n in range(len(headers))]
-    typer.secho(_line(headers, widths, is_right), bold=is_coloured() or None)
+    head = _line(headers, widths, is_right)
+    _write(sys.stdout, f"\x1b[1m{head}\x1b[0m" if is_coloured() else head)
     for row in cells:
-        typer.echo(_line(row, widths, is_right))
+        _write(sys.stdout, _line(row, widths, is_right))
 
 
 def print_facts(facts: Mapping[str, str]) -> None:
     """Names and values below one another."""
     width = max(len(name) for name in facts)
     for name, value in facts.items():
-        typer.echo(f"{name:<{width}}  {one_line(value)}")
+        _write(sys.stdout, f"{name:<{width}}  {one_line(value)}")
+
+
+def report(failed: CommandFailed) -> int:
+    """Say why a command failed, after all that it has answered; gives its exit code."""
+    flush(0)
+    note(failed.sentence)
+    return failed.code
 
 
 def is_coloured() -> bool:
@@ -78,6 +86,12 @@ def flush(code: int) -> int:
             with suppress(OSError):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     return code
+
+
+def _write(stream: TextIO, line: str) -> None:
+    """A line at once, so that lines of several processes keep their order."""
+    stream.write(f"{line}\n")
+    stream.flush()
 
 
 def _is_numeric(column: Sequence[str]) -> bool:

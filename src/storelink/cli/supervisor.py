@@ -34,9 +34,9 @@ class Role:
     """Added to ours."""
 
 
-def own(name: str, *arguments: str) -> Role:
-    """One of the product's own commands as a process."""
-    return Role(name, (sys.executable, "-m", "storelink.cli", *arguments, "--supervised"))
+def own(name: str, process: str) -> Role:
+    """One of the product's own processes (`light.PROCESSES`)."""
+    return Role(name, (sys.executable, "-m", "storelink.cli.light", process))
 
 
 @dataclass

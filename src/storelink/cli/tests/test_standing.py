@@ -1,0 +1,114 @@
+"""How `sync` and `status` read the rows, and how `sync` ends."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.utils import timezone
+
+from storelink.cli import sync
+from storelink.cli.command import main
+from storelink.cli.exits import Exit
+from storelink.cli.standing import standings
+from storelink.cli.watching import watch
+from storelink.integrations.models import Integration, Issue, ReportState, Run
+from storelink.providers.registry import providers
+from storelink.workspaces.models import Membership, Role, User
+from storelink.workspaces.people import add_person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def alice() -> User:
+    return add_person("alice@example.com", "correct horse battery")
+
+
+@pytest.fixture
+def account(alice) -> Integration:
+    return Integration.objects.create(
+        workspace=alice.personal_workspace, provider=providers()[0].key, account_id="1",
+        name="Brightside", connected_by=alice,
+    )  # fmt: skip
+
+
+def _run(account: Integration, outcome: str) -> None:
+    Run.objects.create(integration=account, ended_at=timezone.now(), outcome=outcome)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "code"),
+    [("done", Exit.DONE), ("failed", Exit.FAILED), ("halted", Exit.BUSY)],
+)
+def test_it_ends_as_the_run_ended(account, outcome, code) -> None:
+    _run(account, outcome)
+    assert main(["sync", "--watch"]) == code
+
+
+def test_an_open_issue_needs_a_person(account, capsys) -> None:
+    _run(account, "done")
+    Issue.objects.create(integration=account, key="k", kind="NeedsPermission", sentence="Add it.")
+    assert main(["sync", "--watch"]) == Exit.NEEDS_A_PERSON
+    assert "Brightside: Add it." in capsys.readouterr().err
+
+
+def test_a_solved_issue_needs_nobody(account) -> None:
+    _run(account, "done")
+    Issue.objects.create(
+        integration=account, key="k", kind="NeedsPermission", sentence="Add it.",
+        solved_at=timezone.now(),
+    )  # fmt: skip
+    assert main(["sync", "--watch"]) == Exit.DONE
+
+
+def test_a_run_of_before_is_not_the_one_waited_for(account, capsys) -> None:
+    """Nobody works here, so the run that was asked for never comes."""
+    _run(account, "done")
+    assert main(["sync", "--wait", "--timeout", "1"]) == Exit.BUSY
+    account.refresh_from_db()
+    assert account.due_at <= timezone.now()
+
+
+def test_a_run_that_goes_on_is_waited_for(account) -> None:
+    Run.objects.create(integration=account)
+    assert watch([account], {}, timeout_seconds=0.1) is False
+
+
+def test_a_viewer_may_not_start_it(account, alice) -> None:
+    vera = User.objects.create_user("vera@example.com", "correct horse battery")
+    Membership.objects.create(user=vera, workspace=alice.personal_workspace, role=Role.VIEWER)
+    assert main(["sync", "--as", vera.email]) == Exit.NOT_ALLOWED
+
+
+def test_with_no_account_it_says_how_to_connect_one(alice, capsys) -> None:
+    assert main(["sync"]) == Exit.NEEDS_A_PERSON
+    assert "storelink connect" in capsys.readouterr().err
+
+
+def test_the_status_has_every_report(account, capsys) -> None:
+    ReportState.objects.create(integration=account, report="sales", planned=5, done=2)
+    assert main(["status", "--json"]) == Exit.DONE
+    (told,) = json.loads(capsys.readouterr().out)
+    assert (told["name"], told["reports"][0]["done"]) == ("Brightside", 2)
+    assert told["status"]
+    assert main(["status"]) == Exit.DONE
+    assert "2/5" in capsys.readouterr().out
+
+
+def test_an_account_of_others_is_not_found(account, capsys) -> None:
+    add_person("charlie@example.com", "correct horse battery")
+    assert main(["status", str(account.pk), "--as", "charlie@example.com"]) == Exit.USAGE
+    assert "Brightside" not in capsys.readouterr().err
+
+
+def test_the_worst_of_several_accounts_decides(account, alice) -> None:
+    other = Integration.objects.create(
+        workspace=alice.personal_workspace, provider=account.provider, account_id="2", name="B"
+    )
+    _run(account, "done")
+    _run(other, "failed")
+    assert sync._code([account, other]) == Exit.FAILED
+    assert [standing.last_outcome for _, standing in standings([account, other])] == [
+        "done", "failed",
+    ]  # fmt: skip

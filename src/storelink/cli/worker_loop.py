@@ -1,0 +1,12 @@
+"""A worker that ends with its supervisor."""
+
+from __future__ import annotations
+
+from storelink.cli.lifeline import end_with_supervisor
+from storelink.sync import worker
+
+
+def main() -> None:
+    """Bring accounts up to date until SIGTERM."""
+    end_with_supervisor()
+    worker.main()
