@@ -85,12 +85,12 @@ def _parts(
     step = Granularity.DAY if len(view.days) <= 60 else Granularity.WEEK
     on = whole_places(view.days, step)
     before_on = whole_places(view.earlier, step) if view.earlier else []
-    now = split_points(scope, view.metric, dimension, view.days, step) if shown else {}
+    now = split_points(scope, view.metric, dimension, view.days, step=step) if shown else {}
     was: dict[str | None, Figure] = {}
     earlier: Mapping[str | None, Points] = {}
     if view.earlier and shown:
         was = dict(split(scope, view.metric, dimension, view.earlier))
-        earlier = split_points(scope, view.metric, dimension, view.earlier, step)
+        earlier = split_points(scope, view.metric, dimension, view.earlier, step=step)
     top = max((float(figure) for _, figure in shown), default=0.0)
     is_rate = metric.unit is Unit.RATE
     return [

@@ -96,7 +96,7 @@ def split(
 
 
 def split_points(
-    scope: Scope, metric: str, dimension: str, days: Days, step: Granularity
+    scope: Scope, metric: str, dimension: str, days: Days, *, step: Granularity
 ) -> Mapping[str | None, Points]:
     """The metric for each value of a dimension, by day, week or month."""
     table = _ask(scope, [metric], days, by=(dimension, "date"), granularity=step)

@@ -178,7 +178,7 @@ def _text_of(file: File[bytes]) -> str:
     if len(content) > _LARGEST_FILE_BYTES:
         raise BadInput("That file is larger than 64 kB, so it isn’t a key. Choose another one.")
     try:
-        return content.decode("utf-8-sig")
+        return str(content, "utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadInput("That file isn’t text. Choose the file that the store gave you.") from error
 

@@ -73,10 +73,14 @@ def filled(integration, app, provider, report):
     return app
 
 
+def found(pattern, text):
+    match = re.search(pattern, text)
+    assert match is not None
+    return match[1]
+
+
 def series(text):
-    return json.loads(
-        re.search(r'<script id="series" type="application/json">(.*?)</script>', text)[1]
-    )
+    return json.loads(found(r'<script id="series" type="application/json">(.*?)</script>', text))
 
 
 def page(app, query=""):
@@ -214,8 +218,7 @@ def test_the_overview_sends_a_newcomer_to_the_start(alice, as_):
 
 
 def test_the_chart_is_told_in_words(filled, alice, as_, markup):
-    words = re.search(r'id="chart"[^>]*aria-label="([^"]+)"', markup(as_(alice).get(page(filled))))[
-        1
-    ]
+    text = markup(as_(alice).get(page(filled)))
+    words = found(r'id="chart"[^>]*aria-label="([^"]+)"', text)
     assert "Total downloads per day" in words
     assert "324 in total" in words
