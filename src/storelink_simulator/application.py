@@ -26,6 +26,7 @@ class Application:
     """One simulation behind one address; a reset replaces it whole."""
 
     def __init__(self, settings: Settings) -> None:
+        self.first_settings = settings
         self.simulation = Simulation(settings)
         self._by_prefix = self._routed(self.simulation)
 

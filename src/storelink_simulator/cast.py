@@ -11,9 +11,9 @@ ProductKind = Literal["IA1", "IA9", "IAY"]
 PERIOD_DAYS = {"7 Days": 7, "1 Month": 30, "3 Months": 91, "6 Months": 182, "1 Year": 365}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Product:
-    """Something sold inside an app."""
+    """Something sold inside an app. Compared by identity: a world makes each once."""
 
     apple_id: str
     sku: str
@@ -31,9 +31,9 @@ class Product:
         return PERIOD_DAYS.get(self.period, 0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class App:
-    """One app of the publisher, and what drives its numbers."""
+    """One app of the publisher, and what drives its numbers. Compared by identity, as products."""
 
     apple_id: str
     sku: str
@@ -165,7 +165,7 @@ def leading_apps(today: date) -> tuple[App, ...]:
 
 
 _FIRST = ("Pocket", "Harbor", "Maple", "Copper", "Willow", "Comet", "Ember", "Juniper", "Atlas")
-_SECOND = ("Sundial", "Ledger", "Trails", "Recipes", "Timer", "Sketch", "Chess", "Radio", "Atlas")
+_SECOND = ("Sundial", "Ledger", "Trails", "Recipes", "Timer", "Sketch", "Chess", "Radio", "Compass")
 
 
 def further_app(index: int) -> App:
@@ -177,7 +177,7 @@ def further_app(index: int) -> App:
     return App(
         str(number), f"{word.upper()}", f"example.brightside.{word}", name,
         ("Utilities", "Finance", "Games", "Music")[index % 4],
-        (4, 40, 150, 400)[index % 4], date(2023, 1 + index % 12, 1 + index % 28),
+        (4, 40, 150, 400)[(index - 6) % 4], date(2023, 1 + index % 12, 1 + index % 28),
         price_usd=Decimal("0.99") if index % 5 == 4 else Decimal(0),
         weekend_lift=0.8 + (index % 7) / 10, peak_day_of_year=index * 37 % 365,
         release_every_days=20 + index % 30,

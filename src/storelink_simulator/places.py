@@ -11,9 +11,9 @@ from decimal import ROUND_HALF_UP, Decimal
 _WHOLE = frozenset({"JPY", "KRW", "CLP", "HUF", "IDR", "VND", "TWD", "COP"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Place:
-    """One territory of the store."""
+    """One territory of the store. Compared by identity: there is one of each."""
 
     code: str
     code3: str

@@ -39,6 +39,11 @@ def sold_on(world: World, app: App, day: date) -> list[Sold]:
     return [one for one in found if one.units or one.refunds]
 
 
+def refunded_on(world: World, app: App, product: Product, day: date) -> int:
+    """Units of a product that were given back on a day."""
+    return sum(one.refunds for one in sold_on(world, app, day) if one.product == product)
+
+
 def _units(world: World, app: App, product: Product, day: date, downloads: int) -> int:
     if product.kind == "IAY":
         state = world.subscriptions.of(app, product, day)

@@ -15,6 +15,7 @@ from storelink_simulator.places import PLACES, Place
 from storelink_simulator.review_words import ANSWERS, NICKNAMES, words_for
 from storelink_simulator.world import HISTORY_STARTS_ON, World
 
+_REVIEW_END, _ANSWER_END = "00000000", "00000001"
 _PER_DOWNLOAD = 0.0016
 _STARS = (1, 1, 2, 3, 4, 4, 5, 5, 5, 5)
 
@@ -68,12 +69,10 @@ class Reviews:
 
     def by_answer(self, identifier: str, now: datetime) -> tuple[App, Review] | None:
         """The review that an answer belongs to, and its app."""
-        for app in self._world.own_apps:
-            for review in self.of(app, now):
-                answer = review.answer_at(now)
-                if answer is not None and answer.id == identifier:
-                    return app, review
-        return None
+        if not identifier.endswith(_ANSWER_END):
+            return None
+        found = self.by_id(f"{identifier.removesuffix(_ANSWER_END)}{_REVIEW_END}", now)
+        return found if found and found[1].answer_at(now) else None
 
     def _all_until(self, app: App, today: date) -> tuple[Review, ...]:
         first = max(app.launched_on, HISTORY_STARTS_ON)
@@ -94,27 +93,29 @@ class Reviews:
         title, body = words_for(place.code, rating, draw(*words, "text"))
         seconds = number_of(*words, "second") % 86_400
         created = datetime.combine(day, time(0), tzinfo=UTC) + timedelta(seconds=seconds)
+        identifier = self._id(app, day, number)
         return Review(
-            self._id(app, day, number),
+            identifier,
             rating,
             title,
             body,
             f"{pick(NICKNAMES, *words, 'nick')}{number_of(*words, 'n') % 90}",
             created,
             place,
-            self._answer(words, rating, created),
+            self._answer(words, rating, created, identifier),
         )
 
     def _id(self, app: App, day: date, number: int) -> str:
         place = self._world.own_apps.index(app)
         mark = number_of(self._world.seed, "review id", app.apple_id, day, number) % 2**16
         text = f"{day.toordinal():06x}{number:02x}{mark:04x}0000"
-        return f"{place:08x}-{text[:4]}-{text[4:8]}-{text[8:12]}-{text[12:]}00000000"
+        return f"{place:08x}-{text[:4]}-{text[4:8]}-{text[8:12]}-{text[12:]}{_REVIEW_END}"
 
-    def _answer(self, words: tuple[object, ...], rating: int, created: datetime) -> Answer | None:
+    def _answer(
+        self, words: tuple[object, ...], rating: int, created: datetime, review_id: str
+    ) -> Answer | None:
         if draw(*words, "answered") > (0.5 if rating <= 3 else 0.15):
             return None
         waited = timedelta(hours=3 + 60 * draw(*words, "answered after"))
-        mark = number_of(*words, "answer") % 2**48
         body = pick(ANSWERS["low" if rating <= 3 else "high"], *words, "answer text")
-        return Answer(f"{mark:012x}-a", body, created + waited)
+        return Answer(f"{review_id.removesuffix(_REVIEW_END)}{_ANSWER_END}", body, created + waited)

@@ -34,7 +34,6 @@ class SubscriptionDay:
     billing_failed: int = 0
     recovered: int = 0
     reactivated: int = 0
-    refunded: int = 0
 
 
 class Subscriptions:
@@ -77,7 +76,6 @@ class Subscriptions:
             billing_failed=now // 300,
             recovered=now // 420,
             reactivated=reactivated,
-            refunded=round(arrived * 0.03 * chance),
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from storelink_simulator.cast import App
 
@@ -23,6 +24,7 @@ def app_version(app: App, day: date, rank: int) -> str | None:
     return f"{1 + release // 12}.{release // 3 % 4}.{release % 3}"
 
 
+@lru_cache(maxsize=8192)
 def system_version(device: str, day: date, rank: int) -> str:
     """The platform version of a device, as the store writes it (an iPad runs `iOS x` there)."""
     index = max(place for place, major in enumerate(_MAJORS) if major[0] <= day or place == 0)

@@ -31,6 +31,9 @@ PREFIX = "/_simulator/"
 class Resettable(Protocol):
     """Whoever can start a simulation anew."""
 
+    first_settings: Settings
+    """What it was started with; a reset goes back to that, but for the changes it names."""
+
     def reset(self, settings: Settings) -> None:
         """Forget everything and begin with these settings."""
         ...
@@ -95,8 +98,7 @@ class Admin:
         return self._time()
 
     def _reset(self, request: Request) -> Response:
-        settings = self._apple.desk.simulation.settings
-        self._owner.reset(settings_after(settings, body_of(request)))
+        self._owner.reset(settings_after(self._owner.first_settings, body_of(request)))
         return told({"reset": True})
 
     def _truth(self, request: Request) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from storelink_simulator.cast import App, Product
+from storelink_simulator.purchases import refunded_on
 from storelink_simulator.world import World
 
 LATE_SHARE = 20
@@ -29,7 +30,7 @@ def happened(world: World, app: App, product: Product, day: date) -> dict[str, i
         "Billing Retry from Paid Subscription": state.billing_failed,
         "Renewal from Billing Retry": state.recovered,
         "Reactivate": state.reactivated,
-        "Refund": state.refunded,
+        "Refund": refunded_on(world, app, product, day),
     }
 
 

@@ -12,6 +12,7 @@ from storelink_simulator.apple.sales.ledger import Ledger
 from storelink_simulator.apple.sales.subscription import money_of, product_cells
 from storelink_simulator.cast import App, Product
 from storelink_simulator.drawing import number_of
+from storelink_simulator.purchases import refunded_on
 from storelink_simulator.world import World
 
 _SHAPE = Shape(20, by_system=False, by_version=False, by_source=False)
@@ -31,7 +32,8 @@ def subscriber_rows(world: World, ledger: Ledger, first: date, last: date) -> li
 def _rows_of(world: World, ledger: Ledger, app: App, product: Product, day: date) -> Iterator[Row]:
     state = world.subscriptions.of(app, product, day)
     paid = state.started + state.reactivated + state.renewed
-    for total, is_refund in ((paid, False), (state.refunded, True)):
+    refunded = refunded_on(world, app, product, day)
+    for total, is_refund in ((paid, False), (refunded, True)):
         words = (f"{product.apple_id}/subscriber/{is_refund}", _SHAPE)
         for combo, count in ledger.shared(app, total, day, *words):
             for place in range(count):
