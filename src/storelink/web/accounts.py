@@ -15,7 +15,7 @@ from storelink.products.models import App
 from storelink.providers.contract import Provider
 from storelink.providers.registry import providers
 from storelink.web.remedy import Button, Remedy, button_of, remedy_of
-from storelink.web.report_lines import Light, Line, lights_of, lines_of
+from storelink.web.report_lines import Light, Line, lights_of, lines_of, waiting_of
 from storelink.workspaces.models import Role, User, Workspace
 from storelink.workspaces.permission import role_of
 
@@ -52,6 +52,7 @@ class Row:
     roles: Sequence[str]
     lines: Sequence[Line]
     lights: Sequence[Light]
+    waiting: str
     connected_at: datetime
     connected_by: str
     verified_until: datetime | None
@@ -164,6 +165,7 @@ def _row(
         roles=_roles(credential),
         lines=lines,
         lights=lights,
+        waiting=waiting_of(states),
         connected_at=one.connected_at,
         connected_by=str(one.connected_by or ""),
         verified_until=credential.verified_until if credential else None,

@@ -58,6 +58,11 @@ class Chart:
         }
 
     @property
+    def is_empty(self) -> bool:
+        """No figure at all: there is nothing to draw."""
+        return self.missing_count == len(self.on)
+
+    @property
     def rows(self) -> list[tuple[date, Figure | None, Figure | None, bool]]:
         """The chart as a table, the newest first."""
         before = self.before if self.before is not None else [None] * len(self.on)
@@ -67,7 +72,7 @@ class Chart:
 
 def kpis(scope: Scope, view: View, keys: Sequence[str]) -> list[Kpi]:
     """The key numbers over the view's range and the one before."""
-    usable = [key for key in keys if _fits(scope, key, view.where)]
+    usable = [key for key in keys if _fits(scope, key, scope.where)]
     now, before = (_over(scope, usable, days) for days in (view.days, view.earlier))
     known, known_before = (_known(scope, usable, days) for days in (view.days, view.earlier))
     found = []

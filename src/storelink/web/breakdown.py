@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from storelink.domain.metric import AddsUp, Metric, Unit
 from storelink.domain.period import Granularity
@@ -48,8 +48,13 @@ class Breakdown:
     why_not: str = ""
 
 
-def breakdown(scope: Scope, view: View, *, shows_all: bool = False) -> Breakdown:
-    """The view's metric by the view's dimension, the largest parts first."""
+def breakdown(
+    scope: Scope, view: View, *, shows_all: bool = False, tells_change: bool = True
+) -> Breakdown:
+    """The view's metric by the view's dimension, the largest parts first. Changes are told only
+    where the earlier range is known as well as this one."""
+    if not tells_change:
+        view = replace(view, earlier=None)
     metric = metric_of(scope.provider, view.metric)
     known = dimensions_of(scope.provider, view.metric)
     names = scope.provider.dimensions

@@ -61,6 +61,11 @@ def lines_of(provider: Provider, states: Iterable[ReportState]) -> tuple[Line, .
     return tuple(_line(report, found.get(report.key)) for report in provider.reports)
 
 
+def waiting_of(states: Iterable[ReportState]) -> str:
+    """Why the store is not answering now, if it is not: the same for all its reports."""
+    return next((state.sentence for state in states if state.outcome == "Busy"), "")
+
+
 def lights_of(provider: Provider, states: Iterable[ReportState]) -> tuple[Light, ...]:
     """A light for each family of reports that the provider has, in its order."""
     outcomes: dict[Family, list[ReportState]] = {report.family: [] for report in provider.reports}
@@ -100,7 +105,7 @@ def _words(state: ReportState) -> tuple[str, str, str]:
 
 
 def _about(state: ReportState) -> str:
-    if state.sentence:
+    if state.sentence and state.outcome != "Busy":  # told once for the whole account
         return state.sentence
     if state.complete_to:
         return f"Complete to {day(state.complete_to)}"

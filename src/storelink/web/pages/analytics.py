@@ -21,7 +21,7 @@ from storelink.products.apps import visible_apps
 from storelink.products.models import App
 from storelink.providers.contract import Provider
 from storelink.providers.registry import provider as provider_of
-from storelink.web.app_page import chart, kpis
+from storelink.web.app_page import Kpi, chart, kpis
 from storelink.web.breakdown import breakdown
 from storelink.web.chart_words import chart_words
 from storelink.web.currency import in_one_currency
@@ -42,7 +42,10 @@ class Looking:
 
     app: App
     provider: Provider
+    wide: Scope
+    """As the address says."""
     scope: Scope
+    """The same, in one currency where the chosen number needs that."""
     view: View
     choice: Choice
     states: list[ReportState]
@@ -75,12 +78,16 @@ def look(request: HttpRequest, pk: int) -> Looking:
     provider = provider_of(one.integration.provider)
     states = list(one.integration.report_states.all())
     found = horizons(provider, states)
-    last = last_complete_day(found[key] for key in provider.key_metrics)
+    key_numbers = (found[key] for key in provider.key_metrics)
+    last = last_complete_day(key_numbers) or last_complete_day(found.values())
     choice = _choice(one, provider, last)
     view = parse(request.GET.dict(), choice)
     scope = Scope(person(request), one.integration.workspace, provider, [one], view.where)
-    scope, view, currency = in_one_currency(scope, view)
-    return Looking(one, provider, scope, view, choice, states, currency, last is not None)
+    narrow, shown, currency = in_one_currency(scope, view)
+    return Looking(
+        app=one, provider=provider, wide=scope, scope=narrow, view=shown, choice=choice,
+        states=states, currency=currency, has_data=last is not None,
+    )  # fmt: skip
 
 
 def _choice(one: App, provider: Provider, last: date | None) -> Choice:
@@ -111,15 +118,19 @@ def _frame(looking: Looking) -> dict[str, Any]:
 def _figures(request: HttpRequest, looking: Looking) -> dict[str, Any]:
     scope, view = looking.scope, looking.view
     drawn = chart(scope, view, looking.currency)
+    numbers = _numbers(looking)
+    is_covered = any(one.is_chosen and one.before is not None for one in numbers)
     return {
-        "kpis": kpis(scope, view, _shown(looking)),
+        "kpis": numbers,
         "more_metrics": _more(looking.provider),
         "chart": drawn,
         "chart_words": chart_words(drawn, view),
         "series": json_script(drawn.as_json(), "series"),
         "currency": looking.currency,
         "not_summed": _not_summed(looking),
-        "breakdown": breakdown(scope, view, shows_all=request.GET.get("all") == "yes"),
+        "breakdown": breakdown(
+            scope, view, shows_all=request.GET.get("all") == "yes", tells_change=is_covered
+        ),
         "filters": _filters(looking),
         "presets": presets(looking.choice),
         "choice": looking.choice,
@@ -152,8 +163,16 @@ def _filters(looking: Looking) -> list[dict[str, Any]]:
     return found
 
 
-def _shown(looking: Looking) -> tuple[str, ...]:
+def _numbers(looking: Looking) -> list[Kpi]:
     """The key numbers, and the chosen one if it is none of them."""
+    keys = looking.provider.key_metrics
+    found = kpis(looking.wide, looking.view, keys)
+    if looking.view.metric not in keys:
+        found += kpis(looking.scope, looking.view, [looking.view.metric])
+    return found
+
+
+def _shown(looking: Looking) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*looking.provider.key_metrics, looking.view.metric)))
 
 

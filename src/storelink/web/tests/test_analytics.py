@@ -5,6 +5,7 @@ import io
 import json
 import re
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pyarrow as pa
 import pytest
@@ -193,6 +194,24 @@ def test_every_metric_of_the_provider_has_a_page(filled, provider, alice, as_):
     client = as_(alice)
     for metric in provider.metrics:
         assert client.get(f"/analytics/{filled.pk}/?metric={metric.key}").status_code == 200, metric
+
+
+def test_money_is_shown_in_one_currency_at_a_time(integration, app, provider, alice, as_, markup):
+    money = next(m for m in provider.measures if m.metric == "developer_proceeds")
+    row = {"app_id": app.store_id, "date": LAST, money.column: 2, money.times: Decimal("1.5")}
+    rows = [row | {money.currency: "EUR"}, row | {money.currency: "CHF"}]
+    load(integration, provider.report(money.report), rows, LAST)
+    path = f"/analytics/{app.pk}/?metric=developer_proceeds&{money.currency}"
+    text = markup(as_(alice).get(f"{path}=CHF"))
+    assert 'title="CHF 3.00"' in text
+    assert "Only amounts in CHF are shown" in text
+    assert 'title="€3.00"' in markup(as_(alice).get(f"{path}=EUR"))
+
+
+def test_without_enough_earlier_days_parts_tell_no_change(filled, alice, as_, markup):
+    text = markup(as_(alice).get(page(filled, "&range=90")))
+    table = text.split('class="brk"', 1)[1].split("</table>", 1)[0]
+    assert 'class="up"' not in table
 
 
 def test_dates_that_cannot_be_read_are_told(filled, alice, as_, markup):
