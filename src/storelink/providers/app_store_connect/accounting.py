@@ -55,14 +55,15 @@ class AccountFiles:
 
     client: AppleClient
     key: ApiKey
-    today: date = date.min
-    """The latest day that somebody named; Apple's clock may know a later one."""
+    today: date = date.max
+    """The day that the caller named last. Apple's clock may know an earlier one: then ours is
+    wrong, and what is not published yet must not be taken for a day without sales."""
     _versions: dict[str, str] = field(default_factory=dict)
     """Report → the version that Apple wants, once it has said so."""
 
     def available(self, report: Report, today: date) -> Iterator[Offer]:
         """Every file that should exist by `today`. Nothing without a vendor number."""
-        self.today = max(self.today, today)
+        self.today = today
         if not self.key.vendor_number or not self.key.is_team:
             return
         if report.family is Family.FINANCE:
@@ -150,7 +151,7 @@ class AccountFiles:
 
     def _is_young(self, report: Report, days: Days) -> bool:
         allowed = YOUNG_FINANCE if report.family is Family.FINANCE else YOUNG_SALES
-        return max(self.today, self.client.store_time.date()) - days.last <= allowed
+        return min(self.today, self.client.store_time.date()) - days.last <= allowed
 
 
 def _meaning(refused: Refused, report: Report) -> StoreError:
