@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -86,6 +87,9 @@ def forget(number: str) -> None:
     delete(User.objects.get(), Integration.objects.get(pk=number), erase_data=True)
 
 
+VERBS: Mapping[str, Callable[..., Any]] = {
+    "standing": standing, "facts": facts, "metrics": metrics, "forget": forget,
+}  # fmt: skip
+
 if __name__ == "__main__":
-    verb = {"standing": standing, "facts": facts, "metrics": metrics, "forget": forget}[sys.argv[1]]
-    print(json.dumps(verb(*sys.argv[2:])))
+    print(json.dumps(VERBS[sys.argv[1]](*sys.argv[2:])))

@@ -4,14 +4,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from storelink.domain.errors import BadInput, Busy, NeedsPermission, NotAllowed
+from storelink.domain.errors import BadInput, Busy, NeedsPermission, NotAllowed, VaultError
 from storelink.integrations.connect import answer, begin, current
 from storelink.integrations.issue import open_issue
 from storelink.integrations.models import ConnectAttempt, Credential, Integration, Issue
 from storelink.integrations.secrets import open_secret
 from storelink.providers import registry
 from storelink.providers.contract import Ask, Connected, Refused
-from storelink.vault.errors import VaultError
 from tests import lemonade_stand
 
 STAND, RECIPE = lemonade_stand.KEY, {"recipe": lemonade_stand.RECIPE}

@@ -84,7 +84,8 @@ def script(monkeypatch):
 def brought_in(integration):
     """A whole run, step by step; how it ended and the answers of its steps."""
     run = Run.objects.create(integration=integration)
-    troubles, answers = {}, []
+    troubles: dict[str, str] = {}
+    answers = []
     seen = look_step(run.pk)
     answers.append(seen)
     for app in seen.get("apps", []):
