@@ -10,6 +10,10 @@ import threading
 import time
 from datetime import UTC, date, datetime, timedelta
 
+EARLIEST = datetime(2024, 1, 1, tzinfo=UTC)
+LATEST = datetime(2099, 12, 31, tzinfo=UTC)
+FASTEST_RATE = 1e7
+
 
 class Clock:
     """Simulated time: starts somewhere, runs at a rate, and can be advanced or set."""
@@ -43,21 +47,28 @@ class Clock:
         return self.set(self.now() + by)
 
     def set(self, moment: datetime) -> datetime:
-        """Go to a moment; from there time runs on at the same rate."""
+        """Go to a moment from 2024 to 2099, else ValueError; time runs on at the same rate."""
+        if not EARLIEST <= moment <= LATEST:
+            message = "Simulated time lies between 2024 and 2099."
+            raise ValueError(message)
         with self._lock:
             self._base = moment.astimezone(UTC)
             self._since = time.monotonic()
             return self._base
 
     def run_at(self, rate: float) -> None:
-        """Change how many simulated seconds pass in a real one."""
+        """Change how many simulated seconds pass in a real one: 0 to 10 million."""
+        if not 0 <= rate <= FASTEST_RATE:
+            message = "The rate lies between 0 and 10,000,000."
+            raise ValueError(message)
         with self._lock:
             self._base = self._reading()
             self._since = time.monotonic()
             self._rate = rate
 
     def _reading(self) -> datetime:
-        return self._base + timedelta(seconds=(time.monotonic() - self._since) * self._rate)
+        passed = timedelta(seconds=(time.monotonic() - self._since) * self._rate)
+        return min(self._base + passed, LATEST)
 
     @staticmethod
     def wall() -> float:

@@ -9,6 +9,8 @@ from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
+_LARGEST = 1e15
+
 
 class BadQuestion(ValueError):
     """The admin address was asked something that it cannot do; the text says what."""
@@ -63,4 +65,6 @@ def number_of(body: Mapping[str, Any], name: str, default: float = 0) -> float:
     value = body.get(name, default)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise BadQuestion(f"{name} has to be a number.")
+    if not abs(value) <= _LARGEST:
+        raise BadQuestion(f"{name} is too large a number.")
     return float(value)

@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from storelink_simulator.admin.answers import BadQuestion, day_of, moment_of, only
 from storelink_simulator.clock import Clock
 from storelink_simulator.truth.facts import Question
-from storelink_simulator.truth.metrics import ALL, BY_NAME, Metric
+from storelink_simulator.truth.metrics import ALL, BY_NAME, GROUPS, Metric
 
 
 def question_of(args: MultiDict[str, str], clock: Clock) -> Question:
@@ -18,7 +18,10 @@ def question_of(args: MultiDict[str, str], clock: Clock) -> Question:
     now = clock.now()
     since = args.get("since")
     reader_began = now if since == "now" else moment_of(since) if since else clock.started_at
-    apps = _list(args, "app")
+    apps, by = _list(args, "app"), _list(args, "by")
+    unknown = [name for name in by if name not in GROUPS]
+    if unknown:
+        raise BadQuestion(f"Cannot be split by {', '.join(unknown)}; by: {', '.join(GROUPS)}.")
     return Question(
         metrics=_metrics(_list(args, "metric")),
         app_ids=frozenset(apps) if apps else None,
@@ -26,7 +29,7 @@ def question_of(args: MultiDict[str, str], clock: Clock) -> Question:
         last=day_of(args["to"]) if "to" in args else date.max,
         since=reader_began,
         now=now,
-        by=_list(args, "by"),
+        by=by,
     )
 
 

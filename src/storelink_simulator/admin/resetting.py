@@ -8,16 +8,18 @@ from datetime import datetime
 from typing import Any
 
 from storelink_simulator.admin.answers import BadQuestion, day_of, number_of, only
+from storelink_simulator.clock import EARLIEST, FASTEST_RATE, LATEST
 from storelink_simulator.settings import Settings, moment_to_start
 
-_NUMBERS = {
-    "seed": int,
-    "app_count": int,
-    "size": float,
-    "clock_rate": float,
-    "first_files_after_hours": float,
-    "calls_per_hour": int,
+_NUMBERS: dict[str, tuple[type[int] | type[float], float, float]] = {
+    "seed": (int, 0, 1e15),
+    "app_count": (int, 0, 2000),
+    "size": (float, 0.01, 1000),
+    "clock_rate": (float, 0, FASTEST_RATE),
+    "first_files_after_hours": (float, 0, 10_000),
+    "calls_per_hour": (int, 1, 1e9),
 }
+"""Kind, smallest and largest of each."""
 _SHARES = ("requests", "snapshots")
 
 
@@ -27,9 +29,12 @@ def settings_after(settings: Settings, body: Mapping[str, Any]) -> Settings:
     changes: dict[str, Any] = {}
     if "today" in body:
         changes["starts_at"] = _start(body["today"])
-    for name, kind in _NUMBERS.items():
+    for name, (kind, least, most) in _NUMBERS.items():
         if name in body:
-            changes[name] = kind(number_of(body, name))
+            number = number_of(body, name)
+            if not least <= number <= most:
+                raise BadQuestion(f"{name} lies between {least:g} and {most:g}.")
+            changes[name] = kind(number)
     for name in _SHARES:
         if name in body:
             if body[name] not in ("all", "some", "none"):
@@ -39,4 +44,7 @@ def settings_after(settings: Settings, body: Mapping[str, Any]) -> Settings:
 
 
 def _start(today: Any) -> datetime:
-    return moment_to_start(None if today is None else day_of(today))
+    start = moment_to_start(None if today is None else day_of(today))
+    if not EARLIEST <= start <= LATEST:
+        raise BadQuestion("today lies between 2024 and 2099.")
+    return start

@@ -86,12 +86,12 @@ class Admin:
     def _set_clock(self, request: Request) -> Response:
         body, clock = body_of(request), self._apple.desk.clock
         only(body, "days", "hours", "minutes", "seconds", "set", "rate")
-        if "rate" in body:
-            clock.run_at(number_of(body, "rate", 1))
-        if "set" in body:
-            clock.set(moment_of(body["set"]))
         parts = {name: number_of(body, name) for name in ("days", "hours", "minutes", "seconds")}
         try:
+            if "rate" in body:
+                clock.run_at(number_of(body, "rate", 1))
+            if "set" in body:
+                clock.set(moment_of(body["set"]))
             clock.advance(timedelta(**parts))
         except (ValueError, OverflowError) as error:
             raise BadQuestion(str(error)) from error

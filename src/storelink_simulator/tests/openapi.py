@@ -39,8 +39,9 @@ class Judge:
     @cached_property
     def _registry(self) -> Registry[Any]:
         resource: Resource[Any] = DRAFT4.create_resource(self._document)
-        registry: Registry[Any] = Registry()
-        return registry.with_resource("urn:apple", resource)
+        empty: Registry[Any] = Registry()
+        registry: Registry[Any] = empty.with_resource("urn:apple", resource)
+        return registry
 
     def operation(self, method: str, path: str) -> dict[str, Any]:
         """An operation of the file; KeyError where Apple has none."""

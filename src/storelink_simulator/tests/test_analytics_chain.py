@@ -281,6 +281,25 @@ def test_the_first_files_can_take_two_days(sim: Player) -> None:
     assert "2026-11-24" in days
 
 
+def test_some_instances_come_late_and_none_stays_away(sim: Player) -> None:
+    names = ("App Downloads Standard", "App Store Purchases Standard", "App Sessions Standard")
+    late = 0
+    for seed in range(31, 36):
+        sim.reset(seed=seed, app_count=5)
+        reports = [
+            sim.report_id(sim.request_id(sim.app_id(place)), name)
+            for place in range(5)
+            for name in names
+        ]
+        paths = [f"/v1/analyticsReports/{report}/instances" for report in reports]
+        today = {"filter_processingDate": "2026-11-24", "filter_granularity": "DAILY"}
+        missing = [path for path in paths if not sim.data(path, **today)]
+        sim.admin("POST", "clock", {"days": 3})
+        assert all(sim.data(path, **today) for path in missing)
+        late += len(missing)
+    assert late >= 1
+
+
 def test_usage_of_fewer_than_five_devices_is_left_out(sim: Player) -> None:
     for app in range(4):
         for instance in sim.instances(sim.app_id(app), "App Sessions Standard")[:3]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import time
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -354,6 +355,11 @@ def test_the_log_says_what_was_played(sim: Player) -> None:
     status(sim)
     last = sim.admin("GET", "requests")["requests"][-1]
     assert (last["status"], last["scenarios"]) == (502, ["bad_gateway_once"])
+
+
+def test_every_scenario_is_told_in_the_manual() -> None:
+    manual = (Path(__file__).parents[1] / "README.md").read_text()
+    assert [one.name for one in ALL if f"| `{one.name}` | {one.sentence} |" not in manual] == []
 
 
 def test_every_scenario_is_told_in_a_sentence() -> None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from storelink_simulator.tests.playing import Player, Row, opened, table
+from storelink_simulator.truth.metrics import ALL
 
 Sums = dict[tuple[str, ...], Decimal]
 
@@ -232,6 +234,11 @@ def test_finance_is_what_the_consolidated_file_adds_up_to(sim: Player) -> None:
     for fact in sim.truth(metric="extended_partner_share", first="2026-08-30", to="2026-08-30"):
         found[fact["by"]["currency"]] += Decimal(fact["value"])
     assert found == expected
+
+
+def test_every_metric_is_told_in_the_manual() -> None:
+    manual = (Path(__file__).parents[1] / "README.md").read_text()
+    assert [metric.name for metric in ALL if f"`{metric.name}`" not in manual] == []
 
 
 def test_a_wrong_question_is_told_what_is_wrong(sim: Player) -> None:

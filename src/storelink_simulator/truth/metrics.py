@@ -83,4 +83,19 @@ SUBSCRIPTIONS: tuple[Metric, ...] = (
 )
 FINANCE: tuple[Metric, ...] = (Metric("extended_partner_share", "finance"),)
 ALL: tuple[Metric, ...] = ANALYTICS + SALES + SUBSCRIPTIONS + FINANCE
+GROUPS: tuple[str, ...] = (
+    "territory",
+    "source_type",
+    "device",
+    "app_version",
+    "platform_version",
+    "page_type",
+    "event",
+    "download_type",
+    "engagement_type",
+    "product_type",
+    "content_name",
+    "purchase_type",
+)
+"""What facts can be split by: columns of the analytics reports, and the sales files' types."""
 BY_NAME: dict[str, Metric] = {metric.name: metric for metric in ALL}
