@@ -31,10 +31,24 @@ def become(name: str, **options: object) -> NoReturn:
     os.execv(sys.executable, words)  # noqa: S606 - our own interpreter and module
 
 
+def leave_out_what_is_not_used() -> None:
+    """Python takes None for “this module is not there”, and these libraries then do without.
+
+    httpx brings a command line of its own (with click, rich and pygments: 5 MB a process); the
+    library for buckets (9 MB) serves only where the data lies in one.
+    """
+    unused = ["httpx._main"]
+    if not os.environ.get("STORELINK_DATA_URL", "").startswith("s3://"):
+        unused.append("boto3")
+    for name in unused:
+        sys.modules[name] = None  # type: ignore[assignment]
+
+
 def main(words: list[str]) -> int:
     """Run one to its end; expected errors end in a sentence, as in every command."""
     entry = next(entry for entry in PROCESSES if entry.name == words[0])
     options = json.loads(words[1]) if len(words) > 1 else {}
+    leave_out_what_is_not_used()
     try:
         load(entry).main(**options)
     except KeyboardInterrupt:
