@@ -7,7 +7,7 @@ import pyarrow.compute as pc
 
 from storelink.domain.report import Report
 from storelink.warehouse.errors import BatchRefused
-from storelink.warehouse.schema import TEXT_TYPE, staged_schema
+from storelink.warehouse.schema import TEXT_TYPE, staged_schema, widened
 
 
 def admit(report: Report, batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -42,7 +42,7 @@ def _widened(column: pa.Array, wanted: pa.DataType) -> pa.Array:
         return _as_text(column)
     if pa.types.is_floating(column.type) and not pa.types.is_floating(wanted):
         raise pa.ArrowInvalid("a float is not exact")
-    return column.cast(wanted)
+    return widened(column, wanted)
 
 
 def _as_text(column: pa.Array) -> pa.Array:

@@ -65,6 +65,8 @@ def summed_metrics(question: Question) -> dict[str, None]:
 def _check_shape(question: Question) -> None:
     if not question.metrics:
         raise BadInput("Name at least one metric.", field="metrics")
+    if len({m.key for m in question.metrics}) != len(question.metrics):
+        raise BadInput("A metric is named twice.", field="metrics")
     if len(set(question.by)) != len(question.by):
         raise BadInput("A split is named twice.", field="by")
     if question.order and question.order not in {m.key for m in question.metrics}:

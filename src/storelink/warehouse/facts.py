@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from storelink.domain.report import Report
-from storelink.warehouse.schema import TEXT_TYPE, fact_schema
+from storelink.warehouse.schema import TEXT_TYPE, fact_schema, widened
 
 FACTS = "facts"
 """All files of the warehouse lie under this folder of the store, which others use too."""
@@ -44,7 +44,9 @@ def read_facts(path: Path, report: Report) -> pa.Table:
     """All rows of a file in the report's present schema: columns that it lacks are NULL, narrower
     ones are cast. FileNotFoundError if it is gone."""
     wanted = fact_schema(report)
-    texts = [field.name for field in wanted if field.type == TEXT_TYPE]
+    names = {field.name for field in wanted if field.type == TEXT_TYPE}
+    with pq.ParquetFile(path) as file:
+        texts = [f.name for f in file.schema_arrow if f.name in names and f.type == pa.string()]
     with pq.ParquetFile(path, read_dictionary=texts) as file:
         found = file.read(use_threads=False)
     columns = [_column(found, field) for field in wanted]
@@ -59,4 +61,4 @@ def _column(found: pa.Table, field: pa.Field) -> pa.ChunkedArray | pa.Array:
         return column
     if field.type == TEXT_TYPE and not pa.types.is_dictionary(column.type):
         return column.cast(pa.string()).dictionary_encode()
-    return column.cast(field.type)
+    return widened(column, field.type)

@@ -118,9 +118,10 @@ def _value(found: Chosen) -> tuple[str, str]:
         total = {Kind.COUNT: "BIGINT", Kind.AMOUNT: "DECIMAL(38,6)"}
         return name(measure.column), total.get(kinds.pop(), "DOUBLE")
     exact = Kind.RATE not in kinds
-    factor = "DECIMAL(18,6)" if exact else "DOUBLE"
-    columns = (name(measure.column), name(measure.times))
-    product = " * ".join(f"CAST({c} AS {factor})" for c in columns)
+    # DuckDB would keep the product of two DECIMAL(18) in as many digits, and overflow.
+    types = ("DECIMAL(20,6)", "DECIMAL(18,6)") if exact else ("DOUBLE", "DOUBLE")
+    factors = zip((measure.column, measure.times), types, strict=True)
+    product = " * ".join(f"CAST({name(column)} AS {kind})" for column, kind in factors)
     return product, "DECIMAL(38,12)" if exact else "DOUBLE"
 
 

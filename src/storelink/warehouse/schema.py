@@ -72,3 +72,10 @@ def schema_version(report: Report) -> int:
     """A number that changes with the declared names and types, in no order of age."""
     text = ",".join(f"{name} {kind}" for name, kind in sql_types(report).items())
     return zlib.crc32(text.encode()) & 0x7FFF_FFFF
+
+
+def widened(column: pa.Array | pa.ChunkedArray, wanted: pa.DataType) -> pa.Array | pa.ChunkedArray:
+    """The column in a wider type. pa.ArrowInvalid where a value does not fit."""
+    if pa.types.is_integer(column.type) and pa.types.is_decimal(wanted):
+        column = column.cast(pa.decimal128(38, wanted.scale))
+    return column.cast(wanted)

@@ -68,7 +68,9 @@ def touched_cells(
             gathering = said[cell].setdefault(place, _Gathering())
             gathering.slices |= slices
             gathering.pieces.append(piece)
-        for cell in _emptied(load, buckets, live_by_cell):
+    cells = frozenset((*live_by_cell, *said))
+    for place, load in loads.items():
+        for cell in _emptied(load, buckets, cells):
             said[cell].setdefault(place, _Gathering())
     claims = tuple(claims)
     return tuple(
@@ -100,17 +102,15 @@ def _placed(load: Arrived, buckets: Mapping[str, int]) -> Iterable[tuple[Cell, s
             yield Cell(*load.owner, bucket, piece.month), slices, piece
 
 
-def _emptied(
-    load: Arrived, buckets: Mapping[str, int], live: Mapping[Cell, DataFile]
-) -> Iterable[Cell]:
-    """Live cells in which the load's scope may empty days."""
+def _emptied(load: Arrived, buckets: Mapping[str, int], cells: Iterable[Cell]) -> Iterable[Cell]:
+    """The cells, live ones and new ones, in which the load's scope may empty days."""
     scope = load.scope
     if scope is None:
         return ()
     bucket = buckets.get(scope.app)
     return (
         cell
-        for cell in live
+        for cell in cells
         if _share_a_day(month_days(cell.month), scope.days)
         and (scope.app == "" or bucket == cell.bucket)
     )
