@@ -86,8 +86,8 @@ def _rows(app: str, number: int, start: int, until: int, seed: int) -> str:
                CASE WHEN {uniform(4)} < 0.9 THEN NULL ELSE 'Page ' || {skewed(5, 12)} END
                  AS "Page Title",
                source AS "Source Type",
-               CASE WHEN source LIKE '%referrer' THEN 'com.example.app' || {skewed(6, 400)} ELSE NULL
-                 END AS "Source Info",
+               CASE WHEN source LIKE '%referrer' THEN 'com.example.app' || {skewed(6, 400)} END
+                 AS "Source Info",
                CASE WHEN {uniform(7)} < 0.97 THEN NULL ELSE 'spring-' || {skewed(8, 40)} END
                  AS "Campaign",
                CASE WHEN event = 'Tap' THEN {one_of(9, _TAPS)} ELSE NULL END AS "Engagement Type",

@@ -15,6 +15,7 @@ def main() -> None:
     apps = write_files(SCRATCH, int(sys.argv[1]))
     files = [file for app in apps for file in app.files]
     database = duckdb.connect(config={"threads": 2, "memory_limit": "1GB"})
+    database.execute("SET enable_progress_bar = false")
     sql = (
         "COPY (SELECT * FROM read_csv(?, delim = '\t', header = true))"
         f" TO '{sys.argv[2]}' (FORMAT parquet, COMPRESSION zstd)"

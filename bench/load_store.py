@@ -44,9 +44,9 @@ def loads(apps: list[AppFiles]) -> Iterator[Load]:
 
 def main() -> None:
     django.setup()
-    from django.core.management import call_command  # noqa: PLC0415 - after the setup
+    from django.core.management import call_command
 
-    from storelink.integrations.storage import warehouse  # noqa: PLC0415
+    from storelink.integrations.storage import warehouse
 
     call_command("migrate", verbosity=0)
     store = warehouse()
