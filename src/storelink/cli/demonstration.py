@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import tempfile
 import threading
@@ -17,7 +16,7 @@ from storelink.cli.home import sole_use
 from storelink.cli.output import note, say
 from storelink.cli.ports import free_port, is_answering, refuse_if_taken
 from storelink.cli.readiness import Readiness, ask_child, prepared
-from storelink.cli.supervisor import Role, Supervisor
+from storelink.cli.supervisor import Role, Supervisor, own
 
 _START_SECONDS = 60.0
 _KEPT_SETTINGS = ("STORELINK_LOG_LEVEL",)
@@ -68,7 +67,7 @@ def _start(supervisor: Supervisor, ready: Readiness, simulator_port: int, seed: 
         raise CommandFailed("The simulator does not start. Look above for what keeps it.")
     account = ask_child("demo-account")
     start_all(supervisor, ready)
-    threading.Thread(target=_welcome, args=(ready, account), daemon=True).start()
+    threading.Thread(target=_welcome, args=(supervisor, ready, account), daemon=True).start()
 
 
 def _simulator(port: int, seed: int) -> Role:
@@ -81,7 +80,7 @@ def _simulator(port: int, seed: int) -> Role:
     return Role("simulator", (command, *options))
 
 
-def _welcome(ready: Readiness, account: dict[str, str]) -> None:
+def _welcome(supervisor: Supervisor, ready: Readiness, account: dict[str, str]) -> None:
     if not is_serving(ready):
         return
     say()
@@ -90,9 +89,4 @@ def _welcome(ready: Readiness, account: dict[str, str]) -> None:
     say(f"  Password  {account['password']}")
     say()
     say("Everything here is invented. Ctrl-C ends it.")
-    _watch_first_sync()
-
-
-def _watch_first_sync() -> None:
-    """Bars of what comes in, drawn by a process of its own that ends when all is in."""
-    subprocess.run([sys.executable, "-m", "storelink.cli", "sync", "--watch"], check=False)
+    supervisor.start_once(own("first sync", "first-sync"))

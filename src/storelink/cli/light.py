@@ -21,6 +21,7 @@ PROCESSES: tuple[Entry, ...] = (
     Entry("demo", "The supervisor of a demonstration.", "demonstration", needs_rows=False),
     Entry("web", "The web server, supervised.", "web_server"),
     Entry("worker", "A worker, supervised.", "worker_loop"),
+    Entry("first-sync", "Bars of a demonstration's first sync.", "first_sync"),
 )
 
 

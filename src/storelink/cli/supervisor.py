@@ -54,6 +54,7 @@ class Supervisor:
     def __init__(self, say: Callable[[str], None]) -> None:
         self._say = say
         self._children: list[_Child] = []
+        self._passing: list[subprocess.Popen[bytes]] = []
         # The children read from this pipe: when we are gone, however we went, it ends.
         self._lifeline, self._held = os.pipe()
 
@@ -83,6 +84,10 @@ class Supervisor:
         self._children.append(child)
         self._start(child)
 
+    def start_once(self, role: Role) -> None:
+        """Start a process that may end by itself; with us it ends in any case."""
+        self._passing.append(self._spawned(role))
+
     def run(self) -> None:
         """Watch until SIGTERM or SIGINT."""
         while not self._signals.is_told_to_end:
@@ -92,9 +97,12 @@ class Supervisor:
 
     def _start(self, child: _Child) -> None:
         child.started_at = time.monotonic()
-        child.process = subprocess.Popen(  # noqa: S603 - our own commands
-            child.role.argv,
-            env={**os.environ, "MALLOC_ARENA_MAX": "2", **child.role.env},
+        child.process = self._spawned(child.role)
+
+    def _spawned(self, role: Role) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(  # noqa: S603 - our own commands
+            role.argv,
+            env={**os.environ, "MALLOC_ARENA_MAX": "2", **role.env},
             stdin=self._lifeline,
             # Ctrl-C reaches us alone: we end the others in order.
             start_new_session=True,
@@ -120,7 +128,8 @@ class Supervisor:
         return max(0.0, min(dues) - time.monotonic()) if dues else None
 
     def _end_all(self) -> None:
-        running = [c.process for c in self._children if c.process is not None]
+        kept = [c.process for c in self._children if c.process is not None]
+        running = [*kept, *self._passing]
         for process in running:
             process.terminate()
         deadline = time.monotonic() + _GRACE_SECONDS
