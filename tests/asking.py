@@ -1,10 +1,12 @@
-"""Run as a process in a home: what stands there, as one JSON object. For tests."""
+"""Run as a process in a home: answers questions, one JSON line each, until there are no more.
+For tests."""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
+import traceback
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -16,6 +18,7 @@ django.setup()
 
 from storelink.domain.metric import AddsUp  # noqa: E402
 from storelink.domain.period import Days  # noqa: E402
+from storelink.integrations.connect import answer, begin  # noqa: E402
 from storelink.integrations.delete import delete  # noqa: E402
 from storelink.integrations.models import (  # noqa: E402
     Integration,
@@ -24,13 +27,14 @@ from storelink.integrations.models import (  # noqa: E402
     ReportState,
     Run,
 )
+from storelink.integrations.sync_now import sync_now  # noqa: E402
 from storelink.products.models import App  # noqa: E402
 from storelink.products.read import ask  # noqa: E402
 from storelink.providers.registry import provider  # noqa: E402
 from storelink.workspaces.models import User  # noqa: E402
 
 
-def standing(number: str) -> dict[str, Any]:
+def standing(number: int) -> dict[str, Any]:
     """The last run, and what is loaded."""
     run = Run.objects.filter(integration_id=number).order_by("-pk").first()
     return {
@@ -49,7 +53,7 @@ def standing(number: str) -> dict[str, Any]:
     }
 
 
-def facts(number: str, first: str, last: str) -> list[list[Any]]:
+def facts(number: int, first: str, last: str) -> list[list[Any]]:
     """[metric, app, day, value, currency] of every figure that adds up, read as Alice reads."""
     user = User.objects.get()
     one = Integration.objects.get(pk=number)
@@ -71,7 +75,7 @@ def facts(number: str, first: str, last: str) -> list[list[Any]]:
     return found
 
 
-def metrics(number: str) -> list[str]:
+def metrics(number: int) -> list[str]:
     """The keys of all figures that add up."""
     known = provider(Integration.objects.get(pk=number).provider)
     ratios = {ratio.metric for ratio in known.ratios}
@@ -82,14 +86,39 @@ def _currency(row: dict[str, Any]) -> str:
     return str(row.get("currency") or "")
 
 
-def forget(number: str) -> None:
+def forget(number: int) -> None:
     """Alice deletes the account, and erases its data."""
     delete(User.objects.get(), Integration.objects.get(pk=number), erase_data=True)
 
 
+def connect(console: str, fields: Mapping[str, str]) -> int:
+    """Alice connects; the integration's number."""
+    user = User.objects.get()
+    kind = provider(console).credential_kinds[0].key
+    attempt, asked = begin(user, user.personal_workspace, console, kind)
+    known = {field.name for field in asked.fields}
+    end = answer(user, attempt.token, {n: text for n, text in fields.items() if n in known})
+    if not isinstance(end, Integration):
+        raise AssertionError(f"not connected: {end}")
+    return int(end.pk)
+
+
+def sync(number: int) -> None:
+    """Alice wants it up to date now."""
+    sync_now(User.objects.get(), Integration.objects.get(pk=number))
+
+
 VERBS: Mapping[str, Callable[..., Any]] = {
     "standing": standing, "facts": facts, "metrics": metrics, "forget": forget,
+    "connect": connect, "sync": sync,
 }  # fmt: skip
 
 if __name__ == "__main__":
-    print(json.dumps(VERBS[sys.argv[1]](*sys.argv[2:])))
+    for line in sys.stdin:
+        verb, *words = json.loads(line)
+        try:
+            told = {"answer": VERBS[verb](*words)}
+        except Exception as error:
+            told = {"error": f"{verb}: {type(error).__name__}: {error}"}
+            traceback.print_exc()
+        print(json.dumps(told), flush=True)

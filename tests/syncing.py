@@ -77,6 +77,7 @@ class House:
     settings: Mapping[str, str] = field(default_factory=dict)
     _workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
     kills: int = 0
+    _asker: subprocess.Popen[str] | None = None
 
     @property
     def env(self) -> dict[str, str]:
@@ -102,12 +103,8 @@ class House:
     def connect(self) -> int:
         """The store's publisher; the integration's number."""
         key, vendor = self.store.key()
-        told = self.run(
-            "connect", CONSOLE, "--field", f"key_id={key['key_id']}",
-            "--field", f"issuer_id={key['issuer_id']}", "--field", f"vendor_number={vendor}",
-            "--field", "private_key=-", "--json", stdin=key["private_key"],
-        )  # fmt: skip
-        return int(json.loads(told)["integration"])
+        fields = {name: key[name] for name in ("key_id", "issuer_id", "private_key")}
+        return int(self.ask("connect", CONSOLE, {**fields, "vendor_number": vendor}))
 
     def start_worker(self) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as log:
@@ -118,6 +115,10 @@ class House:
             )  # fmt: skip
         self._workers.append(worker)
         return worker
+
+    def start_worker_if_none(self) -> None:
+        if not self._workers:
+            self.start_worker()
 
     def kill_worker(self) -> None:
         """As a power cut does, at whatever it is doing; and the next one starts."""
@@ -153,6 +154,9 @@ class House:
         for worker in self._workers:
             worker.wait(60)
         self._workers.clear()
+        if self._asker is not None:
+            self._asker.communicate(timeout=60)
+            self._asker = None
 
     def wait_for_run(self, integration: int, after_run: int = 0) -> Mapping[str, Any]:
         """Until a run later than that one has ended well; what stands then."""
@@ -179,16 +183,21 @@ class House:
             ).fetchone()
         return found or (0, "")
 
-    def run_verb(self, *words: object) -> None:
-        """A verb of `asking.py` of which nothing is wanted but that it ends well."""
-        self.ask(*words)
-
     def ask(self, *words: object) -> Any:
-        """See `asking.py`."""
-        ended = subprocess.run(
-            [sys.executable, str(_ASK), *map(str, words)],
-            env=environment(self.home, self.env), capture_output=True, text=True, check=False,
-            timeout=120,
+        """See `asking.py`: one process answers everything, and is never killed."""
+        asked = self._asker or self._start_asker()
+        assert asked.stdin is not None
+        assert asked.stdout is not None
+        print(json.dumps(words), file=asked.stdin, flush=True)
+        answer = asked.stdout.readline()
+        assert answer, "whoever answers questions has ended"
+        told = json.loads(answer)
+        assert "error" not in told, told["error"]
+        return told["answer"]
+
+    def _start_asker(self) -> subprocess.Popen[str]:
+        self._asker = subprocess.Popen(
+            [sys.executable, str(_ASK)], env=environment(self.home, self.env), text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         )  # fmt: skip
-        assert ended.returncode == 0, ended.stderr
-        return json.loads(ended.stdout)
+        return self._asker

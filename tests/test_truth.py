@@ -11,7 +11,10 @@ from typing import TypeAlias
 
 import pytest
 
+from tests.postgresql import postgresql, postgresql_url
 from tests.syncing import House, Store, store_played
+
+__all__ = ["postgresql", "postgresql_url"]
 
 SEEDS = range(1, 21)
 _DAYS = 4
@@ -47,17 +50,36 @@ def test_every_figure_is_the_stores_though_the_worker_is_killed(house: House, se
     chance = random.Random(seed)
     house.store.begin_anew(seed, apps=1 + (seed % 5 == 0))
     integration = house.connect()
-    house.start_worker()
+    house.start_worker_if_none()
     with house.killing(chance, times=2):
         run = house.wait_for_run(integration)["run"]
     _assert_true(house, integration)
     house.store.post("clock", days=chance.choice([1, 2, 4]))
-    house.run("sync", str(integration))
+    house.ask("sync", integration)
     with house.killing(chance, times=1):
         house.wait_for_run(integration, after_run=run)
     _assert_true(house, integration)
-    house.end()
-    house.run_verb("forget", integration)
+    house.ask("forget", integration)
+
+
+@pytest.mark.postgresql
+@pytest.mark.timeout(600)
+def test_it_is_the_same_on_postgresql(
+    tmp_path_factory: pytest.TempPathFactory, postgresql_url: str
+) -> None:
+    home = tmp_path_factory.mktemp("postgresql") / "home"
+    with store_played() as store:
+        store.begin_anew(77)
+        house = House(home, store, {**_SETTINGS, "STORELINK_DATABASE_URL": postgresql_url})
+        house.settle_in()
+        try:
+            integration = house.connect()
+            house.start_worker()
+            with house.killing(random.Random(77), times=2):
+                house.wait_for_run(integration)
+            _assert_true(house, integration)
+        finally:
+            house.end()
 
 
 def _assert_true(house: House, integration: int) -> None:
@@ -95,5 +117,7 @@ def _truth(store: Store, first: date, last: date) -> Figures:
 def _found(house: House, integration: int, first: date, last: date) -> Figures:
     return {
         (metric, app, day, currency): Decimal(value)
-        for metric, app, day, value, currency in house.ask("facts", integration, first, last)
+        for metric, app, day, value, currency in house.ask(
+            "facts", integration, str(first), str(last)
+        )
     }

@@ -24,7 +24,7 @@ R = TypeVar("R")
 QUEUE = "sync"
 VERSION = "1"
 """Raised when the order of a workflow's steps changes: then old runs end under the old code."""
-POLL_SECONDS = 0.5
+POLL_SECONDS = 1.0
 AT_ONCE = 4
 """Runs of different credentials that one worker does side by side."""
 
@@ -93,8 +93,8 @@ def launch(executor: str) -> None:
         "executor_id": executor,
         "use_listen_notify": False,
         "log_level": "WARNING",
-        "scheduler_polling_interval_sec": 300.0,
-        "notification_listener_polling_interval_sec": 5.0,
+        "scheduler_polling_interval_sec": 3600.0,
+        "notification_listener_polling_interval_sec": 30.0,
     }
     DBOS(config=config)
     DBOS.launch()
