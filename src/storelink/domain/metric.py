@@ -61,8 +61,6 @@ class Measure:
     """A second column that is multiplied in, row by row (units × price of one)."""
     currency: str = "currency"
     """Of a metric that adds up within a currency: the column that names the currency."""
-    currency: str = ""
-    """For a metric that adds up only within a currency: the column that names it."""
 
 
 @dataclass(frozen=True, slots=True)
