@@ -136,7 +136,7 @@ class House:
 
         def storm() -> None:
             for _ in range(times):
-                if ended.wait(chance.uniform(0.3, 5.0)):
+                if ended.wait(chance.uniform(0.2, 4.0)):
                     return
                 self.kill_worker()
 
