@@ -20,6 +20,7 @@ _COMMAND = typer.Typer(add_completion=False, help=__doc__)
 
 @_COMMAND.command()
 def serve(
+    *,
     port: Annotated[int, typer.Option(help="The port on 127.0.0.1; 0 takes a free one.")] = 0,
     seed: Annotated[int, typer.Option(help="What every number is drawn from.")] = 1,
     today: Annotated[

@@ -24,7 +24,7 @@ def lateness_days(seed: int, *words: object) -> int:
 
 
 def instance_published_at(
-    seed: int, app_id: str, family: str, granularity: str, processed_on: date
+    seed: int, app_id: str, family: str, granularity: str, *, processed_on: date
 ) -> datetime:
     """When an analytics instance appears: 9 to 14 o'clock UTC on its processing date, or late."""
     words = (app_id, family, granularity, processed_on)

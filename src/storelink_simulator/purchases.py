@@ -34,7 +34,7 @@ def sold_on(world: World, app: App, day: date) -> list[Sold]:
     if app.price_usd:
         found.append(Sold(None, downloads, _refunds(world, app.apple_id, day, downloads)))
     for product in app.products:
-        units = _units(world, app, product, day, downloads)
+        units = _units(world, app, product, day, downloads=downloads)
         found.append(Sold(product, units, _refunds(world, product.apple_id, day, units)))
     return [one for one in found if one.units or one.refunds]
 
@@ -44,7 +44,7 @@ def refunded_on(world: World, app: App, product: Product, day: date) -> int:
     return sum(one.refunds for one in sold_on(world, app, day) if one.product == product)
 
 
-def _units(world: World, app: App, product: Product, day: date, downloads: int) -> int:
+def _units(world: World, app: App, product: Product, day: date, *, downloads: int) -> int:
     if product.kind == "IAY":
         state = world.subscriptions.of(app, product, day)
         return state.started + state.reactivated + state.renewed

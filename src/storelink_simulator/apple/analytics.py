@@ -7,7 +7,7 @@ from typing import cast
 
 from werkzeug.wrappers import Response
 
-from storelink_simulator.apple import errors
+from storelink_simulator.apple import body_errors, errors
 from storelink_simulator.apple.apps import find_app
 from storelink_simulator.apple.bodies import read_request_body
 from storelink_simulator.apple.desk import Desk
@@ -115,16 +115,16 @@ class Analytics:
         body = read_request_body(ask.request)
         app = self._desk.app_of(ask.key, body.app_id)
         if app is None:
-            raise errors.relationship_unknown("app", "apps", body.app_id)
+            raise body_errors.relationship_unknown("app", "apps", body.app_id)
         if self._desk.stage.play("request_race", ask.scene):
             ask.call.played.append("request_race")
-            raise errors.already_requested()
+            raise body_errors.already_requested()
         try:
             made = self._desk.book.create(
                 app.apple_id, cast("AccessType", body.access_type), ask.now
             )
         except AlreadyRequested as error:
-            raise errors.already_requested() from error
+            raise body_errors.already_requested() from error
         return single(ask, self._thing(made), status=201)
 
     def get(self, ask: Ask) -> Response:

@@ -8,7 +8,7 @@ from typing import Any
 
 from werkzeug.wrappers import Request
 
-from storelink_simulator.apple import errors
+from storelink_simulator.apple import body_errors
 
 _ACCESS_TYPES = ("ONGOING", "ONE_TIME_SNAPSHOT")
 
@@ -25,19 +25,19 @@ def read_request_body(request: Request) -> RequestBody:
     """Read `{data: {type, attributes, relationships}}`. Raises Problem (400, 409 or 422)."""
     data = _data(request)
     if data.get("type") != "analyticsReportRequests":
-        raise errors.entity_type_wrong(str(data.get("type")))
+        raise body_errors.entity_type_wrong(str(data.get("type")))
     attributes = _object(data, "attributes")
     access_type = attributes.get("accessType")
     if access_type is None:
-        raise errors.attribute_required("accessType")
+        raise body_errors.attribute_required("accessType")
     if access_type not in _ACCESS_TYPES:
-        raise errors.attribute_invalid("accessType", str(access_type))
+        raise body_errors.attribute_invalid("accessType", str(access_type))
     for name in attributes:
         if name != "accessType":
-            raise errors.attribute_unknown(name)
+            raise body_errors.attribute_unknown(name)
     app = _object(_object(_object(data, "relationships"), "app"), "data")
     if app.get("type") != "apps" or not isinstance(app.get("id"), str):
-        raise errors.relationship_required("app")
+        raise body_errors.relationship_required("app")
     return RequestBody(access_type, app["id"])
 
 
@@ -45,10 +45,10 @@ def _data(request: Request) -> dict[str, Any]:
     try:
         body = json.loads(request.get_data())
     except ValueError as error:
-        raise errors.not_json() from error
+        raise body_errors.not_json() from error
     data = body.get("data") if isinstance(body, dict) else None
     if not isinstance(data, dict):
-        raise errors.unprocessable()
+        raise body_errors.unprocessable()
     return data
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from werkzeug.wrappers import Response
 
-from storelink_simulator.apple import errors
+from storelink_simulator.apple import report_errors
 from storelink_simulator.apple.desk import Desk
 from storelink_simulator.apple.operations import Ask
 from storelink_simulator.apple.shaping import chosen, compressed, is_cut, shaped
@@ -19,11 +19,11 @@ class FileDesk:
     def refuse_or_pass(self, ask: Ask) -> None:
         """Check the vendor number and the scenarios about it. Raises Problem."""
         if self._plays("invalid_vendor_number", ask):
-            raise errors.vendor_invalid()
+            raise report_errors.vendor_invalid()
         if ask.one("filter[vendorNumber]") != self._desk.world.vendor_number:
-            raise errors.vendor_invalid()
+            raise report_errors.vendor_invalid()
         if self._plays("no_sales", ask):
-            raise errors.nothing_sold()
+            raise report_errors.nothing_sold()
 
     def send(self, ask: Ask, content: bytes) -> Response:
         """The gzip answer, in the shape that scenarios want."""

@@ -126,7 +126,9 @@ class Instances:
         if request.stopped_at is not None and day > request.stopped_at.date():
             return None
         family, seed = instance.report.family, self._desk.world.seed
-        own = instance_published_at(seed, request.app_id, family, instance.granularity, day)
+        own = instance_published_at(
+            seed, request.app_id, family, instance.granularity, processed_on=day
+        )
         return max(own, first)
 
     def is_produced(self, instance: Instance) -> bool:

@@ -173,14 +173,14 @@ def test_files_are_kept_for_a_year(sim: Player) -> None:
 
 def test_some_days_sold_nothing_and_some_come_late(sim: Player) -> None:
     details: Counter[str] = Counter()
-    for seed in range(1, 9):
+    for seed in range(1, 6):
         sim.reset(seed=seed, app_count=1)
         for day in range(1, 24):
             answer = sim.sales(filter_reportDate=f"2026-11-{day:02d}")
             if answer.status_code == 404:
                 details[problem(answer)["detail"][:20]] += 1
     assert details["There were no sales "] >= 1
-    assert sum(details.values()) < 25
+    assert sum(details.values()) < 20
 
 
 @pytest.mark.parametrize("report_type", ["NEWSSTAND", "WIN_BACK_ELIGIBILITY"])

@@ -117,7 +117,7 @@ def test_it_holds_day_after_day_through_late_files_and_restatements(sim: Player,
     sim.reset(seed=seed, app_count=5, snapshots="some")
     app = sim.app_id(4)
     kept: dict[str, dict[str, Any]] = {name: {} for name in REPORTS}
-    for step in range(5):
+    for step in range(4):
         for name in ("App Store Discovery and Engagement Standard", "App Store Purchases Standard"):
             days = newest_rows(sim, app, name, kept[name])
             assert summed(days, name) == told(sim.truth(metric=",".join(REPORTS[name]), app=app))

@@ -42,7 +42,9 @@ class Published:
     def _is_out(self, app: App, family: Family, processed_on: date) -> bool:
         """Whether some ONGOING request has brought the instance of a processing date."""
         seed = self._apple.desk.world.seed
-        own = instance_published_at(seed, app.apple_id, family.name, "DAILY", processed_on)
+        own = instance_published_at(
+            seed, app.apple_id, family.name, "DAILY", processed_on=processed_on
+        )
         if own > self._now or instance_gone_at(processed_on) <= self._since:
             return False
         if not self._is_made(app, family, processed_on):

@@ -42,18 +42,18 @@ def sales_facts(apple: Apple, question: Question, days: list[date]) -> Iterator[
             continue
         for app in apple.desk.world.own_apps:
             if question.app_ids is None or app.apple_id in question.app_ids:
-                yield from _of_day(apple.ledger, app, day, wanted, question.by)
+                yield from _of_day(apple.ledger, app, day, wanted, by=question.by)
 
 
 def _of_day(
-    ledger: Ledger, app: App, day: date, wanted: set[str], by: tuple[str, ...]
+    ledger: Ledger, app: App, day: date, wanted: set[str], *, by: tuple[str, ...]
 ) -> Iterator[Fact]:
     articles = ledger.articles(app, day)
     if not articles:
         return
     for name in sorted(wanted - {"developer_proceeds"}):
         if by:
-            yield from _units_by(ledger, app, day, name, by)
+            yield from _units_by(ledger, app, day, name, by=by)
         else:
             units = sum(one.sign * one.units for one in articles if _counts(name, one))
             yield Fact(name, app.apple_id, day, units)
@@ -72,7 +72,7 @@ def _counts(metric: str, article: Article) -> bool:
 
 
 def _units_by(
-    ledger: Ledger, app: App, day: date, name: str, by: tuple[str, ...]
+    ledger: Ledger, app: App, day: date, name: str, *, by: tuple[str, ...]
 ) -> Iterator[Fact]:
     sums: dict[tuple[str, ...], int] = defaultdict(int)
     for line in ledger.lines(app, day):

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 
 from werkzeug.wrappers import Response
 
-from storelink_simulator.apple import errors
+from storelink_simulator.apple import errors, report_errors
 from storelink_simulator.apple.desk import Desk
 from storelink_simulator.apple.finance.files import detail_file, financial_file, paid_lines
 from storelink_simulator.apple.finance.fiscal import FiscalPeriod, period_named
@@ -83,12 +83,12 @@ class FinanceReports:
         is_too_old = ask.now.date() > period.last_day + timedelta(days=_KEPT_DAYS)
         is_late = self._desk.stage.peek("late_report", ask.scene) is not None
         if ask.now < published or is_too_old or is_late:
-            raise errors.nothing_sold()
+            raise report_errors.nothing_sold()
 
     def _content(self, period: FiscalPeriod, region: str) -> bytes:
         contents = self._memory.get((period, region), lambda: self._made(period, region))
         if not contents:
-            raise errors.nothing_sold()
+            raise report_errors.nothing_sold()
         return contents[0]
 
     def _made(self, period: FiscalPeriod, region: str) -> list[bytes]:

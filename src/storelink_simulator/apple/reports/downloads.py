@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from storelink_simulator.apple.reports.family import Family, Part
+from storelink_simulator.apple.reports.family import AppDay, Family, Part
 from storelink_simulator.apple.reports.pools import Combo, Shape
 from storelink_simulator.apple.reports.rows import Row
 from storelink_simulator.cast import App
@@ -33,8 +33,9 @@ class Downloads(Family):
             Part("Restore", volume.restores, _FEW),
         ]
 
-    def row(self, part: Part, combo: Combo, count: int, app: App, day: date) -> Row:
+    def row(self, part: Part, combo: Combo, count: int, at: AppDay) -> Row:
         """One row of the Detailed file."""
+        app, day = at.app, at.day
         return {
             "Date": day.isoformat(),
             "App Name": app.name,

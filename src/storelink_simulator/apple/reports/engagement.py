@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from storelink_simulator.apple.reports.family import Family, Part
+from storelink_simulator.apple.reports.family import AppDay, Family, Part
 from storelink_simulator.apple.reports.pools import Combo, Shape
 from storelink_simulator.apple.reports.rows import Row
 from storelink_simulator.cast import App
@@ -46,8 +46,9 @@ class Engagement(Family):
             Part("Update", volume.taps_other - share, _FEW),
         ]
 
-    def row(self, part: Part, combo: Combo, count: int, app: App, day: date) -> Row:
+    def row(self, part: Part, combo: Combo, count: int, at: AppDay) -> Row:
         """One row of the Detailed file."""
+        app, day = at.app, at.day
         is_tap = part.name not in ("Impression", "Page view")
         return {
             "Date": day.isoformat(),

@@ -32,6 +32,14 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class AppDay:
+    """The app and the day that a row is about."""
+
+    app: App
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class _Cut:
     """Which version of a day is wanted, and which part of its final numbers that shows."""
 
@@ -63,7 +71,7 @@ class Family(ABC):
         """What the day adds up to in the end."""
 
     @abstractmethod
-    def row(self, part: Part, combo: Combo, count: int, app: App, day: date) -> Row:
+    def row(self, part: Part, combo: Combo, count: int, at: AppDay) -> Row:
         """One row, with all columns of the Detailed file."""
 
     def users_of(self, count: int, combo: Combo) -> int:
@@ -94,7 +102,7 @@ class Family(ABC):
 
     def _factor(self, app: App, day: date, processed_on: date) -> float:
         name, window = self.name, self.window_days
-        return self.maturity.factor(app.apple_id, name, window, day, processed_on)
+        return self.maturity.factor(app.apple_id, name, window, day, processed_on=processed_on)
 
     def _draw_pool(self, app: App, part_name: str, shape: Shape) -> tuple[Combo, ...]:
         seed, size = self.world.seed, self.world.settings.size
@@ -117,8 +125,9 @@ class Family(ABC):
             counts = self._noised(counts, rng)
         users = final if self.is_usage else counts
         has_threshold = self.is_usage or cut.is_detailed
+        at = AppDay(app, cut.day)
         return [
-            self.row(part, combo, count, app, cut.day)
+            self.row(part, combo, count, at)
             for combo, count, told in zip(pool, counts, users, strict=True)
             if count and not (has_threshold and self.users_of(told, combo) < FEWEST_USERS)
         ]

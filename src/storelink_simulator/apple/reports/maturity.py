@@ -67,7 +67,9 @@ class Maturity:
         )
         return sorted(found, reverse=True)
 
-    def factor(self, app_id: str, family: str, window: int, day: date, processed_on: date) -> float:
+    def factor(
+        self, app_id: str, family: str, window: int, day: date, *, processed_on: date
+    ) -> float:
         """Which part of the day's final numbers the files of a processing date show."""
         age = (processed_on - day).days
         factor = 1.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from storelink_simulator.apple.reports.family import Family, Part
+from storelink_simulator.apple.reports.family import AppDay, Family, Part
 from storelink_simulator.apple.reports.pools import Combo, Shape
 from storelink_simulator.apple.reports.rows import Row
 from storelink_simulator.cast import App
@@ -29,8 +29,9 @@ class PreOrders(Family):
             Part("Canceled", volume.pre_orders_cancelled, _CANCELLED),
         ]
 
-    def row(self, part: Part, combo: Combo, count: int, app: App, day: date) -> Row:
+    def row(self, part: Part, combo: Combo, count: int, at: AppDay) -> Row:
         """One row of the Detailed file."""
+        app, day = at.app, at.day
         ends_on = app.launched_on - timedelta(days=1)
         return {
             "Date": day.isoformat(),

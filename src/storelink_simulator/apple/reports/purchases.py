@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from storelink_simulator.apple.reports.family import Family, Part
+from storelink_simulator.apple.reports.family import AppDay, Family, Part
 from storelink_simulator.apple.reports.pools import Combo, Shape
 from storelink_simulator.apple.reports.rows import Row
 from storelink_simulator.apple.reports.usage import downloaded_on
@@ -43,8 +43,9 @@ class Purchases(Family):
                 found.append(Part(f"{article}/{_PARTLY}", 1, _REFUNDED))
         return found
 
-    def row(self, part: Part, combo: Combo, count: int, app: App, day: date) -> Row:
+    def row(self, part: Part, combo: Combo, count: int, at: AppDay) -> Row:
         """One row of the Detailed file. Money in US dollars, to the cent."""
+        app, day = at.app, at.day
         article, _, kind = part.name.partition("/")
         product = next((one for one in app.products if one.apple_id == article), None)
         sign = -1 if kind else 1

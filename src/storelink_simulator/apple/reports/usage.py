@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from storelink_simulator.apple.reports.family import Family, Part
+from storelink_simulator.apple.reports.family import AppDay, Family, Part
 from storelink_simulator.apple.reports.pools import Combo, Shape
 from storelink_simulator.apple.reports.rows import Row
 from storelink_simulator.cast import App
@@ -67,8 +67,9 @@ class Installations(Family):
             Part("Delete", volume.deletions, _DELETIONS),
         ]
 
-    def row(self, part: Part, combo: Combo, count: int, app: App, day: date) -> Row:
+    def row(self, part: Part, combo: Combo, count: int, at: AppDay) -> Row:
         """One row of the Detailed file."""
+        app, day = at.app, at.day
         event, _, kind = part.name.partition("/")
         if not kind:
             kind = "Redownload" if combo.luck > 0.8 else "First-time download"
@@ -102,8 +103,9 @@ class Sessions(Family):
         """One device has two to four sessions a day."""
         return max(1, round(count / (2 + 2 * combo.luck)))
 
-    def row(self, part: Part, combo: Combo, count: int, app: App, day: date) -> Row:
+    def row(self, part: Part, combo: Combo, count: int, at: AppDay) -> Row:
         """One row of the Detailed file. Durations in seconds."""
+        app, day = at.app, at.day
         del part  # there is only one
         return {
             **_start_of(app, day),
@@ -130,8 +132,9 @@ class Crashes(Family):
         """All crashes of the day."""
         return [Part("Crash", self.world.volumes.of(app, day).crashes, _CRASHES)]
 
-    def row(self, part: Part, combo: Combo, count: int, app: App, day: date) -> Row:
+    def row(self, part: Part, combo: Combo, count: int, at: AppDay) -> Row:
         """One row."""
+        app, day = at.app, at.day
         del part  # there is only one
         return {
             **_start_of(app, day),

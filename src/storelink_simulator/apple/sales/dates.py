@@ -6,7 +6,7 @@ import calendar
 import re
 from datetime import date, timedelta
 
-from storelink_simulator.apple import errors
+from storelink_simulator.apple import errors, report_errors
 
 _FORMS = {
     "DAILY": (r"\d{4}-\d{2}-\d{2}", "YYYY-MM-DD"),
@@ -21,7 +21,7 @@ def last_day_of(frequency: str, text: str) -> date:
     """The last day of the period that a report date names. Raises Problem (400)."""
     form, written = _FORMS[frequency]
     if not re.fullmatch(form, text, re.ASCII):
-        raise errors.invalid_combination(
+        raise report_errors.invalid_combination(
             f"The date '{text}' does not fit the frequency {frequency}; it is written {written}."
         )
     numbers = [int(part) for part in text.split("-")]
@@ -36,7 +36,7 @@ def last_day_of(frequency: str, text: str) -> date:
 def _end(frequency: str, year: int, month: int = 12, day: int = 0) -> date:
     end = date(year, month, day or calendar.monthrange(year, month)[1])
     if frequency == "WEEKLY" and end.weekday() != _SUNDAY:
-        raise errors.invalid_combination(
+        raise report_errors.invalid_combination(
             "A weekly report is named by the Sunday on which its week ends."
         )
     return end

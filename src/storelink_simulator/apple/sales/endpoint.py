@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from werkzeug.wrappers import Response
 
-from storelink_simulator.apple import errors
+from storelink_simulator.apple import report_errors
 from storelink_simulator.apple.desk import Desk
 from storelink_simulator.apple.gzip_answers import FileDesk
 from storelink_simulator.apple.operations import GZIP, Ask, Operation, parameter
@@ -70,12 +70,12 @@ class SalesReports:
         if real is not None:
             return self._files.send(ask, real)
         if kind is None:
-            raise errors.nothing_sold()
+            raise report_errors.nothing_sold()
         self._check_published(ask, report_type, frequency, end)
         first, last = period_of(frequency, end)
         rows = kind.rows(self._desk.world, self._ledger, first, last)
         if not rows:
-            raise errors.nothing_sold()
+            raise report_errors.nothing_sold()
         return self._files.send(ask, written(kind.columns(version), rows))
 
     def _version(self, ask: Ask, kind: Kind | None) -> str:
@@ -84,7 +84,7 @@ class SalesReports:
         if drift is not None and version != drift.text("latest"):
             self._desk.stage.play("version_drift", ask.scene)
             ask.call.played.append("version_drift")
-            raise errors.version_invalid(version or "", drift.text("latest"))
+            raise report_errors.version_invalid(version or "", drift.text("latest"))
         if kind is None:
             return version or "1_0"
         if drift is not None:
@@ -92,7 +92,7 @@ class SalesReports:
         if version is None and not kind.needs_version:
             return kind.versions[0]
         if version not in kind.versions:
-            raise errors.version_invalid(version or "", kind.latest)
+            raise report_errors.version_invalid(version or "", kind.latest)
         return version
 
     def _end(self, ask: Ask, report_type: str, frequency: str) -> date:
@@ -100,7 +100,7 @@ class SalesReports:
         if text is not None:
             return last_day_of(frequency, text)
         if report_type != "SALES" or frequency != "DAILY":
-            raise errors.nothing_sold()
+            raise report_errors.nothing_sold()
         day = newest_before("DAILY", pacific_day(ask.now))
         while self._published_at(report_type, "DAILY", day) > ask.now:
             day -= timedelta(days=1)
@@ -109,16 +109,16 @@ class SalesReports:
     def _check_published(self, ask: Ask, report_type: str, frequency: str, end: date) -> None:
         today = pacific_day(ask.now)
         if today >= sales_gone_on(frequency, end):
-            raise errors.no_longer_kept(self._desk.simulation.settings.expired_sales_status)
+            raise report_errors.no_longer_kept(self._desk.simulation.settings.expired_sales_status)
         if end >= today and frequency != "DAILY":
-            raise errors.nothing_sold()
+            raise report_errors.nothing_sold()
         if self._published_at(report_type, frequency, end) > ask.now:
-            raise errors.not_available_yet(end.isoformat())
+            raise report_errors.not_available_yet(end.isoformat())
         late = self._desk.stage.peek("late_report", ask.scene)
         if late is not None and end >= today - timedelta(days=late.integer("days")):
             self._desk.stage.play("late_report", ask.scene)
             ask.call.played.append("late_report")
-            raise errors.not_available_yet(end.isoformat())
+            raise report_errors.not_available_yet(end.isoformat())
 
     def _published_at(self, report_type: str, frequency: str, end: date) -> datetime:
         return sales_published_at(self._desk.world.seed, report_type, frequency, end)
@@ -130,11 +130,11 @@ def _kind(report_type: str, sub_type: str, frequency: str) -> Kind | None:
         if kind.report_type == report_type:
             if kind.sub_type == sub_type and frequency in kind.frequencies:
                 return kind
-            raise errors.invalid_combination(_combination(report_type, sub_type, frequency))
+            raise report_errors.invalid_combination(_combination(report_type, sub_type, frequency))
     for known, frequencies in WITHOUT_DATA.get(report_type, ()):
         if known == sub_type and frequency in frequencies:
             return None
-    raise errors.invalid_combination(_combination(report_type, sub_type, frequency))
+    raise report_errors.invalid_combination(_combination(report_type, sub_type, frequency))
 
 
 def _combination(report_type: str, sub_type: str, frequency: str) -> str:

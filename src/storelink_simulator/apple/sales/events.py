@@ -31,7 +31,7 @@ def event_rows(world: World, ledger: Ledger, first: date, last: date) -> list[Ro
 
 def _rows_of(ledger: Ledger, app: App, product: Product, told: tuple[date, str, int]) -> list[Row]:
     day, event, total = told
-    shares = ledger.shared(app, total, day, f"{product.apple_id}/{event}", _SHAPE)
+    shares = ledger.shared(app, total, day, (f"{product.apple_id}/{event}", _SHAPE))
     return [
         _row(
             app, product, combo, {"Event Date": day.isoformat(), "Event": event, "Quantity": count}

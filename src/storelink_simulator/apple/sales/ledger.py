@@ -76,9 +76,10 @@ class Ledger:
         return [one for one in (*self._moved(app, day), *self._sold(app, day)) if one.units]
 
     def shared(
-        self, app: App, total: int, day: date, name: str, shape: Shape
+        self, app: App, total: int, day: date, where: tuple[str, Shape]
     ) -> list[tuple[Combo, int]]:
         """A day's total over the pool of a name: always the same places, in the same order."""
+        name, shape = where
         pool = self._pool(app, name, shape)
         rng = stream(self._world.seed, "shared", name, app.apple_id, day)
         counts = split(total, [combo.weight * (0.6 + 0.8 * rng.random()) for combo in pool])
@@ -138,7 +139,7 @@ class Ledger:
         ]
         counts = split(article.units, weights)
         return [
-            _line(app, article, combo, count, day)
+            _line(app, article, combo, count, day=day)
             for combo, count in zip(pool, counts, strict=True)
             if count
         ]
@@ -158,7 +159,7 @@ def _types_of(product: Product | None) -> tuple[str, str]:
     return product.kind, "FI1" if product.kind == "IA1" else f"{product.kind}-M"
 
 
-def _line(app: App, article: Article, combo: Combo, count: int, day: date) -> Line:
+def _line(app: App, article: Article, combo: Combo, count: int, *, day: date) -> Line:
     price = price_in(combo.place, article.price_usd)
     proceeds = proceeds_of(combo.place, price, KEPT)
     version = "" if article.product else app_version(app, day, combo.version_rank) or ""

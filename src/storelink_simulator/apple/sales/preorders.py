@@ -41,10 +41,10 @@ def _counted(
     cancelled: Counter[Combo] = Counter()
     for day in days_between(*period):
         volume = world.volumes.of(app, day)
-        for combo, count in ledger.shared(app, volume.pre_orders, day, "pre-orders", _SHAPE):
+        for combo, count in ledger.shared(app, volume.pre_orders, day, ("pre-orders", _SHAPE)):
             ordered[combo] += count
         lost = volume.pre_orders_cancelled
-        for combo, count in ledger.shared(app, lost, day, "pre-orders", _SHAPE):
+        for combo, count in ledger.shared(app, lost, day, ("pre-orders", _SHAPE)):
             cancelled[combo] += count
     return {combo: (count, cancelled[combo]) for combo, count in ordered.items() if count}
 

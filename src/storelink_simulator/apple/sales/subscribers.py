@@ -25,23 +25,25 @@ def subscriber_rows(world: World, ledger: Ledger, first: date, last: date) -> li
         row
         for app in world.own_apps
         for product in subscriptions_of(app)
-        for row in _rows_of(world, ledger, app, product, last)
+        for row in _rows_of(world, ledger, app, product, day=last)
     ]
 
 
-def _rows_of(world: World, ledger: Ledger, app: App, product: Product, day: date) -> Iterator[Row]:
+def _rows_of(
+    world: World, ledger: Ledger, app: App, product: Product, *, day: date
+) -> Iterator[Row]:
     state = world.subscriptions.of(app, product, day)
     paid = state.started + state.reactivated + state.renewed
     refunded = refunded_on(world, app, product, day)
     for total, is_refund in ((paid, False), (refunded, True)):
         words = (f"{product.apple_id}/subscriber/{is_refund}", _SHAPE)
-        for combo, count in ledger.shared(app, total, day, *words):
+        for combo, count in ledger.shared(app, total, day, words):
             for place in range(count):
-                subscriber = _subscriber(world, product, combo, day, place)
+                subscriber = _subscriber(world, product, combo, day, place=place)
                 yield _row(app, product, combo, (day, subscriber), is_refund=is_refund)
 
 
-def _subscriber(world: World, product: Product, combo: Combo, day: date, place: int) -> str:
+def _subscriber(world: World, product: Product, combo: Combo, day: date, *, place: int) -> str:
     """Who it was: somebody who comes back every period, as far as numbers can say."""
     turn = day.toordinal() % max(1, product.period_days)
     words = (world.seed, product.apple_id, combo.place.code, combo.device, turn, place)

@@ -61,17 +61,17 @@ def subscription_rows(world: World, ledger: Ledger, first: date, last: date) -> 
     for app in world.own_apps:
         for product in app.products:
             if product.kind == "IAY":
-                rows.extend(_rows_of(world, ledger, app, product, last))
+                rows.extend(_rows_of(world, ledger, app, product, day=last))
     return rows
 
 
-def _rows_of(world: World, ledger: Ledger, app: App, product: Product, day: date) -> list[Row]:
+def _rows_of(world: World, ledger: Ledger, app: App, product: Product, *, day: date) -> list[Row]:
     totals = standing_of(world, app, product, day)
     rows = []
     for is_promoted, shape in ((False, _STANDING), (True, _ON_OFFER)):
         names = [name for name in totals if (name == PROMOTED) == is_promoted]
         words = (f"{product.apple_id}/standing/{is_promoted}", shape)
-        shares = {name: ledger.shared(app, totals[name], day, *words) for name in names}
+        shares = {name: ledger.shared(app, totals[name], day, words) for name in names}
         pool = next(iter(shares.values()))
         for place, (combo, _) in enumerate(pool):
             counts = {name: share[place][1] for name, share in shares.items()}
