@@ -7,7 +7,7 @@ wherever this one answers is held by a property test.
 from __future__ import annotations
 
 import re
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import Final
 
 import pyarrow as pa
@@ -27,6 +27,8 @@ _QUOTED: Final = {
     "\t": re.compile(rb'(?:(?<=[\t\n])|\A)"[^"\r\n]*"(?=[\t\r\n]|\Z)'),
     ",": re.compile(rb'(?:(?<=[,\n])|\A)"[^"\r\n]*"(?=[,\r\n]|\Z)'),
 }
+_BLANK: Final = f"^[{BLANKS}]*$"
+_day_of: Final = lru_cache(maxsize=4096)(to_day)
 _OPENING: Final = {
     "\t": re.compile(rb'(?:\A|[\t\n])"'),
     ",": re.compile(rb'(?:\A|[,\n])"'),
@@ -169,7 +171,7 @@ def _understood(raw: pa.RecordBatch, column: Found, cells: int) -> pa.Array | No
 
 def _days(array: pa.DictionaryArray) -> pa.Array | None:
     try:
-        days = [to_day(word) for word in array.dictionary.to_pylist()]
+        days = [_day_of(word) for word in array.dictionary.to_pylist()]
     except CellError:
         return None
     return pc.take(pa.array(days, pa.date32()), array.indices)
@@ -179,7 +181,7 @@ def _without_blanks(array: pa.DictionaryArray) -> pa.DictionaryArray:
     words = array.dictionary
     if not len(words):
         return array
-    blank = pc.equal(pc.utf8_length(pc.utf8_trim(words, BLANKS)), 0)
+    blank = pc.match_substring_regex(words, _BLANK)
     if not pc.any(blank).as_py():
         return array
     kept = pc.if_else(blank, pa.scalar(None, pa.string()), words)

@@ -27,7 +27,7 @@ KEY = ec.generate_private_key(ec.SECP256R1())
 ISSUER = "57246542-96fe-1a63-e053-0824d011072a"
 
 
-def pem(key, *, form=PrivateFormat.PKCS8, lock=None) -> str:
+def pem(key, *, form=PrivateFormat.PKCS8, lock=None):
     return key.private_bytes(Encoding.PEM, form, lock or NoEncryption()).decode()
 
 

@@ -77,7 +77,7 @@ def test_totals_that_do_not_fit_are_an_error(tail, said):
     with pytest.raises(NotUnderstood, match=said) as caught:
         rows_of(*FINANCIAL, *tail)
     assert caught.value.file == "a.tsv"
-    assert caught.value.line >= 4
+    assert caught.value.line in {4, 5}
 
 
 DETAIL = (

@@ -294,7 +294,7 @@ def test_the_wait_that_apple_asks_for_is_handed_on(play, tmp_path):
 
 
 def test_the_hourly_limit_is_learnt_from_the_answer(play):
-    learnt = []
+    learnt: list[int] = []
 
     class Limits:
         def acquire(self):

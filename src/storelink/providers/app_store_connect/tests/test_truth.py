@@ -6,6 +6,7 @@ play, so that a misreading of the protocol shows where it is.
 
 from collections import defaultdict
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -52,7 +53,8 @@ def _fetch_all(play, folder):
 
 
 def _newest(play, session, report, partitions, folder):
-    slices, apps = {}, session.apps()
+    slices: dict[Any, Any] = {}
+    apps = session.apps()
     for partition in partitions:
         fetched = session.fetch(report, partition, folder)
         arrived = defaultdict(list)
@@ -67,7 +69,7 @@ def _newest(play, session, report, partitions, folder):
 
 def _sum(measure, rows):
     where = {name: {value.lower() for value in values} for name, values in measure.where.items()}
-    total = defaultdict(Decimal)
+    total: defaultdict[str | None, Decimal] = defaultdict(Decimal)
     for row in rows:
         if all((row[name] or "").lower() in values for name, values in where.items()):
             factor = row[measure.times] if measure.times else 1
@@ -79,7 +81,8 @@ def test_every_figure_is_the_stores(told):
     play, rows = told
     measures = {m.metric: m for m in reversed(play.provider.measures) if m.report in rows}
     facts = play.simulator.get("truth", **{"from": FIRST, "to": LAST})["facts"]
-    compared, wrong = defaultdict(int), []
+    compared: defaultdict[str, int] = defaultdict(int)
+    wrong = []
     for fact in facts:
         split = fact.get("by", {})
         measure = measures.get(fact["metric"])
@@ -102,7 +105,7 @@ def test_product_page_views_are_views_of_product_pages_and_sheets(told):
     facts = play.simulator.get(
         "truth", metric="product_page_views", by="page_type", **{"from": FIRST, "to": LAST}
     )["facts"]
-    wanted = defaultdict(Decimal)
+    wanted: defaultdict[Any, Decimal] = defaultdict(Decimal)
     for fact in facts:
         if fact["by"]["page_type"] in PAGES:
             wanted[fact["app"], fact["date"]] += Decimal(str(fact["value"]))
