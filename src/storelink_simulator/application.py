@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from werkzeug.wrappers import Request, Response
 
 from storelink_simulator.admin.service import Admin
-from storelink_simulator.apple.services import build_apple
+from storelink_simulator.apple.assembly import build_apple
 from storelink_simulator.call_log import Logged, harmless
 from storelink_simulator.page import front_page
 from storelink_simulator.service import Call, Service

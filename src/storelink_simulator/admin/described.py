@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from storelink_simulator.admin.answers import BadQuestion
+from storelink_simulator.apple.assembly import Apple
 from storelink_simulator.apple.keys import issuer_of
-from storelink_simulator.apple.services import Apple
 from storelink_simulator.scenarios import ALL
 from storelink_simulator.stage import Trouble
 

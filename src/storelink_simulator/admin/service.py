@@ -20,7 +20,7 @@ from storelink_simulator.admin.described import calls, keys, scenario_list, stat
 from storelink_simulator.admin.questions import question_of
 from storelink_simulator.admin.resetting import settings_after
 from storelink_simulator.admin.switching import switch_off, switch_on
-from storelink_simulator.apple.services import Apple
+from storelink_simulator.apple.assembly import Apple
 from storelink_simulator.service import Call
 from storelink_simulator.settings import Settings
 from storelink_simulator.truth.answers import facts

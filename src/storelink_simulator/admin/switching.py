@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 from storelink_simulator.admin.answers import BadQuestion, only
+from storelink_simulator.apple.assembly import Apple
 from storelink_simulator.apple.reports.maturity import Restatement
-from storelink_simulator.apple.services import Apple
 from storelink_simulator.stage import Stage, Trouble, UnknownScenario
 
 

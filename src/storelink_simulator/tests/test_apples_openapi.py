@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
+from storelink_simulator.apple.assembly import build_apple
 from storelink_simulator.apple.operations import Operation
-from storelink_simulator.apple.services import build_apple
 from storelink_simulator.server import Server
 from storelink_simulator.settings import Settings
 from storelink_simulator.simulation import Simulation

@@ -167,20 +167,20 @@ def test_a_running_month_and_a_just_ended_week_answer_as_if_nothing_was_sold(sim
 
 
 def test_files_are_kept_for_a_year(sim: Player) -> None:
-    assert sim.sales(filter_reportDate="2025-11-27").status_code in (200, 404)
+    assert sim.sales(filter_reportDate="2025-11-27").status_code != 410
     assert problem(sim.sales(filter_reportDate="2025-11-20"))["code"] == "GONE_ERROR"
 
 
 def test_some_days_sold_nothing_and_some_come_late(sim: Player) -> None:
     details: Counter[str] = Counter()
-    for seed in range(1, 6):
+    for seed in range(1, 9):
         sim.reset(seed=seed, app_count=1)
         for day in range(1, 24):
             answer = sim.sales(filter_reportDate=f"2026-11-{day:02d}")
             if answer.status_code == 404:
                 details[problem(answer)["detail"][:20]] += 1
     assert details["There were no sales "] >= 1
-    assert sum(details.values()) < 20
+    assert sum(details.values()) < 25
 
 
 @pytest.mark.parametrize("report_type", ["NEWSSTAND", "WIN_BACK_ELIGIBILITY"])

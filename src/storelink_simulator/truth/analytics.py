@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from storelink_simulator.apple.assembly import Apple
 from storelink_simulator.apple.reports.family import Family
 from storelink_simulator.apple.reports.rows import Row
-from storelink_simulator.apple.services import Apple
 from storelink_simulator.cast import App
 from storelink_simulator.truth.facts import Fact, Question
 from storelink_simulator.truth.metrics import Metric

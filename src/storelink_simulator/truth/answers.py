@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from storelink_simulator.apple.services import Apple
+from storelink_simulator.apple.assembly import Apple
 from storelink_simulator.truth.analytics import analytics_facts
 from storelink_simulator.truth.facts import Fact, Question
 from storelink_simulator.truth.finance import finance_facts

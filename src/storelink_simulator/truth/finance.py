@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+from storelink_simulator.apple.assembly import Apple
 from storelink_simulator.apple.finance.endpoint import finance_published_at
 from storelink_simulator.apple.finance.fiscal import FiscalPeriod, period_of_day
 from storelink_simulator.apple.sales.summary import days_between
-from storelink_simulator.apple.services import Apple
 from storelink_simulator.cast import App
 from storelink_simulator.truth.facts import Fact, Question
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from storelink_simulator.apple.assembly import Apple
 from storelink_simulator.apple.reports.family import Family
 from storelink_simulator.apple.request_book import AnalyticsRequest
-from storelink_simulator.apple.services import Apple
 from storelink_simulator.cast import App
 from storelink_simulator.publication import instance_gone_at, instance_published_at
 from storelink_simulator.stage import Scene

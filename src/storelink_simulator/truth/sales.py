@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
+from storelink_simulator.apple.assembly import Apple
 from storelink_simulator.apple.sales.ledger import Article, Ledger, Line
-from storelink_simulator.apple.services import Apple
 from storelink_simulator.cast import App
 from storelink_simulator.pacific import pacific_day
 from storelink_simulator.publication import sales_gone_on, sales_published_at

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from storelink_simulator.apple.assembly import Apple
 from storelink_simulator.apple.sales.happenings import subscriptions_of, told_in_file
 from storelink_simulator.apple.sales.subscription import standing_of
-from storelink_simulator.apple.services import Apple
 from storelink_simulator.cast import App
 from storelink_simulator.truth.facts import Fact, Question
 from storelink_simulator.truth.sales import is_file_out
