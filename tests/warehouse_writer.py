@@ -59,7 +59,7 @@ def main():  # noqa: C901 - one branch for each thing that it can be told
 
     from storelink.integrations.storage import files, warehouse
 
-    what, seed, fault, how = (*sys.argv[1:], "", "")[:4]
+    what, seed, fault, how = (*sys.argv[1:], "", "", "")[:4]
     store = warehouse()
     if what == "migrate":
         call_command("migrate", verbosity=0)
