@@ -61,6 +61,17 @@ def fetch_downloads(session: Session, folder: Path) -> Fetched:
     return session.fetch(downloads, max(offers), folder)
 
 
+def session_of(play, role, kind="team"):
+    answers = key_of(play.simulator, role, kind)
+    step = play.provider.connect("api_key", {}, answers, play.http)
+    return play.provider.open(step.secret, play.client())
+
+
+def rows_of(play, fetched):
+    batches = play.provider.parse(report(fetched.partition.report), fetched, ())
+    return [row for batch in batches for row in batch.to_pylist()]
+
+
 def _played(name: str, **how: Any):
     return lambda simulator: simulator.play(name, **how)
 

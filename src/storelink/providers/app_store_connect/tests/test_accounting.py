@@ -1,0 +1,114 @@
+"""Sales and finance files, and Apple's limits, against the simulator."""
+
+from datetime import timedelta
+
+import pytest
+
+from storelink.domain.errors import Busy, NeedsPermission, NotReady
+from storelink.domain.report import Partition
+from storelink.providers.app_store_connect.tests.stage import (
+    SALES_DAY,
+    admin,
+    fetch_sales,
+    report,
+    rows_of,
+    session_of,
+)
+from storelink.providers.tests.simulator import TODAY
+
+# --- available and fetch: sales and finance
+
+
+def test_every_day_of_the_last_year_should_have_a_sales_file(play):
+    offers = list(session_of(play, "ADMIN").available(report("sales_summary"), "", TODAY))
+    assert len(offers) == 365
+    assert offers[0].partition.period == (TODAY - timedelta(days=1)).isoformat()
+
+
+def test_without_a_vendor_number_no_sales_are_offered(play, tmp_path):
+    answers = {**admin(play.simulator), "vendor_number": ""}
+    secret = play.provider.connect("api_key", {}, answers, play.http).secret
+    session = play.provider.open(secret, play.client())
+    assert list(session.available(report("sales_summary"), "", TODAY)) == []
+    with pytest.raises(NeedsPermission, match="vendor number"):
+        fetch_sales(session, tmp_path)
+
+
+def test_an_old_day_without_a_file_had_no_sales(play, tmp_path):
+    session = session_of(play, "ADMIN")
+    play.simulator.play("no_sales")
+    fetched = fetch_sales(session, tmp_path)
+    assert fetched.parts == ()
+    assert fetched.scope is not None
+    assert fetched.scope.days.first == fetched.scope.days.last == SALES_DAY
+
+
+def test_a_young_day_without_a_file_is_not_ready_and_never_zero(play, tmp_path):
+    session = session_of(play, "ADMIN")
+    list(session.available(report("sales_summary"), "", TODAY))
+    play.simulator.play("no_sales")
+    with pytest.raises(NotReady):
+        fetch_sales(session, tmp_path, TODAY - timedelta(days=1))
+
+
+def test_for_subscriptions_an_invalid_vendor_number_can_mean_that_there_are_none(play, tmp_path):
+    session = session_of(play, "ADMIN")
+    play.simulator.play("invalid_vendor_number")
+    partition = Partition("subscription", "", SALES_DAY.isoformat())
+    assert session.fetch(report("subscription"), partition, tmp_path).parts == ()
+
+
+def test_the_version_that_apple_names_is_asked_for_and_remembered(play, tmp_path):
+    session = session_of(play, "ADMIN")
+    play.simulator.play("version_drift", options={"latest": "1_9"})
+    for day in (SALES_DAY, SALES_DAY - timedelta(days=1)):
+        partition = Partition("subscription_event", "", day.isoformat())
+        assert session.fetch(report("subscription_event"), partition, tmp_path).parts
+    statuses = [call.status for call in play.calls if call.path == "/v1/salesReports"]
+    assert statuses.count(400) == 1
+
+
+def test_finance_files_come_by_fiscal_month_and_region(play, tmp_path):
+    session = session_of(play, "FINANCE")
+    for key, region in (("finance_financial", "ZZ"), ("finance_detail", "Z1")):
+        offers = list(session.available(report(key), "", TODAY))
+        assert all(offer.partition.period.endswith(region) for offer in offers)
+        assert rows_of(play, session.fetch(report(key), offers[0].partition, tmp_path))
+
+
+# --- limits
+
+
+def test_the_wait_that_apple_asks_for_is_handed_on(play, tmp_path):
+    session = session_of(play, "ADMIN")
+    play.simulator.play("rate_limited", options={"retry_after": 17})
+    with pytest.raises(Busy) as caught:
+        fetch_sales(session, tmp_path)
+    assert caught.value.wait == timedelta(seconds=17)
+
+
+def test_the_hourly_limit_is_learnt_from_the_answer(play):
+    learnt: list[int] = []
+
+    class Limits:
+        def acquire(self):
+            """Nothing to wait for."""
+
+        learn = staticmethod(learnt.append)
+
+    play.simulator.begin_anew(calls_per_hour=2345)
+    secret = play.connect().secret
+    play.provider.open(secret, play.client(limiter=Limits())).apps()
+    assert set(learnt) == {2345}
+
+
+def test_one_bad_gateway_is_not_even_noticed(play):
+    session = session_of(play, "ADMIN")
+    play.simulator.play("bad_gateway_once")
+    assert session.apps()
+
+
+def test_a_clock_that_runs_ahead_does_not_let_the_key_rest(play):
+    session = session_of(play, "ADMIN")
+    play.simulator.play("clock_ahead", options={"seconds": 300})
+    assert session.apps()
