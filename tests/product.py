@@ -18,7 +18,7 @@ from typing import TypeVar
 from storelink.cli.ports import free_port
 
 T = TypeVar("T")
-_PATIENCE_SECONDS = 90.0
+_PATIENCE_SECONDS = 200.0
 
 
 def storelink(
@@ -39,7 +39,7 @@ def environment(home: Path, more: Mapping[str, str] | None = None) -> dict[str, 
 
 
 def until(tell: Callable[[], T | None]) -> T:
-    """What `tell` gives once it gives something; AssertionError after a minute and a half."""
+    """What `tell` gives once it gives something; AssertionError after some minutes."""
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while time.monotonic() < deadline:
         if (found := tell()) is not None:
