@@ -153,7 +153,7 @@ def _permission_cause(f: Facts) -> str:
 
 
 def _permission(f: Facts) -> Trouble | None:
-    return _first(f, "NeedsPermission", whole=True) or _first(f, "NeedsPermission", whole=False)
+    return _first(f, "NeedsPermission", whole=True)
 
 
 def _has_lasting_failure(f: Facts) -> bool:
@@ -196,6 +196,10 @@ def _syncing_cause(f: Facts) -> str:
 
 
 def _connected_cause(f: Facts) -> str:
+    partial = _first(f, "NeedsPermission", whole=False)
+    if partial is not None:
+        # A role too small for some reports only: the others go on, so nothing is red.
+        return f"Connected. {partial.sentence}"
     if f.waiting:
         return f.waiting
     until = (

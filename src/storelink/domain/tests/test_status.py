@@ -121,6 +121,11 @@ def _dict(known):
             "“View financial data” is missing.",
         ),
         (
+            {"troubles": (Trouble("NeedsPermission", "No finance.", is_whole_account=False),)},
+            "Connected",
+            "Connected. No finance.",
+        ),
+        (
             {"failures_in_a_row": 3, "reference": "5F21-C8"},
             "Unknown error",
             "The Store sent an answer we don’t know (ref 5F21-C8).",
