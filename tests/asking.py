@@ -66,7 +66,9 @@ def facts(number: int, first: str, last: str) -> list[list[Any]]:
             if metric.key in ratios or metric.adds_up is AddsUp.NOWHERE:
                 continue
             by = ("date", "currency") if metric.adds_up is AddsUp.WITHIN_CURRENCY else ("date",)
-            table = ask(user, one.workspace, one.provider, [metric.key], days, by=by, apps=[app])
+            table = ask(
+                user, one.workspace, one.provider, [metric.key], days=days, by=by, apps=[app]
+            )
             found += [
                 [metric.key, app.store_id, str(row["date"]), str(row[metric.key]), _currency(row)]
                 for row in table.to_pylist()

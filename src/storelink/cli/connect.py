@@ -50,7 +50,7 @@ def run(
     home = workspace_of(user, workspace)
     chosen = provider(provider_key)
     old = integrations_of(home, update)[0] if update else None
-    attempt, ask = begin(user, home, chosen.key, _kind(chosen, kind).key, old)
+    attempt, ask = begin(user, home, chosen.key, _kind(chosen, kind).key, integration=old)
     values = given(fields or [])
     _introduce(chosen, _kind(chosen, kind))
     while True:

@@ -27,6 +27,7 @@ def begin(
     workspace: Workspace,
     provider_key: str,
     kind: str,
+    *,
     integration: Integration | None = None,
 ) -> tuple[ConnectAttempt, Ask]:
     """Start a conversation: a new account, or `integration` updated in place.

@@ -44,7 +44,7 @@ def loaded_since(
 
 
 def record(
-    integration: Integration, report: Report, fetched: Fetched, digest: str, found: Found
+    integration: Integration, report: Report, fetched: Fetched, *, digest: str, found: Found
 ) -> None:
     """Write into the ledger. Called inside the transaction that publishes the rows."""
     partition = fetched.partition

@@ -39,7 +39,7 @@ def find(run: Run, session: Session, app: str) -> Found:
     troubles: dict[str, Outcome] = {}
     for report in reports_for(run.integration.provider, app):
         try:
-            partitions.append(_of_report(session, report, app, ledger, day))
+            partitions.append(_of_report(session, report, app, ledger=ledger, day=day))
         except (NeedsVerification, Busy):
             raise
         except StoreError as error:
@@ -50,7 +50,7 @@ def find(run: Run, session: Session, app: str) -> Found:
 
 
 def _of_report(
-    session: Session, report: Report, app: str, ledger: Mapping[Partition, Entry], day: date
+    session: Session, report: Report, app: str, *, ledger: Mapping[Partition, Entry], day: date
 ) -> tuple[Partition, ...]:
     session.prepare(report, app)
     offers = recent(session.available(report, app, day), day, settings.HISTORY_DAYS)

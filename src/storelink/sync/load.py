@@ -59,7 +59,7 @@ def load(run: Run, session: Session, partitions: Sequence[Partition]) -> Result:
     result = Result()
     try:
         with tempfile.TemporaryDirectory(dir=files().workshop, prefix="fetch-") as folder:
-            arrived = _fetch_all(run, session, left, Path(folder), result)
+            arrived = _fetch_all(run, session, left, folder=Path(folder), result=result)
             _publish(run, arrived, result)
     except StorageFailed as error:
         raise disk_full() if error.reason == "storage_full" else error from error
@@ -71,7 +71,12 @@ def load(run: Run, session: Session, partitions: Sequence[Partition]) -> Result:
 
 
 def _fetch_all(
-    run: Run, session: Session, partitions: Sequence[Partition], folder: Path, result: Result
+    run: Run,
+    session: Session,
+    partitions: Sequence[Partition],
+    *,
+    folder: Path,
+    result: Result,
 ) -> list[Arrived]:
     provider = provider_of(run.integration.provider)
     kept = kept_again(run.integration, provider, partitions)
@@ -138,7 +143,7 @@ def _replace(run: Run, arrived: Sequence[Arrived]) -> None:
     def record(loaded: tuple[Loaded, ...]) -> None:
         for one, did in zip(full, loaded, strict=True):
             found = ledger.Found(did.row_count, _with_own_day(did.days, one))
-            ledger.record(run.integration, one.report, one.fetched, one.digest, found)
+            ledger.record(run.integration, one.report, one.fetched, digest=one.digest, found=found)
         _record_empty(run.integration, empty)
         _show_progress(run, {one.report.key for one in arrived})
 
@@ -166,7 +171,7 @@ def _load(
 def _record_empty(integration: Integration, empty: Sequence[Arrived]) -> None:
     for one in empty:
         found = ledger.Found(0, _with_own_day(None, one))
-        ledger.record(integration, one.report, one.fetched, one.digest, found)
+        ledger.record(integration, one.report, one.fetched, digest=one.digest, found=found)
 
 
 def _with_own_day(days: Days | None, one: Arrived) -> Days | None:

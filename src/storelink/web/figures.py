@@ -124,7 +124,7 @@ def _ask(scope: Scope, metrics: Sequence[str], days: Days, **more: Any) -> pa.Ta
         scope.workspace,
         scope.provider.key,
         metrics,
-        days,
+        days=days,
         apps=scope.apps,
         where=scope.where,
         **more,

@@ -83,7 +83,13 @@ class _Asker:
         rows: dict[tuple[int, str], dict[str, Figure | None]] = {}
         keys = [metric.key for metric in metrics]
         table = ask(
-            self.user, self.workspace, self.provider.key, keys, days, by=("app",), apps=self.apps
+            self.user,
+            self.workspace,
+            self.provider.key,
+            keys,
+            days=days,
+            by=("app",),
+            apps=self.apps,
         )
         for row in table.to_pylist():
             rows[row["integration"], row["app"]] = {key: row[key] for key in keys}
@@ -94,8 +100,8 @@ class _Asker:
     ) -> Mapping[tuple[int, str], Mapping[date, Figure | None]]:
         """(integration, app) → day → figure."""
         table = ask(
-            self.user, self.workspace, self.provider.key, [metric.key], days,
-            by=("app", "date"), apps=self.apps,
+            self.user, self.workspace, self.provider.key, [metric.key],
+            days=days, by=("app", "date"), apps=self.apps,
         )  # fmt: skip
         found: dict[tuple[int, str], dict[date, Figure | None]] = {}
         for row in table.to_pylist():

@@ -43,12 +43,16 @@ def load(integration, day, cups):
     warehouse().replace(Load(integration.pk, lemonade_stand.CUPS, version, [batch]))
     found = ledger.Found(len(cups), Days(day, day))
     ledger.record(
-        integration, lemonade_stand.CUPS, Fetched(partition, version, ()), "digest", found
+        integration,
+        lemonade_stand.CUPS,
+        Fetched(partition, version, ()),
+        digest="digest",
+        found=found,
     )
 
 
 def by_day(person, workspace, app):
-    table = ask(person, workspace, STAND, ["cups_sold"], WEEK, by=["date"], apps=[app])
+    table = ask(person, workspace, STAND, ["cups_sold"], days=WEEK, by=["date"], apps=[app])
     return {row["date"]: row["cups_sold"] for row in table.to_pylist()}
 
 
@@ -65,7 +69,7 @@ def test_a_day_whose_file_did_not_come_in_is_missing(alice, workspace, connected
 
 
 def test_a_sum_over_nothing_is_missing_and_not_zero(alice, workspace, apps):
-    table = ask(alice, workspace, STAND, ["cups_sold"], WEEK)
+    table = ask(alice, workspace, STAND, ["cups_sold"], days=WEEK)
     assert [row["cups_sold"] for row in table.to_pylist()] in ([], [None])
 
 
@@ -73,19 +77,19 @@ def test_viewers_read_and_strangers_do_not(vera, charlie, workspace, connected, 
     load(connected, DAY, {"1": 7})
     assert by_day(vera, workspace, apps[0]) == {DAY: 7}
     with pytest.raises(NotAllowed):
-        ask(charlie, workspace, STAND, ["cups_sold"], WEEK)
+        ask(charlie, workspace, STAND, ["cups_sold"], days=WEEK)
 
 
 def test_an_app_of_another_workspace_is_refused(charlie, connected, apps):
     with pytest.raises(NotAllowed):
-        ask(charlie, charlie.personal_workspace, STAND, ["cups_sold"], WEEK, apps=apps[:1])
+        ask(charlie, charlie.personal_workspace, STAND, ["cups_sold"], days=WEEK, apps=apps[:1])
 
 
 def test_an_app_left_out_is_not_seen(alice, workspace, apps):
     leave_out(alice, apps[0], True)
     assert list(visible_apps(alice, workspace)) == apps[1:]
     with pytest.raises(NotAllowed):
-        ask(alice, workspace, STAND, ["cups_sold"], WEEK, apps=apps[:1])
+        ask(alice, workspace, STAND, ["cups_sold"], days=WEEK, apps=apps[:1])
 
 
 def test_only_a_manager_leaves_an_app_out(bob, apps):
@@ -98,7 +102,7 @@ def test_only_a_manager_leaves_an_app_out(bob, apps):
 )
 def test_what_is_not_known_is_said(alice, workspace, apps, metrics, by):
     with pytest.raises(BadInput):
-        ask(alice, workspace, STAND, metrics, WEEK, by=by, apps=apps)
+        ask(alice, workspace, STAND, metrics, days=WEEK, by=by, apps=apps)
 
 
 def test_an_app_that_the_store_no_longer_lists_is_marked_and_stays(connected, apps):
