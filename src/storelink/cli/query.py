@@ -72,7 +72,7 @@ def run(
         home,
         chosen.key,
         keys,
-        days_of(first, last, last_count, last_complete_day(chosen, keys, picked)),
+        days=days_of(first, last, last_count, last_complete_day(chosen, keys, picked)),
         by=_split(by or []),
         apps=picked,
         where=_conditions(where or []),

@@ -116,7 +116,7 @@ def day(days_ago):
 def cups(alice, workspace, days_ago=1, count=7):
     last = timezone.now().date() - timedelta(days=days_ago)
     days = Days(last - timedelta(days=count - 1), last)
-    table = ask(alice, workspace, STAND, ["cups_sold"], days, by=["app", "date"])
+    table = ask(alice, workspace, STAND, ["cups_sold"], days=days, by=["app", "date"])
     return {(row["app"], row["date"]): row["cups_sold"] for row in table.to_pylist()}
 
 
