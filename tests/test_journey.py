@@ -50,7 +50,9 @@ addEventListener('securitypolicyviolation', event =>
 def simulator() -> Iterator[str]:
     """Its address."""
     command = [str(Path(sys.executable).with_name("storelink-simulator")), "--port", "0"]
-    with subprocess.Popen([*command, "--apps", "3"], stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        [*command, "--apps", "3", "--calls-per-hour", "1000000"], stdout=subprocess.PIPE, text=True
+    ) as process:
         assert process.stdout is not None
         try:
             yield json.loads(process.stdout.readline())["address"]
