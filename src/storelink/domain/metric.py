@@ -72,13 +72,3 @@ class Ratio:
     """Metric keys whose sums are added."""
     below: str
     """Metric key that divides."""
-
-
-@dataclass(frozen=True, slots=True)
-class Dimension:
-    """Something figures can be split by."""
-
-    key: str
-    """The column's name in every report that has it."""
-    name: str
-    plural: str

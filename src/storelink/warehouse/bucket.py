@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
+from storelink.domain.errors import Misconfigured
 from storelink.warehouse.folder import FolderStore
 
 try:
@@ -75,9 +76,9 @@ class BucketStore:
 
 
 def bucket_store(address: str, cache: Path) -> BucketStore:
-    """`s3://bucket/prefix`."""
+    """`s3://bucket/prefix`. Misconfigured where the package for it is missing."""
     if boto3 is None:
-        raise RuntimeError(
+        raise Misconfigured(
             "STORELINK_DATA_URL names a bucket, for which the package boto3 is missing. "
             "Install Storelink with its extra: pip install 'storelink[s3]'."
         )
