@@ -91,6 +91,11 @@ class Report:
     absence_is_zero: bool = False
     """True where a published day without a row for an app means zero (sales files). False where
     rows can be left out for privacy, so that absence says nothing."""
+    kinds: tuple[str, ...] = ()
+    """The credential kinds that can fetch it, preferred first; empty: all of the provider's."""
+    instead_of: tuple[str, ...] = ()
+    """Keys of better reports of the same figures: where an integration has a credential that can
+    fetch all of them, this one is not fetched."""
     parser_version: int = 1
     """Raised when the parser's output changes: kept files are then parsed again."""
 

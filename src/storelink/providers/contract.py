@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from storelink.domain.metric import Measure, Metric, Ratio
 from storelink.domain.report import Family, Offer, Partition, Report, Scope, Version
+from storelink.domain.review import Review
 from storelink.providers.http import PoliteClient
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
@@ -64,6 +65,8 @@ class CredentialKind:
     """Titles of the steps that a person goes through, the last one being the first sync."""
     instructions: tuple[str, ...] = ()
     """Where to find what is asked for, step by step, in the store's own words."""
+    verify_soon_days: int = 0
+    """Days before its end from which a sign-in should be verified anew; 0: it has no end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,13 @@ class Ask:
     actions: tuple[Action, ...] = ()
     state: Mapping[str, Json] = field(default_factory=dict, repr=False)
     """What the next step needs. Sealed into the attempt's row; may hold secrets."""
+    delegate: str = ""
+    """Where somebody else may answer this step by a single-use link: the sentence that they are
+    shown (“Apple sent a code to •••• 42”), with nothing that names the account. They see this and
+    the step's CODE field, nothing else. Empty: only the person that began may answer."""
+    visit: str = ""
+    """An address of the store that the browser has to visit. It comes back to the address that
+    was given as `return_to` in the answer, and what it brings is the next answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +131,10 @@ class Connect(Protocol):
     """One step of the conversation. Pure but for the HTTP client that it is given.
 
     `state` is None at the start, else the last Ask's. `answer` maps field names to what was
-    given, plus `action` where one of the Ask's actions was pressed. Never raises for what a
-    person typed (that is an Ask with errors); raises Busy or Unexpected where the store fails.
+    given, plus `action` where one of the Ask's actions was pressed, and `return_to`, the address
+    a browser comes back to after a `visit`. An empty answer asks the same again and has no
+    consequence. Never raises for what a person typed (that is an Ask with errors); raises Busy
+    or Unexpected where the store fails.
     """
 
     def __call__(
@@ -132,6 +144,18 @@ class Connect(Protocol):
         answer: Mapping[str, str],
         http: PoliteClient,
     ) -> Step: ...
+
+
+class Verify(Protocol):
+    """Begin the conversation again with what is kept of a credential, at the latest step possible.
+
+    Connected where the store still trusts it and needs nothing of a person; else the Ask that
+    only a person can answer (a code), or the first one (a password), with the known identity in
+    its state: another account or identity is then Refused. Makes one attempt at most, never a
+    second by itself. Raises Busy or Unexpected where the store fails.
+    """
+
+    def __call__(self, kind: str, secret: bytes, http: PoliteClient) -> Step: ...
 
 
 # ------------------------------------------------------------------ a session
@@ -283,6 +307,21 @@ class Parse(Protocol):
     ) -> Iterable[pa.RecordBatch]: ...
 
 
+class Reviews(Protocol):
+    """The reviews of an app that are new or were changed since then (all that the store gives,
+    for None), lazily, newest first. Raises as a Session does."""
+
+    def __call__(
+        self, secret: bytes, http: PoliteClient, app: StoreApp, since: datetime | None
+    ) -> Iterable[Review]: ...
+
+
+class ReviewsIn(Protocol):
+    """The reviews in a parsed batch of a report; none for reports of other kinds. Pure."""
+
+    def __call__(self, report: Report, batch: pa.RecordBatch) -> Iterable[Review]: ...
+
+
 # ------------------------------------------------------------------ the provider
 
 
@@ -315,6 +354,11 @@ class Provider:
     """The figures on an app's page, in order."""
     dimensions: Mapping[str, str] = field(default_factory=dict)
     """Column name → what a person calls it (“Territory”)."""
+    verify: Verify | None = None
+    """Where a credential's life ends, or the store can ask for more: how to go on with it."""
+    reviews: Reviews | None = None
+    reviews_in: ReviewsIn | None = None
+    """Reviews that stand in files of a report, as the same values."""
     also_read: tuple[Report, ...] = ()
     """Reports that are understood when a file of theirs is given, but never fetched."""
     time_zone_note: str = ""
