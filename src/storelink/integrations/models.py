@@ -67,6 +67,8 @@ class Credential(models.Model):
     sealed = models.TextField()
     """JWE, bound to this integration and kind; opened by the vault alone."""
     facts = models.JSONField(default=dict)
+    hour_limit = models.PositiveIntegerField(null=True, blank=True)
+    """Requests an hour, as the store told last; empty until it has."""
     set_at = models.DateTimeField(default=timezone.now)
     verified_at = models.DateTimeField(null=True, blank=True)
     verified_until = models.DateTimeField(null=True, blank=True)

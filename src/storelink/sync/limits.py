@@ -62,6 +62,8 @@ class HourLimit:
         if wanted != self._per_hour:
             self._per_hour = wanted
             self._limiter = self._build()
+            # The next process counts the hour that this one has begun by the same measure.
+            Credential.objects.filter(pk=self._credential).update(hour_limit=wanted)
 
     def _build(self) -> Limiter:
         bucket = SQLiteBucket.init_from_file(
@@ -73,8 +75,8 @@ class HourLimit:
 
 
 def limiter_for(credential: Credential, per_hour: int) -> HourLimit:
-    """The credential's limit, one a process."""
+    """The credential's limit, one a process; `per_hour` until the store has told another."""
     with _lock:
         if credential.pk not in _known:
-            _known[credential.pk] = HourLimit(credential.pk, per_hour)
+            _known[credential.pk] = HourLimit(credential.pk, credential.hour_limit or per_hour)
         return _known[credential.pk]
