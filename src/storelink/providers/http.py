@@ -74,14 +74,25 @@ class PoliteClient:
         return self.endpoints[endpoint].rstrip("/") + path
 
     def request(
-        self, method: str, url: str, *, max_bytes: int = MAX_ANSWER_BYTES, **options: Any
+        self,
+        method: str,
+        url: str,
+        *,
+        max_bytes: int = MAX_ANSWER_BYTES,
+        as_is: bool = False,
+        **options: Any,
     ) -> httpx.Response:
         """Send one request and read the whole answer. `options` are httpx's.
 
         Answers below 500 come back as they are, 429 too: what they mean is the provider's to say
         (`answers`). Busy where the store cannot be reached or fails after a few tries; Unexpected
         where the address is not the provider's, or the answer redirects or is too large.
+
+        `as_is`: whatever the store answers comes back, a redirect (which is not followed) and a
+        failure too, and nothing is tried again: for a store whose refusals look like failures.
         """
+        if as_is:
+            return self._answered(method, url, max_bytes, options, redirects=True)
         waits = self.retry_waits_seconds if method.upper() in REPEATABLE else ()
         for wait in waits:
             try:
@@ -117,23 +128,37 @@ class PoliteClient:
     def _once(
         self, method: str, url: str, max_bytes: int, options: Mapping[str, Any]
     ) -> httpx.Response:
-        with self._open(method, url, options) as response:
-            content = _read_bounded(response, max_bytes)
+        response = self._answered(method, url, max_bytes, options)
         if response.status_code in TEMPORARY:
             raise Busy(
                 _BUSY_SENTENCE,
                 wait=retry_after(response.headers),
                 detail=f"{_where(response.request)}: {response.status_code}; "
-                + redact(content[:500].decode("utf-8", "replace")),
+                + redact(response.content[:500].decode("utf-8", "replace")),
                 reason="store_failed",
             )
+        return response
+
+    def _answered(
+        self,
+        method: str,
+        url: str,
+        max_bytes: int,
+        options: Mapping[str, Any],
+        *,
+        redirects: bool = False,
+    ) -> httpx.Response:
+        with self._open(method, url, options, redirects=redirects) as response:
+            content = _read_bounded(response, max_bytes)
         headers = [(k, v) for k, v in response.headers.multi_items() if k != "content-encoding"]
         return httpx.Response(
             response.status_code, headers=headers, content=content, request=response.request
         )
 
     @contextmanager
-    def _open(self, method: str, url: str, options: Mapping[str, Any]) -> Iterator[httpx.Response]:
+    def _open(
+        self, method: str, url: str, options: Mapping[str, Any], *, redirects: bool = False
+    ) -> Iterator[httpx.Response]:
         request = self._build(method, url, options)
         started = time.monotonic()
         status: int | None = None
@@ -141,7 +166,7 @@ class PoliteClient:
             response = self._http().send(request, stream=True)
             status = response.status_code
             try:
-                if response.has_redirect_location:
+                if response.has_redirect_location and not redirects:
                     raise Unexpected(
                         "The store answered with a redirect, which Storelink does not follow.",
                         detail=f"{_where(request)}: {status}",

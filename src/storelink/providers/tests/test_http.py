@@ -170,3 +170,14 @@ def test_half_a_download_is_not_left_behind(store, tmp_path):
     with store.client(answer) as http, pytest.raises(Unexpected, match="larger"):
         download(http, API, tmp_path / "f", max_bytes=1000)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "headers"), [(302, {"Location": "https://evil.example/"}), (500, {}), (503, {})]
+)
+def test_an_answer_can_be_wanted_as_it_is_and_is_asked_for_once(store, status, headers):
+    with store.client(httpx.Response(status, headers=headers, text="told")) as http:
+        answer = http.request("GET", API + "/logout", as_is=True)
+    assert (answer.status_code, answer.text) == (status, "told")
+    assert len(store.asked) == 1
+    assert store.asked[0].url.host == "api.store.example"
