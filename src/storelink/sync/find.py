@@ -37,7 +37,7 @@ def find(run: Run, session: Session, app: str) -> Found:
     }
     partitions: list[tuple[Partition, ...]] = []
     troubles: dict[str, Outcome] = {}
-    for report in reports_for(run.integration.provider, app):
+    for report in reports_for(run.integration, app):
         try:
             partitions.append(_of_report(session, report, app, ledger=ledger, day=day))
         except (NeedsVerification, Busy):

@@ -20,6 +20,7 @@ from storelink.domain.errors import (
 from storelink.domain.status import TRIES_BEFORE_ERROR
 from storelink.integrations.issue import open_issue
 from storelink.integrations.models import Credential, Integration, ReportState
+from storelink.integrations.past import note_end
 
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
@@ -84,9 +85,7 @@ def note(integration: Integration, report: str, error: StoreError) -> Outcome:
     outcome = outcome_of(error)
     state = ReportState.objects.filter(integration=integration, report=report)
     state.update(outcome=outcome.name, sentence=outcome.sentence)
-    if isinstance(error, NeedsVerification):
-        rest(integration, error)
-    elif isinstance(error, NeedsPermission) or (
+    if isinstance(error, NeedsPermission) or (
         isinstance(error, Unexpected) and _fails_again(state.first())
     ):
         open_issue(integration, f"report:{report}", error)
@@ -112,14 +111,17 @@ def failed(integration: Integration, error: Unexpected) -> None:
         open_issue(integration, "account", error)
 
 
-def rest(integration: Integration, error: NeedsVerification) -> None:
-    """The credential rests from now on: no retry, so that no account is locked."""
-    Credential.objects.filter(integration=integration, refused_at=None).update(
-        refused_at=timezone.now(),
+def rest_credential(credential: Credential, error: NeedsVerification) -> None:
+    """The credential rests from now on: no retry, so that no account is locked. Others of the
+    integration go on."""
+    now = timezone.now()
+    note_end(credential, now, error.reason)
+    Credential.objects.filter(pk=credential.pk, refused_at=None).update(
+        refused_at=now,
         refused_reason=error.reason[:100],
         refused_sentence=error.sentence,
     )
-    open_issue(integration, "credential", error)
+    open_issue(credential.integration, f"credential:{credential.kind}", error)
 
 
 def worked(integration: Integration, report: str, moment: datetime) -> None:

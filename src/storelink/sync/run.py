@@ -18,13 +18,14 @@ from django.utils import timezone
 from storelink.domain.errors import Busy, NeedsPermission, NeedsVerification, Unexpected
 from storelink.domain.report import Partition
 from storelink.integrations.issue import open_issue, solve
-from storelink.integrations.models import ReportState, Run
+from storelink.integrations.models import Integration, Issue, ReportState, Run
 from storelink.sync import jobs
+from storelink.sync.choice import usable_credentials
 from storelink.sync.close import close
 from storelink.sync.find import find
 from storelink.sync.load import load
 from storelink.sync.look import look
-from storelink.sync.outcome import failed, rest, wait_before
+from storelink.sync.outcome import failed, wait_before
 from storelink.sync.plan import batches, interleaved
 from storelink.sync.session import let_go, session_of
 
@@ -34,6 +35,9 @@ NEWEST = 12
 """Partitions of an app, over all its reports, that are loaded before the next app is looked at."""
 PATIENCE = 8
 """Times that a step waits for a busy store before the run ends halted; the next run goes on."""
+
+REFUSALS = 4
+"""Credentials of one integration that may be refused, or renewed, in one step."""
 
 Answer = dict[str, Any]
 Row = list[str]
@@ -159,9 +163,9 @@ def _guarded(run_id: int, work: Callable[[Run], Answer]) -> Answer:
     if run is None or run.integration.paused_at or run.integration.deleted_at:
         return {"ended": "cancelled"}
     try:
-        answer = work(run)
+        answer = _by_any_credential(run, work)
     except NeedsVerification as error:
-        rest(run.integration, error)
+        _tell_of_none(run.integration, error)
         return {"ended": "halted"}
     except NeedsPermission as error:
         open_issue(run.integration, "account", error)
@@ -178,6 +182,25 @@ def _guarded(run_id: int, work: Callable[[Run], Answer]) -> Answer:
         return {"wait": asked, "jitter": random.random()}  # noqa: S311 - not a secret
     solve(run.integration, "account")
     return answer
+
+
+def _by_any_credential(run: Run, work: Callable[[Run], Answer]) -> Answer:
+    """Again with what is left, or was renewed, where the store refuses a credential."""
+    for _ in range(REFUSALS):
+        try:
+            return work(run)
+        except NeedsVerification:
+            if not usable_credentials(run.integration):
+                raise
+    return work(run)
+
+
+def _tell_of_none(integration: Integration, error: NeedsVerification) -> None:
+    """Where a credential was refused just now, its own issue tells it already."""
+    if not Issue.objects.filter(
+        integration=integration, key__startswith="credential:", solved_at=None
+    ).exists():
+        open_issue(integration, "credential", error)
 
 
 def _waiting(error: Busy) -> str:

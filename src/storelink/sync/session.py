@@ -1,4 +1,4 @@
-"""The session of a run: opened with the integration's credential, held while the run goes on.
+"""The session of a run: opened with the integration's credentials, held while the run goes on.
 
 A session remembers what the store has listed, so one for each batch would ask everything anew.
 What is held is let go when the run ends, when something goes wrong, and when it lies idle.
@@ -11,28 +11,19 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
-
-from django.utils import timezone
 
 from storelink.domain.errors import NeedsVerification
-from storelink.integrations.client import client_for
-from storelink.integrations.models import Credential, Integration, Run
-from storelink.integrations.secrets import open_secret
+from storelink.integrations.models import Run
 from storelink.providers.contract import Session
-from storelink.providers.http import PoliteClient
-from storelink.providers.registry import provider as provider_of
-from storelink.sync.limits import limiter_for
+from storelink.sync.choice import usable_credentials
+from storelink.sync.doors import Doors, standing_of
 
 IDLE_SECONDS = 600.0
 
 
 @dataclass
 class _Held:
-    session: Session
-    client: PoliteClient
-    credential: int
-    set_at: datetime
+    doors: Doors
     used_at: float
 
 
@@ -43,24 +34,25 @@ _lock = threading.Lock()
 
 @contextmanager
 def session_of(run: Run) -> Iterator[Session]:
-    """The run's session. NeedsVerification where no credential may be used. After an error the
-    next one is a new one."""
-    credential = usable_credential(run.integration)
-    if credential is None:
-        let_go(run.pk)
-        raise NeedsVerification(
-            "There is no credential that the store accepts. Update it, and data goes on where it "
-            "stopped.",
-            reason="no_credential",
-        )
-    held = _of(run, credential)
+    """The run's session. After an error the next one is a new one.
+
+    NeedsVerification where the store refuses a credential: by then that is renewed or rests, and
+    what was done can be tried again with what is left. Or where none may be used at all.
+    """
     try:
-        yield held.session
-    except BaseException:
+        held = _of(run)
+    except NeedsVerification:
+        let_go(run.pk)
+        raise
+    try:
+        yield held.doors
+    except BaseException as error:
+        if isinstance(error, NeedsVerification):
+            held.doors.settle()
         let_go(run.pk)
         raise
     held.used_at = time.monotonic()
-    Credential.objects.filter(pk=credential.pk).update(last_ok_at=timezone.now())
+    held.doors.note_use()
 
 
 def let_go(run_id: int) -> None:
@@ -70,29 +62,16 @@ def let_go(run_id: int) -> None:
         over = [key for key, one in _held.items() if key == run_id or one.used_at < oldest]
         gone = [_held.pop(key) for key in over]
     for one in gone:
-        one.client.close()
+        one.doors.close()
 
 
-def usable_credential(integration: Integration) -> Credential | None:
-    """The newest that the store has not refused."""
-    return (
-        Credential.objects.filter(integration=integration, refused_at=None)
-        .exclude(sealed="")
-        .order_by("-set_at")
-        .first()
-    )
-
-
-def _of(run: Run, credential: Credential) -> _Held:
+def _of(run: Run) -> _Held:
     with _lock:
         known = _held.get(run.pk)
-    if known and (known.credential, known.set_at) == (credential.pk, credential.set_at):
+    if known and known.doors.standing == standing_of(usable_credentials(run.integration)):
         return known
     let_go(run.pk)
-    provider = provider_of(run.integration.provider)
-    client = client_for(provider, limiter_for(credential, provider.hour_limit))
-    session = provider.open(open_secret(credential), client)
-    held = _Held(session, client, credential.pk, credential.set_at, time.monotonic())
+    held = _Held(Doors(run.integration), time.monotonic())
     with _lock:
         _held[run.pk] = held
     return held

@@ -1,0 +1,70 @@
+"""Go on with a sign-in that ended or soon ends, where the store needs nothing of a person."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from storelink.domain.errors import StoreError
+from storelink.integrations.client import client_for
+from storelink.integrations.models import Credential
+from storelink.integrations.past import note_end
+from storelink.integrations.secrets import open_secret, seal_secret
+from storelink.providers.contract import Connected, Provider, Step, Verify
+from storelink.providers.registry import provider as provider_of
+
+log = logging.getLogger(__name__)
+
+AT_MOST_EVERY = timedelta(hours=1)
+"""A store that wants a code is not asked again and again: it would lock the account."""
+
+
+def renew(credential: Credential) -> bool:
+    """Whether the credential is good again, and stored. One try of one worker, then a pause.
+
+    Never raises for what the store says: what it needs is a person, and the caller tells them.
+    """
+    provider = provider_of(credential.integration.provider)
+    now = timezone.now()
+    if provider.verify is None or not _claim(credential, now):
+        return False
+    step = _asked(provider, provider.verify, credential)
+    if not isinstance(step, Connected) or step.account_id != credential.integration.account_id:
+        return False
+    with transaction.atomic():
+        note_end(credential, now, "renewed")
+        store_renewed(credential, step, now)
+    return True
+
+
+def store_renewed(credential: Credential, step: Connected, now: datetime) -> None:
+    """Put what the store gave into the row, sealed."""
+    seal_secret(credential, step.secret)
+    credential.public_id = step.public_id
+    credential.facts = {**credential.facts, **step.facts}
+    credential.set_at = credential.verified_at = credential.last_ok_at = now
+    credential.verified_until = step.valid_until
+    credential.refused_at = None
+    credential.refused_reason = credential.refused_sentence = ""
+    credential.save()
+
+
+def _claim(credential: Credential, now: datetime) -> bool:
+    free = Q(renewal_tried_at=None) | Q(renewal_tried_at__lte=now - AT_MOST_EVERY)
+    rows = Credential.objects.filter(free, pk=credential.pk, refused_at=None)
+    return bool(rows.update(renewal_tried_at=now))
+
+
+def _asked(provider: Provider, verify: Verify, credential: Credential) -> Step | None:
+    client = client_for(provider)
+    try:
+        return verify(credential.kind, open_secret(credential), client)
+    except StoreError as error:
+        log.info("credential %s was not renewed: %s", credential.pk, error.reason)
+        return None
+    finally:
+        client.close()

@@ -1,0 +1,58 @@
+"""Which credential fetches which report. Pure over rows that are already read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from storelink.domain.report import Report
+from storelink.integrations.models import Credential, Integration
+from storelink.providers.contract import Light, Provider
+
+
+def usable_credentials(integration: Integration) -> list[Credential]:
+    """Those that the store has not refused, the newest first."""
+    return list(
+        Credential.objects.filter(integration=integration, refused_at=None)
+        .exclude(sealed="")
+        .order_by("-set_at")
+    )
+
+
+def credential_for(report: Report, usable: Sequence[Credential]) -> Credential | None:
+    """The one to fetch the report with: the kind that the report prefers, and of those the one
+    whose role is known to allow it. None where no credential is of a kind that can."""
+    able = [one for one in usable if not report.kinds or one.kind in report.kinds]
+    return min(able, key=lambda one: (_is_barred(report, one), _rank(report, one)), default=None)
+
+
+def fetched_reports(provider: Provider, usable: Sequence[Credential]) -> list[Report]:
+    """The reports to ask for: those that a credential can fetch, without those that only stand in
+    for better ones which all can be had."""
+    able = {one.key: one for one in provider.reports if credential_for(one, usable) is not None}
+    good = {key for key, one in able.items() if _is_allowed(one, usable)}
+    return [
+        one
+        for one in able.values()
+        if not (one.instead_of and good.issuperset(one.instead_of))
+    ]  # fmt: skip
+
+
+def newest(credentials: Iterable[Credential]) -> datetime | None:
+    """When the newest of them was set."""
+    return max((one.set_at for one in credentials), default=None)
+
+
+def _is_allowed(report: Report, usable: Sequence[Credential]) -> bool:
+    chosen = credential_for(report, usable)
+    return chosen is not None and not _is_barred(report, chosen)
+
+
+def _rank(report: Report, credential: Credential) -> int:
+    return report.kinds.index(credential.kind) if report.kinds else 0
+
+
+def _is_barred(report: Report, credential: Credential) -> bool:
+    """Whether the last look found that its role does not allow this family."""
+    told = credential.facts.get("capabilities", {}).get(report.family.value, {})
+    return bool(told.get("light") == Light.RED.value)

@@ -1,0 +1,153 @@
+"""All the sessions of one integration, behind one: each credential is used for what it can do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from django.utils import timezone
+
+from storelink.domain.errors import NeedsPermission, NeedsVerification
+from storelink.domain.report import Offer, Partition, Report
+from storelink.integrations.client import client_for
+from storelink.integrations.models import Credential, Integration
+from storelink.integrations.renew import renew
+from storelink.integrations.secrets import open_secret
+from storelink.providers.contract import Capability, Check, Fetched, Light, Session, StoreApp
+from storelink.providers.http import PoliteClient
+from storelink.providers.registry import provider as provider_of
+from storelink.sync.choice import credential_for, usable_credentials
+from storelink.sync.limits import limiter_for
+from storelink.sync.outcome import rest_credential
+
+T = TypeVar("T")
+
+
+@dataclass
+class _Door:
+    credential: Credential
+    session: Session
+    client: PoliteClient
+
+
+class Doors:
+    """A `Session` over several credentials."""
+
+    def __init__(self, integration: Integration) -> None:
+        self._doors = {one.pk: _open(one) for one in usable_credentials(integration)}
+        self._refused: dict[int, NeedsVerification] = {}
+        if not self._doors:
+            raise NeedsVerification(
+                "There is no credential that the store accepts. Update it, and data goes on where "
+                "it stopped.",
+                reason="no_credential",
+            )
+
+    @property
+    def standing(self) -> frozenset[tuple[int, str]]:
+        """What it is made of: other credentials, other doors."""
+        return standing_of([door.credential for door in self._doors.values()])
+
+    def close(self) -> None:
+        for door in self._doors.values():
+            door.client.close()
+
+    def check(self) -> Check:
+        """Looks at each credential and remembers what it found."""
+        found = []
+        for pk, door in self._doors.items():
+            check = self._through(pk, lambda session: session.check())
+            _remember(door.credential, check)
+            found.append(check)
+        return _merged(found)
+
+    def apps(self) -> tuple[StoreApp, ...]:
+        """The apps that any of them sees. NeedsPermission where none may see any."""
+        found: dict[str, StoreApp] = {}
+        refusals: list[NeedsPermission] = []
+        for pk in self._doors:
+            try:
+                seen = self._through(pk, lambda session: session.apps())
+            except NeedsPermission as error:
+                refusals.append(error)
+                continue
+            found = {**{app.id: app for app in seen}, **found}
+        if refusals and not found:
+            raise refusals[0]
+        return tuple(found.values())
+
+    def prepare(self, report: Report, app: str) -> None:
+        self._for(report, lambda session: session.prepare(report, app))
+
+    def available(self, report: Report, app: str, today: date) -> Iterable[Offer]:
+        return self._for(report, lambda session: tuple(session.available(report, app, today)))
+
+    def fetch(self, report: Report, partition: Partition, folder: Path) -> Fetched:
+        return self._for(report, lambda session: session.fetch(report, partition, folder))
+
+    def note_use(self) -> None:
+        """Each of them has worked just now."""
+        Credential.objects.filter(pk__in=self._doors).update(last_ok_at=timezone.now())
+
+    def settle(self) -> None:
+        """Each credential that was refused is renewed where that needs nobody, else it rests."""
+        for pk, refusal in self._refused.items():
+            credential = self._doors[pk].credential
+            if not renew(credential):
+                rest_credential(credential, refusal)
+
+    def _for(self, report: Report, ask: Callable[[Session], T]) -> T:
+        chosen = credential_for(report, [door.credential for door in self._doors.values()])
+        if chosen is None:
+            raise NeedsPermission(
+                f"No credential of this account can read “{report.name}”.",
+                reason="no_credential_for_report",
+            )
+        return self._through(chosen.pk, ask)
+
+    def _through(self, pk: int, ask: Callable[[Session], T]) -> T:
+        try:
+            return ask(self._doors[pk].session)
+        except NeedsVerification as refusal:
+            self._refused.setdefault(pk, refusal)
+            raise
+
+
+def standing_of(credentials: Iterable[Credential]) -> frozenset[tuple[int, str]]:
+    """Which credentials, and as of when."""
+    return frozenset((one.pk, one.set_at.isoformat()) for one in credentials)
+
+
+def _open(credential: Credential) -> _Door:
+    provider = provider_of(credential.integration.provider)
+    client = client_for(provider, limiter_for(credential, provider.hour_limit))
+    return _Door(credential, provider.open(open_secret(credential), client), client)
+
+
+def _remember(credential: Credential, check: Check) -> None:
+    facts = {**credential.facts, **check.facts}
+    facts["capabilities"] = {
+        one.family.value: {"light": one.light.value, "sentence": one.sentence}
+        for one in check.capabilities
+    }
+    if check.roles:
+        facts["roles"] = list(check.roles)
+    credential.facts = facts
+    Credential.objects.filter(pk=credential.pk).update(facts=facts)
+
+
+def _merged(checks: Iterable[Check]) -> Check:
+    """The best that any of them may do."""
+    order = (Light.GREEN, Light.AMBER, Light.RED)
+    best: dict[str, Capability] = {}
+    roles: dict[str, None] = {}
+    for check in checks:
+        roles |= dict.fromkeys(check.roles)
+        for one in check.capabilities:
+            known = best.get(one.family.value)
+            if known is None or order.index(one.light) < order.index(known.light):
+                best[one.family.value] = one
+    return Check(tuple(best.values()), tuple(roles))
