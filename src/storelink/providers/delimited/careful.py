@@ -125,6 +125,10 @@ def _fitted(line: Line, context: Context) -> tuple[str, ...]:
     if len(line.cells) <= width:
         return line.cells + ("",) * (width - len(line.cells))
     if any(not is_blank(cell) for cell in line.cells[width:]):
+        mend = context.layout.mend
+        mended = mend(line.cells, context.header) if mend else None
+        if mended is not None:
+            return mended
         raise NotUnderstood(
             f"has {len(line.cells)} cells where the header has {width}",
             file=context.file,
@@ -136,10 +140,12 @@ def _fitted(line: Line, context: Context) -> tuple[str, ...]:
 def _array(rows: Sequence[Line], column: Found, context: Context) -> pa.Array:
     convert = cache(CONVERTERS[column.kind])  # the same few words come over and over
     must_say = column.is_declared and column.name in context.layout.never_blank
+    missing = frozenset() if column.kind is Kind.TEXT else context.layout.missing_words
     values = []
     for row in rows:
+        cell = row.cells[column.place]
         try:
-            value = convert(row.cells[column.place])
+            value = None if missing and cell.strip() in missing else convert(cell)
         except CellError as error:
             raise NotUnderstood(
                 str(error), file=context.file, line=row.number, column=column.source

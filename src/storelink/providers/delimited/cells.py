@@ -39,6 +39,9 @@ _ISO: Final = re.compile(
     re.ASCII,
 )
 _AMERICAN: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
+_NAMED: Final = re.compile(r"([A-Z][a-z]{2})[a-z]*\.? (\d{1,2}), (\d{4})", re.ASCII)
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                  "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")  # fmt: skip
 _AMOUNT_DIGITS: Final = 6
 _AMOUNT_LIMIT: Final = Decimal(10) ** 12
 _COUNT_LIMIT: Final = 2**63
@@ -96,8 +99,8 @@ def to_rate(cell: str) -> float | None:
 
 
 def to_day(cell: str) -> date | None:
-    """A day: `2026-11-20`, `11/20/2026` (month first, as Apple writes) or either's timestamp at
-    midnight; CellError for any other."""
+    """A day: `2026-11-20`, `11/20/2026` (month first, as Apple writes), `Nov 20, 2026`, or a
+    timestamp at midnight; CellError for any other."""
     text = cell.strip(BLANKS)
     if not text:
         return None
@@ -107,6 +110,8 @@ def to_day(cell: str) -> date | None:
             raise CellError(f"{_shown(cell)} has a time of day where a day was expected")
     elif (american := _AMERICAN.fullmatch(text)) is not None:
         month, day, year = american.groups()
+    elif (named := _NAMED.fullmatch(text)) is not None and named.group(1) in _MONTHS:
+        month, day, year = _MONTHS.index(named.group(1)) + 1, named.group(2), named.group(3)
     else:
         raise CellError(f"{_shown(cell)} is not a day (such as 2026-11-20 or 11/20/2026)")
     try:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from storelink.domain.report import Column
-from storelink.providers.delimited.header import squeezed
+from storelink.providers.delimited.header import Header, squeezed
+
+Mend = Callable[[tuple[str, ...], Header], tuple[str, ...] | None]
+"""The cells of a line that has more of them than the header → as many as the header has; None
+where they cannot be told for sure."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,10 @@ class Layout:
     """First cells that end the rows: totals follow, down to the end of the file."""
     keeps_unknown: bool = True
     """False: columns nobody declared are checked but not handed out."""
+    missing_words: frozenset[str] = frozenset()
+    """What a store writes in a column of figures where it has none, such as `NA`."""
+    mend: Mend | None = None
+    """For stores that leave commas in people's words unquoted."""
 
     @cached_property
     def _tails(self) -> frozenset[str]:

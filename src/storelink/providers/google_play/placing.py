@@ -1,0 +1,131 @@
+"""Which app and which day a row belongs to, and which figures say nothing.
+
+The warehouse replaces what it knows of an app and a day as a whole, by the newer partition. A
+row of a statistics file stands at its file's app and its own day; a row of an account's file (sales,
+earnings) counts in its file's month, whatever its date says, so that files of other months are
+never emptied by a stray row: its own date stays in its own column.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from storelink.domain.errors import NotUnderstood
+from storelink.domain.report import Partition, Report
+from storelink.providers.google_play.months import partition_days
+from storelink.providers.google_play.reports.money import (
+    CANCELLATIONS,
+    EARNINGS,
+    PLAY_BALANCE,
+    SALES,
+    SUBSCRIPTIONS_COUNTRY,
+    SUBSCRIPTIONS_DEVICE,
+)
+from storelink.providers.google_play.reports.reviews import REVIEWS
+from storelink.providers.google_play.reports.statistics import INSTALLS, RATINGS, RATINGS_V2
+
+TEXT: Final = pa.dictionary(pa.int32(), pa.string())
+_OWN_DAY: Final = {
+    SALES.key: "order_charged_date",
+    EARNINGS.key: "transaction_date",
+    PLAY_BALANCE.key: "order_charged_date",
+    CANCELLATIONS.key: "cancellation_date",
+}
+_DAY_MILLIS: Final = 24 * 60 * 60 * 1000
+_SUBSCRIPTIONS: Final = frozenset({SUBSCRIPTIONS_COUNTRY.key, SUBSCRIPTIONS_DEVICE.key})
+_INSTALLS: Final = frozenset(report.key for report in INSTALLS)
+_RATINGS: Final = frozenset(report.key for report in (*RATINGS, *RATINGS_V2))
+_RETIRED: Final = {
+    "total_user_installs": "",
+    "daily_device_uninstalls": "uninstall_events",
+    "daily_device_upgrades": "update_events",
+}
+"""Columns that Google has filled with nothing but 0 since about 2021 → the events that show that
+the zeros are none (empty: they never are)."""
+
+
+def app_ids(batch: pa.RecordBatch, report: Report, partition: Partition) -> pa.Array:
+    """The app of each row: that of the file; in files of the account, and of subscriptions (whose
+    names don't tell it for sure), the row's own."""
+    is_told_by_file = partition.app and report.key not in _SUBSCRIPTIONS
+    if is_told_by_file or "app_id" not in batch.schema.names:
+        return _repeated(partition.app, batch)
+    own = pc.utf8_trim_whitespace(batch.column("app_id").cast(pa.string()))
+    return pc.fill_null(own, partition.app).dictionary_encode()
+
+
+def dates(batch: pa.RecordBatch, report: Report, partition: Partition, file: str) -> pa.Array:
+    """The day of each row. NotUnderstood where neither row nor file tells one."""
+    if "date" in batch.schema.names:
+        return batch.column("date")
+    if report == REVIEWS:
+        return _days_of_millis(batch.column("updated_millis"), partition, file)
+    own = _OWN_DAY.get(report.key, "")
+    days = partition_days(partition)
+    if own not in batch.schema.names:
+        return _repeated_day(_known(days.last if days else None, file), batch)
+    column = batch.column(own)
+    if days is None:
+        _known(None if column.null_count else date.min, file)
+        return column
+    within = pc.max_element_wise(pc.fill_null(column, days.last), _day(days.first))
+    return pc.min_element_wise(within, _day(days.last))
+
+
+def without_fillers(batch: pa.RecordBatch, report: Report) -> pa.RecordBatch:
+    """Figures that say nothing are missing, not zero: a day without ratings is written 0.0, and
+    columns that Google no longer fills are 0 in every row. `batch` is a whole file."""
+    if report.key in _RATINGS:
+        return _nulled(batch, "daily_average_rating")
+    if report.key in _INSTALLS:
+        for column, witness in _RETIRED.items():
+            if _is_all_zero(batch, column) and not (witness and _is_all_zero(batch, witness)):
+                batch = _nulled(batch, column)
+    return batch
+
+
+def _nulled(batch: pa.RecordBatch, name: str) -> pa.RecordBatch:
+    if name not in batch.schema.names:
+        return batch
+    column = batch.column(name)
+    kept = pc.if_else(pc.equal(column, pa.scalar(0, column.type)), None, column)
+    return batch.set_column(batch.schema.get_field_index(name), name, kept)
+
+
+def _is_all_zero(batch: pa.RecordBatch, name: str) -> bool:
+    if name not in batch.schema.names:
+        return True
+    return not pc.any(pc.not_equal(batch.column(name), 0)).as_py()
+
+
+def _days_of_millis(millis: pa.Array, partition: Partition, file: str) -> pa.Array:
+    """UTC days."""
+    days = partition_days(partition)
+    if millis.null_count:
+        last = _known(days.last if days else None, file)
+        millis = pc.fill_null(millis, (last - date(1970, 1, 1)).days * _DAY_MILLIS)
+    whole = pc.floor(pc.divide(millis.cast(pa.float64()), float(_DAY_MILLIS)))
+    return whole.cast(pa.int32()).cast(pa.date32())
+
+
+def _known(day: date | None, file: str) -> date:
+    if day is None:
+        raise NotUnderstood("has rows of which nothing tells the day", file=file)
+    return day
+
+
+def _day(day: date) -> pa.Scalar:
+    return pa.scalar(day, pa.date32())
+
+
+def _repeated(word: str, batch: pa.RecordBatch) -> pa.DictionaryArray:
+    indices = pa.repeat(pa.scalar(0, pa.int32()), batch.num_rows)
+    return pa.DictionaryArray.from_arrays(indices, pa.array([word], pa.string()))
+
+
+def _repeated_day(day: date, batch: pa.RecordBatch) -> pa.Array:
+    return pa.repeat(_day(day), batch.num_rows)
