@@ -1,25 +1,34 @@
-"""Connect an account, or update one in place: a conversation in steps that survives restarts."""
+"""Connect an account, update one in place, or verify it: a conversation in steps that survives
+restarts. One step at a time: a second tab or click waits, and asks the store nothing twice."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from storelink.domain.errors import BadInput
+from storelink.domain.errors import BadInput, Busy
 from storelink.integrations.client import client_for
-from storelink.integrations.issue import solve_all
 from storelink.integrations.models import ConnectAttempt, Credential, Integration
-from storelink.integrations.secrets import open_state, seal_secret, seal_state
+from storelink.integrations.secrets import open_secret, open_state, seal_state
+from storelink.integrations.store_connected import refusal_of, store
 from storelink.providers.contract import Ask, Connected, Json, Provider, Refused, Step
+from storelink.providers.http import PoliteClient
 from storelink.providers.registry import provider as provider_of
 from storelink.workspaces.models import Role, User, Workspace
 from storelink.workspaces.permission import require
 
 LASTS = timedelta(minutes=15)
+STEP_AT_MOST = timedelta(minutes=3)
+"""After that a step that was being taken is given up: its process died."""
+
+Outcome = Ask | Refused | Integration
 
 
 def begin(
@@ -39,109 +48,149 @@ def begin(
     _require_kind(provider, kind)
     if integration is not None and integration.workspace_id != workspace.pk:
         raise BadInput("This account belongs to another workspace.")
-    ConnectAttempt.objects.filter(expires_at__lt=timezone.now()).delete()
-    attempt = ConnectAttempt.objects.create(
-        token=secrets.token_urlsafe(32), workspace=workspace, user=user, provider=provider.key,
-        kind=kind, integration=integration, expires_at=timezone.now() + LASTS,
-    )  # fmt: skip
-    step = provider.connect(kind, None, {}, client_for(provider))
+    attempt = _new_attempt(user, workspace, provider, kind, integration=integration)
+    with _client(provider) as client:
+        step = provider.connect(kind, None, {}, client)
     if not isinstance(step, Ask):
         raise TypeError(f"{provider.key} does not begin by asking")
     return attempt, _remember(attempt, step)
 
 
+def verify(user: User, credential: Credential) -> tuple[ConnectAttempt, Outcome]:
+    """Go on with a credential that the store wants confirmed, at the latest step possible.
+
+    Where this person is in the middle of it already (another tab), that conversation goes on:
+    the store is asked for no second code. NotAllowed below manager; Busy where the store fails.
+    """
+    integration = credential.integration
+    require(user, integration.workspace, Role.MANAGER)
+    provider = provider_of(integration.provider)
+    if provider.verify is None or not credential.sealed:
+        return begin(
+            user, integration.workspace, provider.key, credential.kind, integration=integration
+        )
+    known = ConnectAttempt.objects.filter(
+        user=user, integration=integration, kind=credential.kind, connected=None,
+        expires_at__gt=timezone.now(),
+    ).exclude(step="").first()  # fmt: skip
+    if known is not None:
+        return known, current(user, known.token)[1]
+    attempt = _new_attempt(
+        user, integration.workspace, provider, credential.kind, integration=integration
+    )
+    begun = provider.verify
+    try:
+        with _client(provider) as client:
+            step = begun(credential.kind, open_secret(credential), client)
+    except BaseException:
+        attempt.delete()
+        raise
+    return attempt, _took(attempt, step)
+
+
 def current(user: User, token: str) -> tuple[ConnectAttempt, Ask]:
     """Where the conversation stands. BadInput where it is unknown, over, or somebody else's."""
     attempt = _attempt(user, token)
-    provider = provider_of(attempt.provider)
-    step = _ask_again(attempt, provider)
-    return attempt, step
+    return attempt, ask_again(attempt)
 
 
-def answer(user: User, token: str, answers: Mapping[str, str]) -> Ask | Refused | Integration:
+def answer(user: User, token: str, answers: Mapping[str, str]) -> Outcome:
     """Take the next step. An Integration: the account is connected, and its first run is due.
 
     Nothing of the conversation is lost where the store fails (Busy, Unexpected): answer again.
+    Busy too while another tab is taking this step.
     """
     attempt = _attempt(user, token)
     require(user, attempt.workspace, Role.MANAGER)
+    return take_step(attempt, answers)
+
+
+def finished(user: User, token: str) -> Integration | None:
+    """The account, where somebody else has finished this conversation by a link."""
+    attempt = ConnectAttempt.objects.filter(token=token, user=user).first()
+    return attempt.connected if attempt else None
+
+
+def take_step(attempt: ConnectAttempt, answers: Mapping[str, str]) -> Outcome:
+    """The next step, whoever answers. One at a time."""
     provider = provider_of(attempt.provider)
-    step = provider.connect(
-        attempt.kind, _provider_state(attempt), dict(answers), client_for(provider)
-    )
-    return _took(attempt, step)
+    with _alone(attempt), _client(provider) as client:
+        step = provider.connect(attempt.kind, _provider_state(attempt), dict(answers), client)
+        return _took(attempt, step)
 
 
-def _took(attempt: ConnectAttempt, step: Step) -> Ask | Refused | Integration:
+def ask_again(attempt: ConnectAttempt) -> Ask:
+    """The same questions once more; asking is free of consequences."""
+    provider = provider_of(attempt.provider)
+    with _client(provider) as client:
+        step = provider.connect(attempt.kind, _provider_state(attempt) or None, {}, client)
+    if not isinstance(step, Ask):
+        raise BadInput("This is over. Start again.")
+    return replace(step, errors={})
+
+
+def _took(attempt: ConnectAttempt, step: Step) -> Outcome:
     if isinstance(step, Ask):
         return _remember(attempt, step)
     if isinstance(step, Refused):
         attempt.delete()
         return step
-    refusal = _refusal(attempt, step)
+    return _connected(attempt, step)
+
+
+def _connected(attempt: ConnectAttempt, step: Connected) -> Refused | Integration:
+    refusal = refusal_of(attempt, step)
     if refusal is not None:
         attempt.delete()
         return refusal
     with transaction.atomic():
-        integration = _store(attempt, step)
-        attempt.delete()
+        integration = store(attempt, step)
+        if attempt.delegate_digest:
+            attempt.connected, attempt.sealed_state, attempt.step = integration, "", ""
+            attempt.delegate_digest = ""
+            attempt.save()
+        else:
+            attempt.delete()
     return integration
 
 
-def _refusal(attempt: ConnectAttempt, step: Connected) -> Refused | None:
-    name = step.name or step.account_id
-    if attempt.integration is not None:
-        if attempt.integration.account_id == step.account_id:
-            return None
-        return Refused(
-            f"This opens another account ({name}), not {attempt.integration.name}. Nothing was "
-            "changed. Use credentials of the same account, or add it as a new integration.",
-            "another_account",
-        )
-    known = Integration.everything.filter(
-        workspace=attempt.workspace, provider=attempt.provider, account_id=step.account_id
-    ).first()
-    if known is None or known.deleted_at is not None:
-        return None
-    by = (
-        "you" if known.connected_by_id == attempt.user_id else str(known.connected_by or "somebody")
-    )
-    return Refused(
-        f"{known.name} is already connected by {by}. Update it instead? Its history stays.",
-        "already_connected",
-    )
-
-
-def _store(attempt: ConnectAttempt, step: Connected) -> Integration:
+@contextmanager
+def _alone(attempt: ConnectAttempt) -> Iterator[None]:
+    """Claimed in the row, so that it holds between processes. The state is read anew after it."""
     now = timezone.now()
-    integration = attempt.integration or _new_or_taken_up(attempt, step)
-    credential, _ = Credential.objects.select_for_update().get_or_create(
-        integration=integration, kind=attempt.kind
-    )
-    credential.public_id = step.public_id
-    credential.facts = dict(step.facts)
-    credential.set_at = credential.verified_at = credential.last_ok_at = now
-    credential.verified_until = step.valid_until
-    credential.refused_at = None
-    credential.refused_reason = credential.refused_sentence = ""
-    seal_secret(credential, step.secret)
-    credential.save()
-    solve_all(integration)
-    integration.due_at = now
-    integration.paused_at = integration.deleted_at = None
-    integration.save(update_fields=["due_at", "paused_at", "deleted_at"])
-    return integration
+    free = Q(answering_until=None) | Q(answering_until__lt=now)
+    rows = ConnectAttempt.objects.filter(pk=attempt.pk)
+    if not rows.filter(free).update(answering_until=now + STEP_AT_MOST):
+        raise Busy("This step is being taken already, in another tab. Wait for its answer.")
+    try:
+        attempt.refresh_from_db(fields=["sealed_state", "step"])
+        yield
+    finally:
+        rows.update(answering_until=None)
 
 
-def _new_or_taken_up(attempt: ConnectAttempt, step: Connected) -> Integration:
-    """A deleted account whose data was kept is taken up again, with its history."""
-    known, _ = Integration.everything.get_or_create(
-        workspace=attempt.workspace,
-        provider=attempt.provider,
-        account_id=step.account_id,
-        defaults={"name": step.name or step.account_id, "connected_by": attempt.user},
-    )
-    return known
+@contextmanager
+def _client(provider: Provider) -> Iterator[PoliteClient]:
+    client = client_for(provider)
+    try:
+        yield client
+    finally:
+        client.close()
+
+
+def _new_attempt(
+    user: User,
+    workspace: Workspace,
+    provider: Provider,
+    kind: str,
+    *,
+    integration: Integration | None,
+) -> ConnectAttempt:
+    ConnectAttempt.objects.filter(expires_at__lt=timezone.now()).delete()
+    return ConnectAttempt.objects.create(
+        token=secrets.token_urlsafe(32), workspace=workspace, user=user, provider=provider.key,
+        kind=kind, integration=integration, expires_at=timezone.now() + LASTS,
+    )  # fmt: skip
 
 
 def _require_kind(provider: Provider, kind: str) -> None:
@@ -152,7 +201,7 @@ def _require_kind(provider: Provider, kind: str) -> None:
 def _attempt(user: User, token: str) -> ConnectAttempt:
     attempt = (
         ConnectAttempt.objects.select_related("workspace", "integration")
-        .filter(token=token, user=user, expires_at__gt=timezone.now())
+        .filter(token=token, user=user, connected=None, expires_at__gt=timezone.now())
         .first()
     )
     if attempt is None:
@@ -171,13 +220,3 @@ def _provider_state(attempt: ConnectAttempt) -> Mapping[str, Json] | None:
     kept = open_state(attempt)
     state = kept.get("state") if kept else None
     return state if isinstance(state, dict) else None
-
-
-def _ask_again(attempt: ConnectAttempt, provider: Provider) -> Ask:
-    """The same questions once more; asking is free of consequences."""
-    step = provider.connect(
-        attempt.kind, _provider_state(attempt) or None, {}, client_for(provider)
-    )
-    if not isinstance(step, Ask):
-        raise BadInput("This is over. Start again.")
-    return Ask(step.step, step.title, step.fields, step.hint, {}, step.actions, step.state)

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from storelink.integrations.storage import warehouse
 from storelink.integrations.vault import vault
+from storelink.integrations.verify_mail import send_due
 from storelink.sync import jobs
 from storelink.sync.schedule import heal, start_due
 from storelink.sync.takeover import BEAT_EVERY_SECONDS, beat, leave, new_executor, take_over
@@ -23,6 +24,7 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY_SECONDS = 1.0
 SWEEP_EVERY_SECONDS = 3600.0
+MAIL_EVERY_SECONDS = 600.0
 STOP_SECONDS = 5
 KEEP_JOBS = timedelta(days=14)
 
@@ -54,6 +56,7 @@ def _tend(executor: str, stopping: threading.Event) -> None:
         _Chore(BEAT_EVERY_SECONDS, lambda: take_over(executor)),
         _Chore(BEAT_EVERY_SECONDS * 2, heal),
         _Chore(LOOK_EVERY_SECONDS, start_due),
+        _Chore(MAIL_EVERY_SECONDS, send_due),
         _Chore(SWEEP_EVERY_SECONDS, _sweep),
     ]
     while not stopping.wait(LOOK_EVERY_SECONDS):

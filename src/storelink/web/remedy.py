@@ -43,16 +43,16 @@ class Remedy:
     ticks: Sequence[Tick]
 
 
-_UPDATES = {"verify", "update", "reconnect"}
-"""Actions that begin the connect conversation again, in place."""
+_BEGINS = {"verify": "verify", "reconnect": "verify", "update": "update"}
+"""Action → the page that begins the connect conversation again, in place."""
 
 
 def button_of(shown: Shown, one: Integration, details: str) -> Button | None:
     """The one action that a status offers."""
     if not shown.button:
         return None
-    if shown.action in _UPDATES:
-        return Button(shown.button, does="update")
+    if shown.action in _BEGINS:
+        return Button(shown.button, does=_BEGINS[shown.action])
     if shown.action == "again":
         return Button(shown.button, address=reverse("delete", args=[one.pk]))
     if shown.action == "resume":

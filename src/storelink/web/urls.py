@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from storelink.web.pages import (
     analytics,
+    code_link,
     connect,
     export,
     health,
@@ -26,8 +27,12 @@ urlpatterns: list[URLPattern] = [
     path("analytics/<int:pk>/series.csv", export.series, name="series_csv"),
     path("analytics/<int:pk>/breakdown.csv", export.breakdown, name="breakdown_csv"),
     path(_SETTINGS, integrations.integrations, name="integrations"),
+    path(f"{_SETTINGS}connect/return/", connect.come_back, name="connect_return"),
     path(f"{_SETTINGS}connect/<slug:console>/", connect.begin, name="connect"),
+    path(f"{_SETTINGS}connect/<slug:console>/link/", code_link.make, name="code_link_new"),
+    path(f"{_SETTINGS}connect/<slug:console>/standing/", code_link.standing, name="code_standing"),
     path(f"{_SETTINGS}connect/<slug:console>/<slug:step>/", connect.step, name="connect_step"),
+    path("code/<str:secret>/", code_link.code_link, name="code_link"),
     path(f"{_SETTINGS}<int:pk>/status/", integrations.status, name="account_status"),
     path(f"{_SETTINGS}<int:pk>/first-sync/", integrations.first_sync, name="first_sync"),
     path(
@@ -36,6 +41,7 @@ urlpatterns: list[URLPattern] = [
         name="first_sync_progress",
     ),
     path(f"{_SETTINGS}<int:pk>/update/", connect.update, name="update"),
+    path(f"{_SETTINGS}<int:pk>/verify/", connect.verify, name="verify"),
     path(f"{_SETTINGS}<int:pk>/delete/", integrations.delete, name="delete"),
     path(f"{_SETTINGS}<int:pk>/pause/", integrations.pause, name="pause"),
     path(f"{_SETTINGS}<int:pk>/resume/", integrations.resume, name="resume"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -23,6 +24,8 @@ from storelink.workspaces.models import Role
 from storelink.workspaces.permission import require
 
 _TOKEN, _SEEN = "connect", "connect_steps"
+CODE_LINK = "code_link"
+"""Session key of a link that was made just now: shown once."""
 _LARGEST_FILE_BYTES = 64 * 1024
 
 
@@ -37,21 +40,46 @@ def begin(request: HttpRequest, console: str) -> HttpResponse:
         return render(request, "connect_kind.html", _frame(one, one.credential_kinds[0], 0))
     kind = _kind(one, request.POST.get("kind", ""))
     attempt, ask = verb.begin(person(request), workspace, one.key, kind.key)
-    return _to_step(request, attempt, ask)
+    return to_step(request, attempt, ask)
 
 
 @login_required
 @require_POST
 def update(request: HttpRequest, pk: int) -> HttpResponse:
-    """Begin anew for a connected account: history stays."""
+    """Begin anew for a connected account, or give it another way to sign in: history stays."""
     integration = integration_of(request, pk)
     one = _provider(integration.provider)
     newest = integration.credentials.order_by("-set_at").first()
-    kind = _kind(one, newest.kind if newest else "")
+    kind = _kind(one, request.POST.get("kind") or (newest.kind if newest else ""))
     attempt, ask = verb.begin(
         person(request), integration.workspace, one.key, kind.key, integration=integration
     )
-    return _to_step(request, attempt, ask)
+    return to_step(request, attempt, ask)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def verify(request: HttpRequest, pk: int) -> HttpResponse:
+    """Confirm a sign-in that ends. The link of a mail leads here and asks the store nothing;
+    pressed, it begins at the code."""
+    integration = integration_of(request, pk)
+    require(person(request), integration.workspace, Role.MANAGER)
+    credential = integration.credentials.order_by("verified_until", "-set_at").first()
+    if credential is None:
+        return HttpResponseRedirect(f"{reverse('integrations')}?open={pk}#account-{pk}")
+    frame = _frame(
+        _provider(integration.provider), _kind_of(credential), 0, integration=integration
+    )
+    context = {**frame, "integration": integration, "credential": credential}
+    if request.method == "GET":
+        return render(request, "verify.html", context)
+    try:
+        attempt, found = verb.verify(person(request), credential)
+    except StoreError as error:
+        return render(request, "verify.html", {**context, "trouble": error.sentence}, status=503)
+    if isinstance(found, Ask):
+        return to_step(request, attempt, found)
+    return _over(request, attempt, found)
 
 
 @sensitive_post_parameters()
@@ -60,45 +88,87 @@ def update(request: HttpRequest, pk: int) -> HttpResponse:
 def step(request: HttpRequest, console: str, step: str) -> HttpResponse:
     """A step of the conversation that this browser has begun."""
     one = _provider(console)
-    token = str(request.session.get(_TOKEN, ""))
+    token = token_of(request)
     try:
         attempt, ask = verb.current(person(request), token)
     except BadInput:
         attempt, ask = None, None
     if attempt is None or ask is None or attempt.provider != one.key:
-        return _begun_too_long_ago(request, one)
+        done = verb.finished(person(request), token)
+        return _to_first_sync(request, done) if done else _begun_too_long_ago(request, one)
     if request.method == "GET":
         if ask.step != step:
             return HttpResponseRedirect(reverse("connect_step", args=[console, ask.step]))
         return _form(request, attempt, ask, given={})
-    return _answer(request, attempt, ask, token)
+    return _answer(request, attempt, ask)
 
 
-def _answer(request: HttpRequest, attempt: ConnectAttempt, ask: Ask, token: str) -> HttpResponse:
+def _answer(request: HttpRequest, attempt: ConnectAttempt, ask: Ask) -> HttpResponse:
     answers, misread = _read(request, ask.fields)
     shown = {f.name: answers.get(f.name, "") for f in ask.fields if not f.is_secret}
     if misread:
         return _form(request, attempt, _with_errors(ask, misread), given=shown)
+    return _take(request, attempt, ask, answers=answers, shown=shown)
+
+
+def _take(
+    request: HttpRequest,
+    attempt: ConnectAttempt,
+    ask: Ask,
+    *,
+    answers: Mapping[str, str],
+    shown: Mapping[str, str],
+) -> HttpResponse:
     try:
-        found = verb.answer(person(request), token, answers)
+        found = verb.answer(person(request), attempt.token, answers)
     except BadInput as error:
         asked = _with_errors(ask, {error.field: error.sentence})
         return _form(request, attempt, asked, given=shown)
     except StoreError as error:
         return _form(request, attempt, ask, given=shown, trouble=error.sentence)
-    if isinstance(found, Integration):
-        request.session.pop(_TOKEN, None)
-        return HttpResponseRedirect(reverse("first_sync", args=[found.pk]))
-    if isinstance(found, Refused):
-        request.session.pop(_TOKEN, None)
-        frame = _frame(_provider(attempt.provider), _attempt_kind(attempt), 0)
-        return render(request, "connect_refused.html", {**frame, "refused": found}, status=422)
+    if not isinstance(found, Ask):
+        return _over(request, attempt, found)
     if found.errors:
         return _form(request, attempt, found, given=shown)
-    return _to_step(request, attempt, found)
+    return to_step(request, attempt, found)
 
 
-def _to_step(request: HttpRequest, attempt: ConnectAttempt, ask: Ask) -> HttpResponse:
+@login_required
+@require_http_methods(["GET"])
+def come_back(request: HttpRequest) -> HttpResponse:
+    """The store's own page sends the browser here; what it brings is the next answer."""
+    token = token_of(request)
+    try:
+        attempt, ask = verb.current(person(request), token)
+    except BadInput:
+        return HttpResponseRedirect(reverse("integrations"))
+    brought = {name: str(value)[:4096] for name, value in request.GET.items()}
+    brought["return_to"] = request.build_absolute_uri(reverse("connect_return"))
+    return _take(request, attempt, ask, answers=brought, shown={})
+
+
+def token_of(request: HttpRequest) -> str:
+    """The conversation that this browser holds; empty without one."""
+    return str(request.session.get(_TOKEN, ""))
+
+
+def _over(
+    request: HttpRequest, attempt: ConnectAttempt, found: Refused | Integration
+) -> HttpResponse:
+    if isinstance(found, Integration):
+        return _to_first_sync(request, found)
+    request.session.pop(_TOKEN, None)
+    frame = _frame(_provider(attempt.provider), _attempt_kind(attempt), 0)
+    return render(request, "connect_refused.html", {**frame, "refused": found}, status=422)
+
+
+def _to_first_sync(request: HttpRequest, integration: Integration) -> HttpResponse:
+    request.session.pop(_TOKEN, None)
+    return HttpResponseRedirect(reverse("first_sync", args=[integration.pk]))
+
+
+def to_step(request: HttpRequest, attempt: ConnectAttempt, ask: Ask) -> HttpResponse:
+    """On to the page of a step; this browser holds the conversation from now on."""
     is_new = request.session.get(_TOKEN) != attempt.token
     seen = [] if is_new else list(request.session.get(_SEEN, []))
     request.session[_TOKEN] = attempt.token
@@ -118,7 +188,11 @@ def _form(
     seen = list(request.session.get(_SEEN, []))
     number = seen.index(ask.step) if ask.step in seen else 0
     wrong = [f.name for f in ask.fields if f.name in ask.errors]
-    is_new = attempt.integration_id is None
+    other_action = (
+        reverse("update", args=[attempt.integration_id])
+        if attempt.integration_id
+        else reverse("connect", args=[one.key])
+    )
     context = {
         **_frame(one, kind, number, integration=attempt.integration),
         "ask": ask,
@@ -126,7 +200,10 @@ def _form(
         "given": given,
         "trouble": trouble,
         "first_field": (wrong or [f.name for f in ask.fields] or [""])[0],
-        "other_kinds": [k for k in one.credential_kinds if k != kind] if is_new else [],
+        "other_kinds": [k for k in one.credential_kinds if k != kind],
+        "other_action": other_action,
+        "link": request.session.pop(CODE_LINK, "") if ask.delegate else "",
+        "visit": ask.visit,
     }
     status = 503 if trouble else 422 if ask.errors else 200
     return render(request, "connect_step.html", context, status=status)
@@ -170,6 +247,7 @@ def _read(request: HttpRequest, fields: Sequence[Field]) -> tuple[dict[str, str]
                 misread[field.name] = error.sentence
     if request.POST.get("action"):
         answers["action"] = request.POST["action"]
+    answers["return_to"] = request.build_absolute_uri(reverse("connect_return"))
     return answers, misread
 
 
@@ -186,10 +264,7 @@ def _text_of(file: File[bytes]) -> str:
 def _with_errors(ask: Ask, errors: Mapping[str, str]) -> Ask:
     known = {f.name for f in ask.fields}
     placed = {(name if name in known else ""): sentence for name, sentence in errors.items()}
-    return Ask(
-        step=ask.step, title=ask.title, fields=ask.fields, hint=ask.hint,
-        errors=placed, actions=ask.actions,
-    )  # fmt: skip
+    return replace(ask, errors=placed, state={})
 
 
 def _provider(key: str) -> Provider:

@@ -1,0 +1,65 @@
+"""What a conversation led to: refused, or put into the rows."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from storelink.integrations.issue import solve_all
+from storelink.integrations.models import ConnectAttempt, Credential, Integration
+from storelink.integrations.past import note_end
+from storelink.integrations.renew import store_renewed
+from storelink.providers.contract import Connected, Refused
+
+
+def refusal_of(attempt: ConnectAttempt, step: Connected) -> Refused | None:
+    """Why this account cannot be taken here; None where it can."""
+    name = step.name or step.account_id
+    if attempt.integration is not None:
+        if attempt.integration.account_id == step.account_id:
+            return None
+        return Refused(
+            f"This opens another account ({name}), not {attempt.integration.name}. Nothing was "
+            "changed. Use credentials of the same account, or add it as a new integration.",
+            "another_account",
+        )
+    known = Integration.everything.filter(
+        workspace=attempt.workspace, provider=attempt.provider, account_id=step.account_id
+    ).first()
+    if known is None or known.deleted_at is not None:
+        return None
+    by = (
+        "you" if known.connected_by_id == attempt.user_id else str(known.connected_by or "somebody")
+    )
+    return Refused(
+        f"{known.name} is already connected by {by}. Update it instead? Its history stays.",
+        "already_connected",
+    )
+
+
+def store(attempt: ConnectAttempt, step: Connected) -> Integration:
+    """Credential sealed, what stood against it solved, the next run due. In a transaction."""
+    now = timezone.now()
+    integration = attempt.integration or _new_or_taken_up(attempt, step)
+    credential, _ = Credential.objects.select_for_update().get_or_create(
+        integration=integration, kind=attempt.kind
+    )
+    note_end(credential, credential.refused_at or now, "verified")
+    credential.facts = {}
+    credential.renewal_tried_at = None
+    store_renewed(credential, step, now)
+    solve_all(integration)
+    integration.due_at = now
+    integration.paused_at = integration.deleted_at = None
+    integration.save(update_fields=["due_at", "paused_at", "deleted_at"])
+    return integration
+
+
+def _new_or_taken_up(attempt: ConnectAttempt, step: Connected) -> Integration:
+    """A deleted account whose data was kept is taken up again, with its history."""
+    known, _ = Integration.everything.get_or_create(
+        workspace=attempt.workspace,
+        provider=attempt.provider,
+        account_id=step.account_id,
+        defaults={"name": step.name or step.account_id, "connected_by": attempt.user},
+    )
+    return known
