@@ -12,6 +12,7 @@ from storelink.cli.commands import COMMANDS, Entry, wanted
 from storelink.cli.exits import Exit, expected
 from storelink.cli.loading import load
 from storelink.cli.output import flush, report
+from storelink.workspaces.origin import coming_from
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -21,7 +22,8 @@ def main(arguments: list[str] | None = None) -> int:
     """
     words = sys.argv[1:] if arguments is None else arguments
     try:
-        program(wanted(words))(args=words, prog_name="storelink")
+        with coming_from("command line"):
+            program(wanted(words))(args=words, prog_name="storelink")
     except SystemExit as end:
         return flush(_code(end))
     except KeyboardInterrupt:

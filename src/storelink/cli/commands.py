@@ -31,6 +31,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("query", "Ask for figures: as a table, JSON, CSV or Parquet.", "query"),
     Entry("parse", "Read one file as a store sent it.", "parse", needs_rows=False),
     Entry("people", "Add people who may sign in.", "people"),
+    Entry("workspace", "See and change who works together, and as what.", "workspace"),
     Entry("vault", "See and change the key that seals credentials.", "vault"),
     Entry("backup", "Write everything but the keys into one file.", "backup"),
     Entry("restore", "Fill an empty home from a backup.", "restore"),

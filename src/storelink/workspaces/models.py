@@ -81,3 +81,50 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} in {self.workspace} as {self.role}"
+
+
+class Invitation(models.Model):
+    """Somebody is asked to join by a link. Works once, for one address, and ends by itself."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField()
+    role = models.CharField(max_length=10, choices=Role.choices)
+    invited_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    """SHA-256 of what the link carries; the link itself is kept nowhere."""
+    invited_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    is_mailed = models.BooleanField(default=False)
+    """Whether the link went to the address alone, so that using it proves the address."""
+
+    class Meta:
+        ordering = ["invited_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "email"], name="one_invitation_an_address")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} to {self.workspace}"
+
+
+class AuditEntry(models.Model):
+    """Who did what, when, from where, about which. Names are copied: what they name may go."""
+
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.SET_NULL, null=True, blank=True, related_name="audit_entries"
+    )
+    """None: it concerns the whole installation."""
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    actor = models.CharField(max_length=254)
+    """The person's address, or which part of the product did it."""
+    verb = models.CharField(max_length=50)
+    """`workspace.renamed`, `integration.shared` … (`audit.VERBS`)."""
+    about = models.CharField(max_length=300, blank=True)
+    came_from = models.CharField(max_length=100)
+    """A network address, `command line`, or `worker`."""
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.actor} {self.verb} {self.about}"

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
 from storelink.domain.errors import BadInput
+from storelink.workspaces.audit import note
 from storelink.workspaces.models import Membership, Role, User, Workspace
 
 
-def add_person(email: str, password: str, *, name: str = "") -> User:
-    """The new person, who owns a personal workspace.
+def add_person(
+    email: str, password: str, *, name: str = "", is_address_proven: bool = True
+) -> User:
+    """The new person, who owns a personal workspace. `is_address_proven`: mail to the address is
+    known to reach them, because they came by it or the operator says so.
 
     BadInput where the address is none or is known already, or the password is too weak. Whoever
     calls has made sure that a person may be added: this is for the first start and for the
@@ -22,9 +27,19 @@ def add_person(email: str, password: str, *, name: str = "") -> User:
     _refuse_weak_password(password, User(email=email, name=name))
     with transaction.atomic():
         user = User.objects.create_user(email, password, name=name)
-        workspace = Workspace.objects.create(name=_workspace_name(user), personal_of=user)
-        Membership.objects.create(workspace=workspace, user=user, role=Role.OWNER)
+        EmailAddress.objects.create(
+            user=user, email=user.email, verified=is_address_proven, primary=True
+        )
+        give_workspace(user)
     return user
+
+
+def give_workspace(user: User) -> Workspace:
+    """A personal workspace for a person who has none yet."""
+    workspace = Workspace.objects.create(name=_workspace_name(user), personal_of=user)
+    Membership.objects.create(workspace=workspace, user=user, role=Role.OWNER)
+    note(user, workspace, "person.added", user.email)
+    return workspace
 
 
 def is_anybody_there() -> bool:

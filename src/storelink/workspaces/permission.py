@@ -8,6 +8,11 @@ from storelink.workspaces.models import Membership, Role, User, Workspace
 _RANK = {Role.VIEWER: 0, Role.MEMBER: 1, Role.MANAGER: 2, Role.OWNER: 3}
 
 
+def reaches(role: Role | None, at_least: Role) -> bool:
+    """Whether a role may do what `at_least` may. A stranger's (None) reaches nothing."""
+    return role is not None and _RANK[role] >= _RANK[at_least]
+
+
 def role_of(user: User, workspace: Workspace) -> Role | None:
     """The person's role in the workspace; None for a stranger."""
     membership = Membership.objects.filter(workspace=workspace, user=user).first()
@@ -16,8 +21,7 @@ def role_of(user: User, workspace: Workspace) -> Role | None:
 
 def may(user: User, workspace: Workspace, at_least: Role) -> bool:
     """Whether the person's role reaches `at_least`."""
-    role = role_of(user, workspace)
-    return role is not None and _RANK[role] >= _RANK[at_least]
+    return reaches(role_of(user, workspace), at_least)
 
 
 def require(user: User, workspace: Workspace, at_least: Role) -> None:

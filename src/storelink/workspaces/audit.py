@@ -1,0 +1,80 @@
+"""The audit log: verbs write into it, visibly, in the transaction of what they do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from storelink.workspaces.models import AuditEntry, Role, User, Workspace
+from storelink.workspaces.origin import origin
+from storelink.workspaces.permission import require
+
+VERBS: Mapping[str, str] = {
+    "workspace.created": "made the workspace",
+    "workspace.renamed": "renamed the workspace",
+    "workspace.handed_over": "handed over the workspace",
+    "person.added": "added the person",
+    "person.invited": "invited",
+    "invitation.withdrawn": "withdrew the invitation of",
+    "person.joined": "joined",
+    "person.role_changed": "changed the role of",
+    "person.removed": "removed",
+    "person.left": "left",
+    "integration.shared": "shared",
+    "integration.unshared": "unshared",
+    "integration.paused": "paused",
+    "integration.resumed": "resumed",
+    "integration.deleted": "deleted",
+    "integration.synced": "asked for fresh data of",
+    "integration.connecting": "began to connect or update",
+    "signed_in": "signed in",
+    "signed_out": "signed out",
+    "sign_in.failed": "failed to sign in",
+    "password.changed": "changed a password",
+    "second_step.changed": "changed the second step of signing in",
+    "session.ended": "ended other sessions",
+    "figures.exported": "exported figures of",
+    "audit.exported": "exported the audit log",
+    "access.refused": "was refused",
+}
+"""Every verb, and how it reads between who and what."""
+
+
+def note(user: User | None, workspace: Workspace | None, verb: str, about: str = "") -> None:
+    """Write an entry. `about` names what it concerns, and never holds a secret."""
+    if verb not in VERBS:
+        raise KeyError(verb)
+    AuditEntry.objects.create(
+        workspace=workspace,
+        actor=user.email if user else "nobody signed in",
+        verb=verb,
+        about=" ".join(about.split())[:300],
+        came_from=origin(),
+    )
+
+
+def entries(user: User, workspace: Workspace, words: str = "") -> QuerySet[AuditEntry]:
+    """The workspace's log, the newest first, with all of `words` somewhere in each.
+
+    NotAllowed below manager.
+    """
+    require(user, workspace, Role.MANAGER)
+    found = AuditEntry.objects.filter(workspace=workspace)
+    for word in words.split()[:10]:
+        verbs = [verb for verb, reads in VERBS.items() if word.lower() in reads]
+        found = found.filter(
+            Q(actor__icontains=word) | Q(verb__icontains=word) | Q(verb__in=verbs)
+            | Q(about__icontains=word) | Q(came_from__icontains=word)
+        )  # fmt: skip
+    return found
+
+
+def prune(keep_days: int, now: datetime | None = None) -> int:
+    """Forget what is older; gives how many entries went. 0 days keeps all."""
+    if not keep_days:
+        return 0
+    before = (now or timezone.now()) - timedelta(days=keep_days)
+    return AuditEntry.objects.filter(at__lt=before).delete()[0]
