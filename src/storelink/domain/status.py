@@ -196,9 +196,11 @@ def _syncing_cause(f: Facts) -> str:
 
 
 def _connected_cause(f: Facts) -> str:
-    partial = _first(f, "NeedsPermission", whole=False)
+    partial = _first(f, "NeedsVerification", whole=False) or _first(
+        f, "NeedsPermission", whole=False
+    )
     if partial is not None:
-        # A role too small for some reports only: the others go on, so nothing is red.
+        # One credential of several, or a role too small for some reports: the others go on.
         return f"Connected. {partial.sentence}"
     if f.waiting:
         return f.waiting

@@ -67,12 +67,17 @@ def _refused_at(credential: Credential) -> float:
 def _troubles(issues: Sequence[Issue], states: Sequence[ReportState]) -> tuple[Trouble, ...]:
     """A permission that one report lacks, while others come in, is told in the account's panel;
     it does not make the whole account red."""
-    works = {s.report for s in states if s.loaded_at or s.outcome in {"complete", "loading"}}
     return tuple(
-        Trouble(i.kind, i.sentence, i.reason, i.missing, is_whole_account=not _is_partial(i, works))
+        Trouble(
+            i.kind, i.sentence, i.reason, i.missing, is_whole_account=not _is_partial(i, states)
+        )
         for i in sorted(issues, key=lambda i: i.pk)
     )
 
 
-def _is_partial(issue: Issue, works: set[str]) -> bool:
-    return issue.key.startswith("report:") and bool(works)
+def _is_partial(issue: Issue, states: Sequence[ReportState]) -> bool:
+    """Of one report, while others come in, or of one credential, whose refusal tells the rest."""
+    if issue.key.startswith("credential:"):
+        return True
+    works = any(s.loaded_at or s.outcome in {"complete", "loading"} for s in states)
+    return issue.key.startswith("report:") and works

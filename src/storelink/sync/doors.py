@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -37,7 +37,7 @@ class Doors:
     """A `Session` over several credentials."""
 
     def __init__(self, integration: Integration) -> None:
-        self._doors = {one.pk: _open(one) for one in usable_credentials(integration)}
+        self._doors = dict(_opened(usable_credentials(integration)))
         self._refused: dict[int, NeedsVerification] = {}
         if not self._doors:
             raise NeedsVerification(
@@ -119,6 +119,14 @@ class Doors:
 def standing_of(credentials: Iterable[Credential]) -> frozenset[tuple[int, str]]:
     """Which credentials, and as of when."""
     return frozenset((one.pk, one.set_at.isoformat()) for one in credentials)
+
+
+def _opened(credentials: Iterable[Credential]) -> Iterator[tuple[int, _Door]]:
+    for one in credentials:
+        try:
+            yield one.pk, _open(one)
+        except NeedsVerification as refusal:
+            rest_credential(one, refusal)
 
 
 def _open(credential: Credential) -> _Door:

@@ -17,7 +17,8 @@ from storelink.web.who import workspace_of
 from storelink.workspaces.models import User
 
 _SECTIONS = {"overview": "overview", "start": "overview", "analytics": "analytics",
-             "app": "analytics"}  # fmt: skip
+             "app": "analytics", "workspaces": "workspaces", "workspace": "workspaces",
+             "workspace_leave": "workspaces", "activity": "workspaces"}  # fmt: skip
 _MOST_APPS = 12
 
 

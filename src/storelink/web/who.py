@@ -6,7 +6,10 @@ from django.http import Http404, HttpRequest
 
 from storelink.integrations.models import Integration
 from storelink.products.models import App
-from storelink.workspaces.models import User, Workspace
+from storelink.workspaces.models import Membership, User, Workspace
+
+CHOSEN = "workspace"
+"""Where the session keeps the number of the chosen workspace."""
 
 
 def person(request: HttpRequest) -> User:
@@ -17,14 +20,41 @@ def person(request: HttpRequest) -> User:
 
 
 def workspace_of(request: HttpRequest) -> Workspace:
-    """The workspace that the person works in: their own, else the first they joined. Http404
-    where there is none."""
+    """The workspace that the person works in: the chosen one, else their own, else the first they
+    joined. Http404 where there is none."""
     user = person(request)
     mine = Workspace.objects.filter(memberships__user=user)
-    found = mine.filter(personal_of=user).first() or mine.order_by("memberships__joined_at").first()
+    chosen = request.session.get(CHOSEN)
+    found = (
+        (mine.filter(pk=chosen).first() if isinstance(chosen, int) else None)
+        or mine.filter(personal_of=user).first()
+        or mine.order_by("memberships__joined_at").first()
+    )
     if found is None:
         raise Http404
     return found
+
+
+def choose_workspace(request: HttpRequest, workspace: Workspace) -> None:
+    """Work in that one from now on, in this browser."""
+    request.session[CHOSEN] = workspace.pk
+
+
+def mine(request: HttpRequest, pk: int) -> Workspace:
+    """The workspace, if the person is in it. Http404 for everybody else."""
+    found = Workspace.objects.filter(pk=pk, memberships__user=person(request)).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def member_of(workspace: Workspace, pk: int) -> Membership:
+    """A membership of that workspace. Http404 for one of another."""
+    found = Membership.objects.select_related("user", "workspace").filter(workspace=workspace)
+    one = found.filter(pk=pk).first()
+    if one is None:
+        raise Http404
+    return one
 
 
 def integration_of(request: HttpRequest, pk: int) -> Integration:

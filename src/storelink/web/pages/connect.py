@@ -67,9 +67,8 @@ def verify(request: HttpRequest, pk: int) -> HttpResponse:
     credential = integration.credentials.order_by("verified_until", "-set_at").first()
     if credential is None:
         return HttpResponseRedirect(f"{reverse('integrations')}?open={pk}#account-{pk}")
-    frame = _frame(
-        _provider(integration.provider), _kind_of(credential), 0, integration=integration
-    )
+    one = _provider(integration.provider)
+    frame = _frame(one, _kind(one, credential.kind), 0, integration=integration)
     context = {**frame, "integration": integration, "credential": credential}
     if request.method == "GET":
         return render(request, "verify.html", context)
