@@ -54,6 +54,7 @@ def ask(
         limit=limit,
         parts=provider.metrics,
     )
+    question = warehouse().with_held(question)
     return with_zeros(question, _named(warehouse().query(question)))
 
 

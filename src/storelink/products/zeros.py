@@ -6,19 +6,20 @@ can be left out for privacy, absence says nothing and stays NULL; so does a day 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 import pyarrow as pa
 
 from storelink.domain.metric import AddsUp
-from storelink.domain.period import bucket_of
-from storelink.domain.report import Report
+from storelink.domain.period import Days, bucket_of
 from storelink.integrations.models import LoadedPartition
+from storelink.warehouse.choose import Chosen, choose, last_days_of_places
 from storelink.warehouse.contract import Question
 
-_KNOWN_BY = {"date", "app"}
+Place: TypeAlias = tuple[date, ...]
+"""A row of an answer: nothing, or a date."""
 
 
 def with_zeros(question: Question, table: pa.Table) -> pa.Table:
@@ -27,61 +28,66 @@ def with_zeros(question: Question, table: pa.Table) -> pa.Table:
     Only for questions that split by nothing, by date, or by app: what values of a dimension are
     missing from a file cannot be told from it.
     """
-    metrics = _zero_metrics(question)
-    if not metrics or not set(question.by) <= {"date"} or question.limit is not None:
+    if not set(question.by) <= {"date"} or question.limit is not None:
         return table
-    spoken = {key: _spoken_days(question, report) for key, report in metrics.items()}
+    spoken = {key: _spoken_places(question, found) for key, found in _zero_metrics(question)}
+    if not spoken:
+        return table
     rows = {tuple(row[name] for name in question.by): row for row in table.to_pylist()}
-    for place in {place for days in spoken.values() for place in _places(question, days)}:
+    for place in frozenset().union(*spoken.values()):
         rows.setdefault(place, _empty_row(table, question, place))
-    for place, row in rows.items():
-        for key, days in spoken.items():
-            if row[key] is None and place in _places(question, days):
-                row[key] = 0
+    for key, places in spoken.items():
+        for place in places:
+            if rows[place][key] is None:
+                rows[place][key] = 0
     ordered = [rows[place] for place in _sorted(rows)]
     return pa.Table.from_pylist(ordered, schema=table.schema)
 
 
-def _zero_metrics(question: Question) -> Mapping[str, Report]:
-    """Metric → the report that yields it here, for those whose absence is zero."""
-    found: dict[str, Report] = {}
-    needed = {name for name in question.by if name not in _KNOWN_BY} | set(question.where)
-    for metric in question.metrics:
-        if metric.adds_up is AddsUp.NOWHERE:
-            continue
-        for measure in question.measures:
-            report = question.reports[measure.report]
-            if measure.metric == metric.key and needed <= {c.name for c in report.columns}:
-                if report.absence_is_zero:
-                    found[metric.key] = report
-                break
-    return found
+def _zero_metrics(question: Question) -> Iterator[tuple[str, Sequence[Chosen]]]:
+    """The asked metrics whose absence is zero wherever they come from."""
+    asked = {m.key for m in question.metrics if m.adds_up is not AddsUp.NOWHERE}
+    for key, found in choose(question).items():
+        if key in asked and all(one.report.absence_is_zero for one in found):
+            yield key, found
 
 
-def _spoken_days(question: Question, report: Report) -> frozenset[date]:
-    """Days of the range of which every asked integration's report has spoken."""
-    integrations = {app.integration for app in question.apps}
-    rows = LoadedPartition.objects.filter(
-        integration_id__in=integrations,
-        report=report.key,
-        last_on__gte=question.days.first,
-        first_on__lte=question.days.last,
-    ).values_list("integration_id", "first_on", "last_on")
+def _spoken_places(question: Question, found: Sequence[Chosen]) -> frozenset[Place]:
+    """The rows of the answer of which every asked integration's report has spoken: on some day
+    of it, and of a state on the day that it is the state of."""
+    days = _spoken_days(question, found)
+    if found[0].metric.adds_up is AddsUp.ACROSS_DAYS_NOT:
+        days &= last_days_of_places(question)
+    if not question.by:
+        return frozenset({()} if days else ())
+    return frozenset((bucket_of(day, question.granularity),) for day in days)
+
+
+def _spoken_days(question: Question, found: Sequence[Chosen]) -> frozenset[date]:
+    """Days of the range of which every asked integration's report has spoken, by the ledger."""
+    integrations = frozenset(app.integration for app in question.apps)
     by_day: dict[date, set[int]] = {}
-    for integration, first, last in rows:
-        for day in question.days:
-            if first and last and first <= day <= last:
+    for one in found:
+        for integration, days in _loaded(one, question.days):
+            for day in days:
                 by_day.setdefault(day, set()).add(integration)
     return frozenset(day for day, told in by_day.items() if told == integrations)
 
 
-def _places(question: Question, days: Iterable[date]) -> set[tuple[date, ...]]:
-    if not question.by:
-        return {()} if any(True for _ in days) else set()
-    return {(bucket_of(day, question.granularity),) for day in days}
+def _loaded(one: Chosen, within: Days) -> Iterator[tuple[int, Days]]:
+    """(integration, days) of the report's partitions, cut to the range."""
+    rows = LoadedPartition.objects.filter(
+        integration_id__in=one.integrations,
+        report=one.report.key,
+        last_on__gte=within.first,
+        first_on__lte=within.last,
+    ).values_list("integration_id", "first_on", "last_on")
+    for integration, first, last in rows:
+        if first and last:
+            yield integration, Days(max(first, within.first), min(last, within.last))
 
 
-def _empty_row(table: pa.Table, question: Question, place: tuple[date, ...]) -> dict[str, Any]:
+def _empty_row(table: pa.Table, question: Question, place: Place) -> dict[str, Any]:
     row: dict[str, Any] = dict.fromkeys(table.schema.names)
     row |= dict(zip(question.by, place, strict=True))
     return row

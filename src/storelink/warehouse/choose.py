@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
 from storelink.domain.errors import BadInput
 from storelink.domain.metric import AddsUp, Measure, Metric, Ratio
-from storelink.domain.period import Granularity
+from storelink.domain.period import Granularity, bucket_of
 from storelink.domain.report import Report
 from storelink.warehouse.contract import Question
 from storelink.warehouse.errors import NotAdditive
@@ -18,16 +19,22 @@ _SAME_FOR_AN_APP = {"app_name"}
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A metric, and the report and column that it comes from."""
+    """A metric, the report and column that it comes from, and the integrations for which it does.
+    An account may hold only some of the reports that yield a figure."""
 
     metric: Metric
     measure: Measure
     report: Report
+    integrations: frozenset[int]
 
 
-def choose(question: Question) -> Mapping[str, Chosen]:
+def choose(question: Question) -> Mapping[str, tuple[Chosen, ...]]:
     """Metric key → what yields it, for every sum that the question needs: the asked metrics that
     are no ratios, and the parts of those that are.
+
+    Of the measures whose reports have all the columns it is, for each integration, the first one
+    whose report has data there (`Question.held`), and the first one of all where none has. This
+    is the one rule: whoever has to know where a figure comes from asks here.
 
     BadInput where no report can answer; NotAdditive where summing would tell an untruth.
     """
@@ -35,8 +42,29 @@ def choose(question: Question) -> Mapping[str, Chosen]:
     known = {metric.key: metric for metric in (*question.parts, *question.metrics)}
     chosen = {key: _choose_one(known[key], question) for key in summed_metrics(question)}
     for found in chosen.values():
-        _check_additive(found, question)
+        for one in found:
+            _check_additive(one, question)
     return chosen
+
+
+def with_held(question: Question, holders: Callable[[Report], frozenset[int]]) -> Question:
+    """The same question, knowing which integrations hold data of its reports. `holders` is asked
+    only about reports that there is a choice between. BadInput as `choose` raises it."""
+    if question.held is not None:
+        return question
+    _check_shape(question)
+    known = {metric.key: metric for metric in (*question.parts, *question.metrics)}
+    held: dict[str, frozenset[int]] = {}
+    for key in summed_metrics(question):
+        left = _integrations(question)
+        fitting = _fitting(known[key], question)
+        for measure in fitting if len(fitting) > 1 else ():
+            if measure.report not in held:
+                held[measure.report] = holders(question.reports[measure.report])
+            left -= held[measure.report]
+            if not left:
+                break
+    return replace(question, held=held)
 
 
 def ratios(question: Question) -> dict[str, Ratio]:
@@ -62,6 +90,15 @@ def summed_metrics(question: Question) -> dict[str, None]:
     return keys
 
 
+def last_days_of_places(question: Question) -> frozenset[date]:
+    """The last day of each row by date, within the range; of the range where it is not split so:
+    the days that a state at the end of a day is shown of."""
+    if "date" not in question.by:
+        return frozenset({question.days.last})
+    last = {bucket_of(day, question.granularity): day for day in question.days}
+    return frozenset(last.values())
+
+
 def _check_shape(question: Question) -> None:
     if not question.metrics:
         raise BadInput("Name at least one metric.", field="metrics")
@@ -77,15 +114,36 @@ def _check_shape(question: Question) -> None:
         raise BadInput("The limit must be 1 or more.", field="limit")
 
 
-def _choose_one(metric: Metric, question: Question) -> Chosen:
-    splits, filters = set(split_columns(question)), set(question.where)
+def _choose_one(metric: Metric, question: Question) -> tuple[Chosen, ...]:
+    fitting = _fitting(metric, question)
+    held = question.held or {}
+    taken: dict[str, set[int]] = {}
+    for integration in _integrations(question):
+        first = (m for m in fitting if integration in held.get(m.report, ()))
+        taken.setdefault(next(first, fitting[0]).report, set()).add(integration)
+    found = [
+        Chosen(metric, m, question.reports[m.report], frozenset(taken.pop(m.report)))
+        for m in fitting
+        if m.report in taken
+    ]
+    return tuple(found) or (
+        Chosen(metric, fitting[0], question.reports[fitting[0].report], frozenset()),
+    )
+
+
+def _integrations(question: Question) -> frozenset[int]:
+    return frozenset(app.integration for app in question.apps)
+
+
+def _fitting(metric: Metric, question: Question) -> Sequence[Measure]:
+    """The measures whose reports have every column that is split or filtered by."""
+    wanted = {*split_columns(question), *question.where}
     of_metric = [m for m in question.measures if m.metric == metric.key]
-    for measure in of_metric:
-        report = question.reports[measure.report]
-        if splits | filters <= report.dimensions:
-            return Chosen(metric, measure, report)
-    reports = [question.reports[measure.report] for measure in of_metric]
-    raise _no_report(metric, reports, sorted(splits | filters))
+    fitting = [m for m in of_metric if wanted <= question.reports[m.report].dimensions]
+    if not fitting:
+        reports = [question.reports[measure.report] for measure in of_metric]
+        raise _no_report(metric, reports, sorted(wanted))
+    return fitting
 
 
 def _no_report(metric: Metric, reports: Iterable[Report], wanted: list[str]) -> BadInput:

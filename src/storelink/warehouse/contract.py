@@ -207,3 +207,6 @@ class Question:
     parts: tuple[Metric, ...] = ()
     """Metrics that ratios among `metrics` are made of, where these are not asked for themselves.
     More does no harm: all of the provider's will do."""
+    held: Mapping[str, frozenset[int]] | None = None
+    """Report key → the integrations that have files of it, of whatever days, for the reports that
+    there is a choice between. None: not looked up yet; `Warehouse.with_held` does."""

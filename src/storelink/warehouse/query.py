@@ -3,15 +3,22 @@
 # ruff: noqa: S608 - identifiers are declared names (see sql.name), values are bound
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from storelink.domain.metric import AddsUp, Ratio
-from storelink.domain.period import Granularity, bucket_of
+from storelink.domain.period import Granularity
 from storelink.domain.report import Kind, Report
-from storelink.warehouse.choose import Chosen, choose, ratios, split_columns
+from storelink.warehouse.choose import Chosen, choose, last_days_of_places, ratios, split_columns
 from storelink.warehouse.contract import Question
 from storelink.warehouse.sql import Sql, joined, name, one_of
+
+AllChosen: TypeAlias = Mapping[str, tuple[Chosen, ...]]
+"""Metric key → where it comes from."""
+
+_TYPES = ("BIGINT", "DECIMAL(38,6)", "DECIMAL(38,12)", "DOUBLE")
+"""Of sums; each holds what those before it hold, as far as figures go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +36,7 @@ class Compiled:
 def compile_question(question: Question) -> Compiled:
     """BadInput and NotAdditive as `choose` raises them."""
     chosen = choose(question)
-    reports = {c.report.key: c.report for c in chosen.values()}
+    reports = {c.report.key: c.report for found in chosen.values() for c in found}
     keys = _keys(question)
     sums = joined(
         [_sums_of(n, r, chosen, question) for n, r in enumerate(reports.values())], " UNION ALL "
@@ -64,11 +71,10 @@ def _bucket(granularity: Granularity) -> str:
     return f"CAST(DATE_TRUNC('{granularity.value}', date) AS DATE)"
 
 
-def _needed(report: Report, chosen: Mapping[str, Chosen], question: Question) -> tuple[str, ...]:
+def _needed(report: Report, chosen: AllChosen, question: Question) -> tuple[str, ...]:
     columns = dict.fromkeys((*split_columns(question), *question.where))
     for found in chosen.values():
-        if found.report.key == report.key:
-            measure = found.measure
+        for measure in (one.measure for one in found if one.report.key == report.key):
             columns |= dict.fromkeys((measure.column, measure.times, *measure.where))
     if "date" in question.by:
         columns["processed_on"] = None
@@ -79,7 +85,7 @@ def _needed(report: Report, chosen: Mapping[str, Chosen], question: Question) ->
 # ------------------------------------------------------------------ one report's sums
 
 
-def _sums_of(place: int, report: Report, chosen: Mapping[str, Chosen], question: Question) -> Sql:
+def _sums_of(place: int, report: Report, chosen: AllChosen, question: Question) -> Sql:
     keys = [Sql(f"{e} AS k{n}") for n, e in enumerate(_keys(question).values())]
     sums = [_sum(found, report, question, n) for n, found in enumerate(chosen.values())]
     provisional = [_provisional(report)] if "date" in question.by else []
@@ -92,20 +98,41 @@ def _sums_of(place: int, report: Report, chosen: Mapping[str, Chosen], question:
     return Sql(text, (*selected.bound, *where.bound))
 
 
-def _sum(found: Chosen, report: Report, question: Question, place: int) -> Sql:
-    """The metric's sum, or NULL in the report that it does not come from. Where rows match none,
+def _sum(found: Sequence[Chosen], report: Report, question: Question, place: int) -> Sql:
+    """The metric's sum, or NULL in a report that it does not come from. Where rows match none,
     it is NULL too: missing, not zero; unless the store says that absence means zero."""
-    value, total = _value(found)
-    if found.report.key != report.key:
-        return Sql(f"CAST(NULL AS {total}) AS m{place}")
-    condition = joined(
-        [c for c in (_conditions(found.measure.where), _days(found, question)) if c.text], " AND "
-    )
-    rows = f"CASE WHEN {condition.text} THEN {value} END" if condition.text else value
-    summed = f"SUM({rows})"
-    if report.absence_is_zero and found.metric.adds_up is not AddsUp.ACROSS_DAYS_NOT:
-        summed = f"CASE WHEN COUNT(*) > 0 THEN COALESCE({summed}, 0) END"
-    return Sql(f"CAST({summed} AS {total}) AS m{place}", condition.bound)
+    one = next((c for c in found if c.report.key == report.key), None)
+    if one is None:
+        return Sql(f"CAST(NULL AS {_total(found)}) AS m{place}")
+    value, total = _value(one)
+    own = _own(one, found)
+    where = _both(own, _conditions(one.measure.where), _days(one, question))
+    summed = Sql(f"SUM({_where_so(where, value)})", where.bound)
+    if report.absence_is_zero and one.metric.adds_up is not AddsUp.ACROSS_DAYS_NOT:
+        summed = Sql(
+            f"CASE WHEN COUNT({_where_so(own, '1')}) > 0 THEN COALESCE({summed.text}, 0) END",
+            (*own.bound, *summed.bound),
+        )
+    return Sql(f"CAST({summed.text} AS {total}) AS m{place}", summed.bound)
+
+
+def _own(one: Chosen, found: Sequence[Chosen]) -> Sql:
+    """Only the integrations that have it from here, where others have it from elsewhere."""
+    return one_of("integration", sorted(one.integrations)) if len(found) > 1 else Sql("")
+
+
+def _both(*conditions: Sql) -> Sql:
+    return joined([c for c in conditions if c.text], " AND ")
+
+
+def _where_so(condition: Sql, value: str) -> str:
+    """The value in the rows that the condition holds for, else NULL."""
+    return f"CASE WHEN {condition.text} THEN {value} END" if condition.text else value
+
+
+def _total(found: Iterable[Chosen]) -> str:
+    """The type of the metric's sum, wherever it comes from."""
+    return max((_value(one)[1] for one in found), key=_TYPES.index)
 
 
 def _value(found: Chosen) -> tuple[str, str]:
@@ -129,12 +156,9 @@ def _days(found: Chosen, question: Question) -> Sql:
     """A state at the end of a day: the last day of each bucket alone, within the range."""
     if found.metric.adds_up is not AddsUp.ACROSS_DAYS_NOT:
         return Sql("")
-    if "date" not in question.by:
-        return one_of("date", [question.days.last])
-    if question.granularity is Granularity.DAY:
+    if "date" in question.by and question.granularity is Granularity.DAY:
         return Sql("")
-    last = {bucket_of(day, question.granularity): day for day in question.days}
-    return one_of("date", list(last.values()))
+    return one_of("date", sorted(last_days_of_places(question)))
 
 
 def _conditions(where: Mapping[str, Sequence[str]]) -> Sql:
@@ -163,17 +187,21 @@ def _provisional(report: Report) -> Sql:
 # ------------------------------------------------------------------ the reports together
 
 
-def _figures(keys: Mapping[str, str], chosen: Mapping[str, Chosen], question: Question) -> str:
-    """The reports side by side. Each key comes once from each; NULL is a key like others."""
+def _figures(keys: Mapping[str, str], chosen: AllChosen, question: Question) -> str:
+    """The reports side by side. Each key comes once from each; NULL is a key like others. A
+    figure that some accounts have from one report and some from another is added up."""
     grouped = [f"k{n}" for n in range(len(keys))]
-    sums = [f"MAX(m{n}) AS m{n}" for n in range(len(chosen))]
+    sums = [
+        f"MAX(m{n}) AS m{n}" if len(found) == 1 else f"CAST(SUM(m{n}) AS {_total(found)}) AS m{n}"
+        for n, found in enumerate(chosen.values())
+    ]
     if "date" in question.by:
         sums.append("MAX(provisional) AS provisional")
     text = f"SELECT {', '.join([*grouped, *sums])} FROM sums"
     return f"{text} GROUP BY {', '.join(grouped)}" if grouped else text
 
 
-def _answer(keys: Mapping[str, str], chosen: Mapping[str, Chosen], question: Question) -> str:
+def _answer(keys: Mapping[str, str], chosen: AllChosen, question: Question) -> str:
     places = {key: f"m{n}" for n, key in enumerate(chosen)}
     made = ratios(question)
     shown = {

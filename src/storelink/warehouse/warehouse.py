@@ -12,13 +12,14 @@ import pyarrow as pa
 
 from storelink.domain.period import Days
 from storelink.domain.report import Report
+from storelink.warehouse.choose import with_held
 from storelink.warehouse.contract import AppRef, Catalog, FileStore, Load, Loaded, Question
 from storelink.warehouse.engine import Engine
 from storelink.warehouse.errors import StorageFailed
 from storelink.warehouse.load import Loader, Record
 from storelink.warehouse.query import compile_question
 from storelink.warehouse.relation import View, facts
-from storelink.warehouse.schema import own_columns
+from storelink.warehouse.schema import own_columns, report_key
 from storelink.warehouse.sql import Sql, joined
 from storelink.warehouse.sweep import Swept, sweep
 
@@ -85,7 +86,7 @@ class Warehouse:
 
         BadInput: no report can answer that. NotAdditive: the sum would be untrue.
         """
-        compiled = compile_question(question)
+        compiled = compile_question(self.with_held(question))
         view = View(question.apps, question.days)
 
         def ask() -> pa.Table:
@@ -97,6 +98,17 @@ class Warehouse:
             return self._engine.table(f"WITH {whole.text}", whole.bound)
 
         return self._with_fresh_list(ask)
+
+    def with_held(self, question: Question) -> Question:
+        """The question with `held` looked up: from then on `choose` tells, without asking
+        anybody, where its figures come from. BadInput as `query` raises it."""
+        integrations = list({app.integration for app in question.apps})
+
+        def holders(report: Report) -> frozenset[int]:
+            live = self._catalog.live(integrations, report_key(report))
+            return frozenset(file.cell.integration for file in live)
+
+        return with_held(question, holders)
 
     def coverage(self, report: Report, apps: Sequence[AppRef], days: Days) -> pa.Table:
         """For every (app, day) that has rows: `integration`, `app_id`, `date`, and the newest

@@ -28,7 +28,7 @@ def apps(connected):
     return list(App.objects.order_by("store_id"))
 
 
-def load(integration, day, cups):
+def load(integration, day, cups, of=lemonade_stand.CUPS):
     """A file of that day came in; `cups` by stand."""
     batch = pa.RecordBatch.from_pydict(
         {
@@ -38,13 +38,13 @@ def load(integration, day, cups):
             "cups": pa.array(list(cups.values()), pa.int64()),
         }
     )
-    partition = Partition("cups", "", day.isoformat())
+    partition = Partition(of.key, "", day.isoformat())
     version = Version(1, day)
-    warehouse().replace(Load(integration.pk, lemonade_stand.CUPS, version, [batch]))
+    warehouse().replace(Load(integration.pk, of, version, [batch]))
     found = ledger.Found(len(cups), Days(day, day))
     ledger.record(
         integration,
-        lemonade_stand.CUPS,
+        of,
         Fetched(partition, version, ()),
         digest="digest",
         found=found,
