@@ -13,6 +13,8 @@ from werkzeug.wrappers import Request, Response
 from storelink_simulator.admin.service import Admin
 from storelink_simulator.apple.assembly import build_apple
 from storelink_simulator.call_log import Logged, harmless
+from storelink_simulator.google.admin.service import GoogleAdmin
+from storelink_simulator.google.assembly import build_google
 from storelink_simulator.page import front_page
 from storelink_simulator.service import Call, Service
 from storelink_simulator.settings import Settings
@@ -42,8 +44,9 @@ class Application:
         return {prefix: service for service in services for prefix in service.prefixes}
 
     def _services(self, simulation: Simulation) -> list[Service]:
-        apple = build_apple(simulation)
-        return [apple.api, apple.storage, Admin(apple, self)]
+        apple, google = build_apple(simulation), build_google(simulation)
+        ours: list[Service] = [Admin(apple, self), GoogleAdmin(google)]
+        return [apple.api, apple.storage, apple.identity, *google.services, *ours]
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """WSGI."""

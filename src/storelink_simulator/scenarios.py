@@ -44,6 +44,44 @@ ALL: tuple[Scenario, ...] = (
         "agreement_missing",
         "The Account Holder has to accept an agreement: 403 to everything until then.",
     ),
+    # signing in with an Apple ID
+    _scenario("account_locked", "The Apple ID is locked: 403 -20209, whatever the password."),
+    _scenario("init_refused", "200 without a salt: the sign-in cannot be served.", code="-22421"),
+    _scenario("federated_account", "The Apple ID signs in with a company: no password is right."),
+    _scenario("no_app_store_connect", "The Apple ID has no App Store Connect: 403 and itctx."),
+    _scenario("two_factor_not_configured", "The Apple ID has no two-factor: 412, authType sa."),
+    _scenario(
+        "terms_to_accept",
+        "Right, but terms have to be accepted first: 412 at the step password or code.",
+        step="password",
+    ),
+    _scenario("two_step_account", "The Apple ID still has the old two steps: 409, authType hsa."),
+    _scenario("security_key", "Security keys are required: no six-digit code will do."),
+    _scenario("single_phone", "No device and one phone: the text comes by itself, 201."),
+    _scenario("number_unusable", "No codes can be sent to the number: 500 -28248."),
+    _scenario("too_many_codes_sent", "Codes are paused for an hour: 423.", count=1),
+    _scenario("code_expired", "The right code has expired: 400 -21669.", count=1),
+    _scenario("too_many_wrong_codes", "Entering codes is paused for an hour: 423 -22982.", count=1),
+    _scenario("right_code_conflict", "A right code is answered with 409 and valid: true."),
+    _scenario("push_by_itself", "Devices show a code without being asked, as before 2026."),
+    _scenario("trust_forgotten", "Clients trusted before this are asked for a code again: 409."),
+    _scenario("unquoted_trust_refused", "A trust cookie holds only in double quotes."),
+    _scenario(
+        "status_in_header",
+        "The sign-in answers 200; the real status is in X-Apple-I-Rscd.",
+        status="401",
+    ),
+    _scenario("no_hashcash", "No challenge is given and no work is wanted."),
+    _scenario("both_error_spellings", "Errors are told as serviceErrors and service_errors both."),
+    _scenario("json_labelled_html", "JSON is labelled text/html."),
+    _scenario("html_instead_of_json", "200 with a page of HTML where JSON is expected."),
+    _scenario("widget_key_rotated", "The widget key is another one; the old one is refused."),
+    _scenario("old_widget_key_document", "The JSON document with the widget key is back: 200."),
+    # what a web session does
+    _scenario("web_session_over", "Web sessions that began before this are over: 401."),
+    _scenario("web_session_short", "Web sessions are over after so many hours.", hours=0.5),
+    _scenario("analytics_forbidden", "The role has no analytics: 403, and no app is enabled."),
+    _scenario("team_switch_ignored", "providerSwitchRequests answers 201 and changes nothing."),
     # how the answer comes
     _scenario(
         "rate_limited",
@@ -94,6 +132,43 @@ ALL: tuple[Scenario, ...] = (
     _scenario("thousands_separators", "Counts are written as 1,234."),
     _scenario("comma_separated", "The file is comma separated, with quotes where needed."),
     _scenario("byte_order_mark", "The file starts with a byte-order mark and uses CRLF."),
+    # who may come in at Google
+    _scenario("google_key_deleted", "The key was deleted: invalid_grant, Invalid JWT Signature."),
+    _scenario("google_account_deleted", "The service account is gone: invalid_grant, not found."),
+    _scenario("google_consent_revoked", "The person took the consent back: invalid_grant, 401."),
+    _scenario("google_oauth_client_deleted", "The OAuth client is gone: 401 deleted_client."),
+    _scenario(
+        "google_api_off",
+        "The API (its host; empty: each) is not enabled in the cloud project: 403.",
+        api="",
+    ),
+    _scenario("google_not_invited", "Play Console does not know the account: no permission."),
+    _scenario(
+        "google_invited_an_hour_ago",
+        "Invited an hour before this was switched on; works so many hours after the invitation.",
+        hours=24,
+    ),
+    _scenario(
+        "google_financial_permission_missing",
+        "No financial data. What is refused: a prefix, only objects, or the whole bucket.",
+        style="prefix",
+    ),
+    _scenario(
+        "google_app_level_only",
+        "The permissions were given for one app: no bucket, and the API for that app alone.",
+        package="example.brightside.tidewater",
+    ),
+    _scenario("google_bucket_of_another_account", "The bucket belongs to somebody else: 403."),
+    _scenario("google_quota_used_up", "429 RESOURCE_EXHAUSTED."),
+    _scenario("google_reply_refused", "Replies to reviews answer 403, as for some authors."),
+    # what a bucket does
+    _scenario("google_short_pages", "Listings have pages of this size, whatever is asked.", size=7),
+    _scenario(
+        "google_rewritten_while_read",
+        "The month is written anew just before its bytes are sent; counts change by the factor.",
+        count=1,
+        factor=1.1,
+    ),
     # what the numbers do
     _scenario(
         "restated",

@@ -30,6 +30,8 @@ class Settings:
     app_count: int = 6
     size: float = 1.0
     folder: Path | None = None
+    google_folder: Path | None = None
+    """Real files of a Google Play bucket, served as a second bucket."""
     requests: Share = "all"
     """Which apps own an ONGOING analytics request that is years old."""
     snapshots: Share = "some"
@@ -43,3 +45,7 @@ class Settings:
     """What a sales file older than a year answers; clients have seen 410, Apple writes nothing."""
     stall_limit_seconds: float = 120.0
     """The longest that a hanging answer holds one of the server's threads."""
+    hashcash_bits: int = 11
+    """How many leading zero bits the work for a sign-in with an Apple ID needs."""
+    cookie_domains: bool = False
+    """Whether cookies name Apple's domains and are Secure: for a proxy with Apple's names."""

@@ -1,4 +1,4 @@
-"""The admin address, `/_simulator/…`: state, keys, scenarios, clock, reset, calls, truth."""
+"""The admin address, `/_simulator/…`: state, keys, people, scenarios, clock, calls, truth."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from storelink_simulator.admin.answers import (
     told,
 )
 from storelink_simulator.admin.described import calls, keys, scenario_list, state
+from storelink_simulator.admin.people import apple_ids, change_apple_id, phones
 from storelink_simulator.admin.questions import question_of
 from storelink_simulator.admin.resetting import settings_after
 from storelink_simulator.admin.switching import switch_off, switch_on
@@ -56,6 +57,9 @@ class Admin:
             ("GET", "clock"): lambda _: self._time(),
             ("POST", "clock"): self._set_clock,
             ("POST", "reset"): self._reset,
+            ("GET", "apple-ids"): lambda _: told(apple_ids(apple)),
+            ("POST", "apple-ids"): lambda request: told(change_apple_id(apple, body_of(request))),
+            ("GET", "phones"): lambda request: told(phones(apple, request.args)),
             ("GET", "requests"): lambda request: told(calls(apple, request.args)),
             ("GET", "truth"): self._truth,
         }

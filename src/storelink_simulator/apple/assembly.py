@@ -11,6 +11,8 @@ from storelink_simulator.apple.apps import Apps
 from storelink_simulator.apple.desk import Desk
 from storelink_simulator.apple.finance.endpoint import FinanceReports
 from storelink_simulator.apple.gzip_answers import FileDesk
+from storelink_simulator.apple.identity.office import Office
+from storelink_simulator.apple.identity.service import Identity
 from storelink_simulator.apple.instances import Instances
 from storelink_simulator.apple.reviews import CustomerReviews
 from storelink_simulator.apple.sales.endpoint import SalesReports
@@ -32,6 +34,8 @@ class Apple:
     ledger: Ledger
     api: AppStoreConnect
     storage: Storage
+    office: Office
+    identity: Identity
 
 
 def build_apple(simulation: Simulation) -> Apple:
@@ -52,4 +56,6 @@ def build_apple(simulation: Simulation) -> Apple:
         *FinanceReports(desk, file_desk, ledger).operations(),
     )
     api = AppStoreConnect(desk, operations)
-    return Apple(desk, instances, files, ledger, api, Storage(desk, instances, files))
+    storage = Storage(desk, instances, files)
+    office = Office(simulation)
+    return Apple(desk, instances, files, ledger, api, storage, office, Identity(office))

@@ -30,6 +30,8 @@ def sim(server: Server) -> Iterator[Player]:
         player = Player(server, client)
         player.reset()
         yield player
+        for other in player.others:
+            other.close()
 
 
 @pytest.fixture(scope="session")

@@ -26,12 +26,19 @@ class Player:
     server: Server
     client: httpx.Client
     tokens: dict[str, str] = field(default_factory=dict)
+    others: list[httpx.Client] = field(default_factory=list)
 
     def reset(self, **settings: Any) -> None:
         """Begin anew with these settings."""
         body = {"seed": 1, "today": "2026-11-24", **settings}
         self.admin("POST", "reset", body)
         self.tokens.clear()
+
+    def another_client(self) -> httpx.Client:
+        """A client with cookies of its own, closed with the test."""
+        client = httpx.Client(base_url=self.server.address, timeout=30)
+        self.others.append(client)
+        return client
 
     def admin(self, method: str, door: str, body: Mapping[str, Any] | None = None) -> Any:
         """Ask the admin address; anything but success is an error."""
