@@ -20,7 +20,7 @@ def is_fresh(request: HttpRequest) -> bool:
         return False
     moments = [r.get("at", 0.0) for r in get_authentication_records(request, request.user)]
     age = time.time() - max(moments, default=0.0)
-    return 0 <= age < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+    return bool(0 <= age < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
 
 
 def require_fresh(request: HttpRequest) -> None:

@@ -5,18 +5,24 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from storelink.web.pages import (
+    activity,
     analytics,
     code_link,
     connect,
     export,
     health,
     integrations,
+    join,
     overview,
+    people,
     setup,
     start,
+    workspaces,
 )
 
 _SETTINGS = "settings/integrations/"
+_SPACES = "settings/workspaces/"
+_SPACE = f"{_SPACES}<int:pk>/"
 
 urlpatterns: list[URLPattern] = [
     path("", overview.overview, name="overview"),
@@ -46,6 +52,23 @@ urlpatterns: list[URLPattern] = [
     path(f"{_SETTINGS}<int:pk>/pause/", integrations.pause, name="pause"),
     path(f"{_SETTINGS}<int:pk>/resume/", integrations.resume, name="resume"),
     path(f"{_SETTINGS}<int:pk>/sync/", integrations.sync_now, name="sync_now"),
+    path(_SPACES, workspaces.workspaces, name="workspaces"),
+    path(f"{_SPACES}create/", workspaces.create, name="workspace_create"),
+    path(_SPACE, workspaces.workspace, name="workspace"),
+    path(f"{_SPACE}use/", workspaces.use, name="workspace_use"),
+    path(f"{_SPACE}rename/", workspaces.rename, name="workspace_rename"),
+    path(f"{_SPACE}leave/", workspaces.leave, name="workspace_leave"),
+    path(f"{_SPACE}invite/", people.invite, name="invite"),
+    path(
+        f"{_SPACE}invitations/<int:invitation>/withdraw/",
+        people.withdraw,
+        name="invitation_withdraw",
+    ),
+    path(f"{_SPACE}people/<int:member>/role/", people.change_role, name="member_role"),
+    path(f"{_SPACE}people/<int:member>/remove/", people.remove, name="member_remove"),
+    path(f"{_SPACE}activity/", activity.activity, name="activity"),
+    path(f"{_SPACE}activity.csv", activity.activity_csv, name="activity_csv"),
+    path("join/<str:token>/", join.join, name="join"),
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),
 ]

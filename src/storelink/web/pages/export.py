@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Sequence
 
@@ -13,10 +11,9 @@ from django.views.decorators.http import require_safe
 
 from storelink.web.app_page import chart
 from storelink.web.breakdown import breakdown as broken_down
+from storelink.web.csv_file import as_text, csv_file
 from storelink.web.numbers import Figure
 from storelink.web.pages.analytics import Looking, look
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @login_required
@@ -47,20 +44,16 @@ def breakdown(request: HttpRequest, pk: int) -> HttpResponse:
     """The table below the chart, with every value of the dimension."""
     looking = look(request, pk)
     found = broken_down(looking.scope, looking.view, shows_all=True)
-    rows = [[_text(part.value or ""), _number(part.figure)] for part in found.parts]
+    rows = [[as_text(part.value or ""), _number(part.figure)] for part in found.parts]
     name = f"{found.metric.key}-by-{found.dimension or 'whole'}"
     return _file(looking, name, [[found.dimension or "all", found.metric.key], *rows])
 
 
 def _file(looking: Looking, what: str, rows: Iterable[Sequence[str]]) -> HttpResponse:
-    written = io.StringIO()
-    csv.writer(written).writerows(rows)
-    response = HttpResponse("\ufeff" + written.getvalue(), content_type="text/csv; charset=utf-8")
     days = looking.view.days
     name = "_".join((_word(looking.app.name), _word(looking.provider.key), _word(what),
                      days.first.isoformat(), days.last.isoformat()))  # fmt: skip
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response
+    return csv_file(name, rows)
 
 
 def _word(text: str) -> str:
@@ -70,8 +63,3 @@ def _word(text: str) -> str:
 
 def _number(value: Figure | None) -> str:
     return "" if value is None else str(value)
-
-
-def _text(value: str) -> str:
-    """A store's word that a spreadsheet would run as a formula is marked as text."""
-    return f"'{value}" if value.startswith(_FORMULA) else value

@@ -1,5 +1,6 @@
 """The cast: Alice owns, Bob is a member, Vera views, Charlie is a stranger."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -59,11 +60,17 @@ def charlie(db):
 
 @pytest.fixture
 def as_():
-    """A browser in which somebody is signed in."""
+    """A browser in which somebody has signed in, just now or some hours ago."""
 
-    def browser(person):
+    def browser(person, hours_ago=0):
         client = Client(raise_request_exception=False)
         client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        session = client.session
+        session["account_authentication_methods"] = [
+            {"method": "password", "at": time.time() - hours_ago * 3600}
+        ]
+        session["account_authentication_methods_user"] = str(person.pk)
+        session.save()
         return client
 
     return browser
