@@ -9,7 +9,9 @@ from datetime import datetime
 from urllib.parse import parse_qsl, urlencode
 
 _KEPT_CALLS = 5000
-_SECRET_PARAMETERS = frozenset({"x-amz-signature", "x-amz-credential"})
+_SECRET_PARAMETERS = frozenset(
+    {"x-amz-signature", "x-amz-credential", "access_token", "token", "code", "state"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""`storelink-simulator`: Apple's endpoints on this machine, for demonstrations and tests."""
+"""`storelink-simulator`: the stores' endpoints on this machine, for demonstrations and tests."""
 
 from __future__ import annotations
 
@@ -34,6 +34,10 @@ def serve(
         Path | None,
         typer.Option(exists=True, file_okay=False, help="Real report files to serve as well."),
     ] = None,
+    google_folder: Annotated[
+        Path | None,
+        typer.Option(exists=True, file_okay=False, help="Real files to serve as a bucket."),
+    ] = None,
     requests: Annotated[str, typer.Option(help="Apps with old requests: all, some, none.")] = "all",
     snapshots: Annotated[
         str, typer.Option(help="Apps with a snapshot of the whole history: all, some, none.")
@@ -48,6 +52,7 @@ def serve(
         app_count=apps,
         size=size,
         folder=folder,
+        google_folder=google_folder,
         requests=_share(requests),
         snapshots=_share(snapshots),
         calls_per_hour=calls_per_hour,

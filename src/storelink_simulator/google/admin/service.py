@@ -1,0 +1,61 @@
+"""Google's part of the admin address: keys to connect with, months to write anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from werkzeug.wrappers import Request, Response
+
+from storelink_simulator.admin.answers import BadQuestion, body_of, day_of, number_of, only, told
+from storelink_simulator.google.admin.given import google_keys
+from storelink_simulator.google.assembly import Google
+from storelink_simulator.google.rewrites import Rewrite
+from storelink_simulator.service import Call
+
+_PREFIX = "/_simulator/google-"
+_LARGEST_FACTOR = 100.0
+
+
+class GoogleAdmin:
+    """The service behind /_simulator/google-…; the simulator's own, nobody's API."""
+
+    prefixes: tuple[str, ...] = (_PREFIX,)
+
+    def __init__(self, google: Google) -> None:
+        self._google = google
+        self._doors: dict[tuple[str, str], Callable[[Request], Response]] = {
+            ("GET", "keys"): lambda _: told(google_keys(google)),
+            ("POST", "rewrites"): self._rewrite,
+        }
+
+    def answer(self, call: Call) -> Response:
+        """Answer one call; wrong questions are told what is wrong with them."""
+        name = call.request.path.removeprefix(_PREFIX).rstrip("/")
+        door = self._doors.get((call.request.method, name))
+        if door is None:
+            known = sorted(f"{method} {_PREFIX}{word}" for method, word in self._doors)
+            return told({"error": "There is no such door.", "doors": known}, 404)
+        try:
+            return door(call.request)
+        except BadQuestion as error:
+            return told({"error": str(error)}, 400)
+
+    def _rewrite(self, request: Request) -> Response:
+        """Write the files of a month anew, with counts times a factor; never taken back."""
+        body = body_of(request)
+        only(body, "month", "factor", "app", "kind")
+        month, factor = _month(body.get("month")), number_of(body, "factor", 1.1)
+        if not 0 <= factor <= _LARGEST_FACTOR:
+            raise BadQuestion(f"factor lies between 0 and {_LARGEST_FACTOR:g}.")
+        now = self._google.desk.clock.now()
+        app, kind = body.get("app"), body.get("kind")
+        self._google.desk.rewrites.add(Rewrite(month, now, factor, app, kind))
+        return told({"month": f"{month:%Y-%m}", "factor": factor}, 201)
+
+
+def _month(text: object) -> date:
+    try:
+        return day_of(f"{text}-01")
+    except BadQuestion as error:
+        raise BadQuestion("month has to be written YYYY-MM.") from error
