@@ -46,7 +46,7 @@ class Application:
     def _services(self, simulation: Simulation) -> list[Service]:
         apple, google = build_apple(simulation), build_google(simulation)
         ours: list[Service] = [Admin(apple, self), GoogleAdmin(google)]
-        return [apple.api, apple.storage, apple.identity, *google.services, *ours]
+        return [apple.api, apple.storage, *apple.web, *google.services, *ours]
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """WSGI."""

@@ -11,6 +11,7 @@ from storelink_simulator.apple.apps import Apps
 from storelink_simulator.apple.desk import Desk
 from storelink_simulator.apple.finance.endpoint import FinanceReports
 from storelink_simulator.apple.gzip_answers import FileDesk
+from storelink_simulator.apple.identity.icloud import ICloud
 from storelink_simulator.apple.identity.office import Office
 from storelink_simulator.apple.identity.service import Identity
 from storelink_simulator.apple.instances import Instances
@@ -21,6 +22,10 @@ from storelink_simulator.apple.segments import Files
 from storelink_simulator.apple.storage import Storage
 from storelink_simulator.apple.users import Users
 from storelink_simulator.apple.versions import AppStoreVersions
+from storelink_simulator.apple.web.olympus import Olympus
+from storelink_simulator.apple.web.sessions import WebSessions
+from storelink_simulator.apple.web.teams import Teams
+from storelink_simulator.service import Service
 from storelink_simulator.simulation import Simulation
 
 
@@ -35,7 +40,8 @@ class Apple:
     api: AppStoreConnect
     storage: Storage
     office: Office
-    identity: Identity
+    web: tuple[Service, ...]
+    """Signing in with an Apple ID, and the web application."""
 
 
 def build_apple(simulation: Simulation) -> Apple:
@@ -58,4 +64,9 @@ def build_apple(simulation: Simulation) -> Apple:
     api = AppStoreConnect(desk, operations)
     storage = Storage(desk, instances, files)
     office = Office(simulation)
-    return Apple(desk, instances, files, ledger, api, storage, office, Identity(office))
+    return Apple(desk, instances, files, ledger, api, storage, office, _web(office, desk))
+
+
+def _web(office: Office, desk: Desk) -> tuple[Service, ...]:
+    sessions = WebSessions(office, Teams(office.simulation, desk))
+    return Identity(office), ICloud(office), Olympus(office, sessions)

@@ -14,6 +14,7 @@ from storelink_simulator.apple.reports.usage import Crashes, Installations, Sess
 from storelink_simulator.apple.request_book import RequestBook
 from storelink_simulator.cast import App, User
 from storelink_simulator.simulation import Simulation
+from storelink_simulator.world import World
 
 _FAMILIES: tuple[type[Family], ...] = (
     Engagement,
@@ -29,13 +30,14 @@ _FAMILIES: tuple[type[Family], ...] = (
 class Desk:
     """Apple's side of a simulation."""
 
-    def __init__(self, simulation: Simulation) -> None:
+    def __init__(self, simulation: Simulation, world: World | None = None) -> None:
+        """Of the publisher's world, or of another team's."""
         self.simulation = simulation
-        self.world = simulation.world
+        self.world = world or simulation.world
         self.clock = simulation.clock
         self.stage = simulation.stage
         self.families: dict[str, Family] = {
-            kind.name: kind(simulation.world, simulation.maturity) for kind in _FAMILIES
+            kind.name: kind(self.world, simulation.maturity) for kind in _FAMILIES
         }
         self.book = RequestBook(simulation)
 

@@ -31,7 +31,7 @@ class Thing:
     def json(self, ask: Ask) -> dict[str, Any]:
         """The object as it stands in a document, with the fields that were asked for."""
         wanted = ask.many(f"fields[{self.type}]")
-        here = f"{host_of(ask)}/v1/{self.type}/{self.id}"
+        here = f"{root_of(ask)}/{self.type}/{self.id}"
         attributes = {
             name: value for name, value in self.attributes.items() if _is_in(name, wanted)
         }
@@ -77,6 +77,12 @@ def reference(thing: Thing) -> dict[str, str]:
 def host_of(ask: Ask) -> str:
     """The address under which the client reached the simulator."""
     return ask.request.host_url.rstrip("/")
+
+
+def root_of(ask: Ask) -> str:
+    """Where resources live: the official API's /v1, or the web application's /iris/v1."""
+    start = "/iris/v1" if ask.request.path.startswith("/iris/") else "/v1"
+    return host_of(ask) + start
 
 
 def _is_in(name: str, wanted: tuple[str, ...] | None) -> bool:

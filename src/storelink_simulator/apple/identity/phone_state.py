@@ -48,14 +48,17 @@ def state(attempt: Attempt, standing: Standing, now: datetime) -> dict[str, Any]
 
 
 def as_asked(request: Request, document: Mapping[str, Any], status: int) -> Response:
-    """The state as JSON, or inside the page for who prefers HTML."""
+    """The state as JSON, or inside the page for who prefers HTML: there in both its places."""
     best = request.accept_mimetypes.best_match(["application/json", "text/html"])
     if best != "text/html":
         return told(document, status)
     direct = {
         "authUserType": document.get("authenticationType"),
         "hasTrustedDevices": "noTrustedDevices" not in document,
-        "twoSV": {"phoneNumberVerification": document},
+        "twoSV": {
+            "phoneNumberVerification": document,
+            "bridgeInitiateData": {"phoneNumberVerification": document},
+        },
     }
     boot = json.dumps({"direct": direct}, ensure_ascii=False).replace("</", "<\\/")
     script = f'<script type="application/json" class="boot_args">\n{boot}\n</script>'
