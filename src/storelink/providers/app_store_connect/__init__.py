@@ -1,6 +1,7 @@
-"""App Store Connect: Apple's console, by API key."""
+"""App Store Connect: Apple's console, by API key or by signing in with an Apple ID."""
 
-from storelink.providers.app_store_connect.connect import API_KEY, connect
+from storelink.providers.app_store_connect.apple_id.asks import APPLE_ID
+from storelink.providers.app_store_connect.connect import API_KEY, connect, verify
 from storelink.providers.app_store_connect.metrics.analytics import ANALYTICS_METRICS
 from storelink.providers.app_store_connect.metrics.measures import (
     DIMENSIONS,
@@ -24,10 +25,15 @@ provider = Provider(
     key=PROVIDER,
     name="App Store Connect",
     tile="AS",
-    endpoints={"api": "https://api.appstoreconnect.apple.com"},
+    endpoints={
+        "api": "https://api.appstoreconnect.apple.com",
+        "identity": "https://idmsa.apple.com",
+        "web": "https://appstoreconnect.apple.com",
+    },
     download_hosts=(".amazonaws.com", ".apple.com", ".mzstatic.com"),
-    credential_kinds=(API_KEY,),
+    credential_kinds=(API_KEY, APPLE_ID),
     connect=connect,
+    verify=verify,
     open=open_session,
     reports=FETCHED,
     also_read=READ_ONLY,

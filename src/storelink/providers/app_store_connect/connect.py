@@ -1,4 +1,7 @@
-"""Connecting with an API key: one step, checked by real calls before anything is kept."""
+"""Connecting with an API key: one step, checked by real calls before anything is kept.
+
+Signing in with an Apple ID takes several: `apple_id.conversation`.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,9 @@ from typing import Final
 
 from storelink.domain.errors import BadInput, NeedsPermission, NeedsVerification
 from storelink.domain.report import Family
+from storelink.providers.app_store_connect.apple_id.asks import APPLE_ID
+from storelink.providers.app_store_connect.apple_id.conversation import connect_by_apple_id
+from storelink.providers.app_store_connect.apple_id.verifying import verify_apple_id
 from storelink.providers.app_store_connect.keys import (
     ApiKey,
     clean_issuer_id,
@@ -108,6 +114,8 @@ def connect(
     the same account: its issuer id, or, for an individual key (which is not told its team), the
     oldest app that it sees.
     """
+    if kind == APPLE_ID.key:
+        return connect_by_apple_id(state, answer, http)
     if kind != API_KEY.key:
         return Refused(
             f"App Store Connect knows no way to connect called “{kind}”.", "unknown_kind"
@@ -128,6 +136,14 @@ def connect(
         return _ask({"": sentence})
     problem = _problem(key, apps, check)
     return _ask(problem) if problem else _connected(key, apps, check, answer)
+
+
+def verify(kind: str, secret: bytes, http: PoliteClient) -> Step:
+    """Go on with a credential; see `providers.contract.Verify`. A key has no end: it is asked for
+    again where Apple no longer takes it."""
+    if kind == APPLE_ID.key:
+        return verify_apple_id(secret, http)
+    return connect(kind, None, {}, http)
 
 
 def _typed(answer: Mapping[str, str]) -> tuple[ApiKey | None, dict[str, str]]:

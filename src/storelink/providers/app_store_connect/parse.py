@@ -12,6 +12,8 @@ import pyarrow as pa
 from storelink.domain.report import Report
 from storelink.providers.app_store_connect.layouts import check_totals, layout_of
 from storelink.providers.app_store_connect.placing import TEXT, Placing
+from storelink.providers.app_store_connect.reports.web import WEB_REPORTS
+from storelink.providers.app_store_connect.web.parse import parse_web
 from storelink.providers.contract import Fetched, Part, StoreApp
 from storelink.providers.delimited.cells import TYPES
 from storelink.providers.delimited.reader import Reading, open_delimited
@@ -26,6 +28,9 @@ def parse(report: Report, fetched: Fetched, apps: Sequence[StoreApp]) -> Iterato
     All parts of a partition add up. Memory stays within a few megabytes. NotUnderstood names the
     part, the line and the column.
     """
+    if report in WEB_REPORTS:
+        yield from parse_web(report, fetched, schema_of(report))
+        return
     placing = Placing(report, fetched.partition, apps)
     for part in fetched.parts:
         reading = _open(report, part)

@@ -8,6 +8,8 @@ import pyarrow as pa
 
 from storelink.domain.report import Report
 from storelink.providers.app_store_connect.layouts import check_totals, layout_of
+from storelink.providers.app_store_connect.reports.web import WEB_REPORTS
+from storelink.providers.app_store_connect.web.parse import read_web
 from storelink.providers.contract import ReadColumn, ReadFile
 from storelink.providers.delimited.reader import open_delimited
 
@@ -21,6 +23,8 @@ def read(report: Report, content: bytes, name: str) -> ReadFile:
     The table has the file's columns in the file's order, declared ones with their types, others
     as text; preamble and totals are understood and are no rows.
     """
+    if report in WEB_REPORTS and content.lstrip().startswith(b"{"):
+        return read_web(report, content, name)
     layout = layout_of(report, keeps_unknown=True)
     reading = open_delimited([content], layout, name, max_bytes=MAX_BYTES)
     table = pa.Table.from_batches(reading.batches(), schema=reading.schema)

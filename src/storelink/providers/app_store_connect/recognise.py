@@ -10,6 +10,7 @@ from storelink.domain.errors import NotUnderstood
 from storelink.domain.report import Report
 from storelink.providers.app_store_connect.reports.analytics import ENGAGEMENT, INSTALLATIONS
 from storelink.providers.app_store_connect.reports.catalogue import KNOWN
+from storelink.providers.app_store_connect.web.parse import recognise_web
 from storelink.providers.delimited.encoding import as_utf8
 from storelink.providers.delimited.header import Header, match, squeezed
 from storelink.providers.delimited.top import DELIMITERS, TopLine, header_cells, top_lines
@@ -51,6 +52,8 @@ def recognise(content: bytes, name: str) -> Report | None:
 
     NotUnderstood where a gzip file is damaged before its header could be read.
     """
+    if content.lstrip().startswith(b"{"):
+        return recognise_web(content, name)
     lines = list(top_lines(_head(content, name)))
     for place, line in enumerate(lines):
         candidates = list(_candidates(line))

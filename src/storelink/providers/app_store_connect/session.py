@@ -7,17 +7,22 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 from storelink.domain.report import Family, Offer, Partition, Report
 from storelink.providers.app_store_connect.accounting import AccountFiles
 from storelink.providers.app_store_connect.analytics import AnalyticsFiles
+from storelink.providers.app_store_connect.apple_id.secret import is_web_secret
 from storelink.providers.app_store_connect.client import AppleClient
 from storelink.providers.app_store_connect.keys import ApiKey, from_secret
 from storelink.providers.app_store_connect.probes import Probes
 from storelink.providers.app_store_connect.requests import ReportRequests
 from storelink.providers.app_store_connect.tokens import Tokens
-from storelink.providers.contract import Check, Fetched, StoreApp
+from storelink.providers.app_store_connect.web.session import open_web_session
+from storelink.providers.contract import Check, Fetched, Session, StoreApp
 from storelink.providers.http import PoliteClient
+
+KIND: Final = "api_key"
 
 
 @dataclass
@@ -42,11 +47,13 @@ class AppleSession:
 
     def prepare(self, report: Report, app: str) -> None:
         """Ask Apple to make analytics reports; the others are made unasked."""
-        if report.family is Family.ANALYTICS:
+        if report.family is Family.ANALYTICS and KIND in report.kinds:
             self._requests.prepare(app)
 
     def available(self, report: Report, app: str, today: date) -> Iterator[Offer]:
         """The partitions that Apple has, or should have by `today`."""
+        if report.kinds and KIND not in report.kinds:
+            return iter(())
         if report.family is Family.ANALYTICS:
             return self._analytics.available(report, app)
         return self._files.available(report, today)
@@ -70,8 +77,11 @@ class AppleSession:
         return AccountFiles(self.client, self.key)
 
 
-def open_session(secret: bytes, http: PoliteClient) -> AppleSession:
-    """Open the account with the key that `connect` handed over. Nothing is sent yet."""
+def open_session(secret: bytes, http: PoliteClient) -> Session:
+    """Open the account with the key or the sign-in that `connect` handed over. Nothing is sent
+    yet."""
+    if is_web_secret(secret):
+        return open_web_session(secret, http)
     return session_of(from_secret(secret), http)
 
 

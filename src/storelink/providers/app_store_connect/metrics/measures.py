@@ -25,6 +25,11 @@ from storelink.providers.app_store_connect.reports.subscriptions import (
     SUBSCRIPTION,
     SUBSCRIPTION_EVENT,
 )
+from storelink.providers.app_store_connect.reports.web import (
+    MEASURE_KEYS,
+    WEB_REPORTS,
+    measures_of,
+)
 
 _FIRST: Final = ("First-time download",)
 _AGAIN: Final = ("Redownload",)
@@ -42,6 +47,18 @@ def _of(
 ) -> tuple[Measure, ...]:
     """The same measure from each report, standard before detailed."""
     return tuple(Measure(metric, report.key, column, where or {}) for report in reports)
+
+
+def _from_pages() -> tuple[Measure, ...]:
+    """The same figures from the pages' analytics, totals before splits: after the official ones,
+    which go before them where an account has both."""
+    figures = [name for name in MEASURE_KEYS if name != "in_app_purchases"]
+    return tuple(
+        Measure(name, report.key, name)
+        for name in figures
+        for report in WEB_REPORTS
+        if name in measures_of(report)
+    )
 
 
 MEASURES: Final = (
@@ -86,6 +103,7 @@ MEASURES: Final = (
     *_of((SUBSCRIPTION_EVENT,), "subscription_events", "quantity"),
     *_of((SUBSCRIPTION_EVENT,), "subscription_renewals", "quantity", {"event": ("Renew",)}),
     *_of((SUBSCRIPTION_EVENT,), "subscription_cancellations", "quantity", {"event": ("Cancel",)}),
+    *_from_pages(),
 )
 
 _GOT: Final = ("total_downloads", "pre_orders")

@@ -17,6 +17,7 @@ from storelink.providers.app_store_connect.reports.columns import (
     APP_VERSION,
     DEVICE,
     DOWNLOADED_ON,
+    OFFICIAL_KINDS,
     PAGE_TYPE,
     PLATFORM_VERSION,
     PRE_ORDER,
@@ -61,6 +62,7 @@ def _analytics(name: str, slug: str, columns: Sequence[Column], settles_after_da
         settles_after_days=settles_after_days,
         source=f"{DOCUMENTATION}/{slug}",
         history_from=HISTORY_FROM,
+        kinds=OFFICIAL_KINDS,
     )
 
 

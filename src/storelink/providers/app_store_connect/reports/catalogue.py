@@ -21,11 +21,12 @@ from storelink.providers.app_store_connect.reports.subscriptions import (
     SUBSCRIPTION,
     SUBSCRIPTION_EVENT,
 )
+from storelink.providers.app_store_connect.reports.web import WEB_REPORTS
 
 SALES_REPORTS: Final = (SALES_SUMMARY, SUBSCRIPTION, SUBSCRIPTION_EVENT, SUBSCRIBER, PRE_ORDER)
 FINANCE_REPORTS: Final = (FINANCE_FINANCIAL, FINANCE_DETAIL)
 
-FETCHED: Final = (*ANALYTICS_REPORTS, *SALES_REPORTS, *FINANCE_REPORTS)
+FETCHED: Final = (*ANALYTICS_REPORTS, *SALES_REPORTS, *FINANCE_REPORTS, *WEB_REPORTS)
 """Brought in by syncs."""
 READ_ONLY: Final = (*OTHER_ANALYTICS, *OTHER_SALES, *LEGACY_REPORTS)
 """Understood when a file of theirs is given, never fetched."""

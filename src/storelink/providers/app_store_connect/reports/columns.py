@@ -7,6 +7,8 @@ from typing import Final
 from storelink.domain.report import Column, Kind
 
 PROVIDER: Final = "app_store_connect"
+OFFICIAL_KINDS: Final = ("api_key",)
+"""The credentials that Apple's official reports take."""
 
 
 def text(name: str, source: str, *also: str, required: bool = False) -> Column:

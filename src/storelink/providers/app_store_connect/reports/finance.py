@@ -11,6 +11,7 @@ from typing import Final
 
 from storelink.domain.report import Column, Family, Grain, Period, Report
 from storelink.providers.app_store_connect.reports.columns import (
+    OFFICIAL_KINDS,
     PROVIDER,
     amount,
     day,
@@ -36,6 +37,7 @@ def _monthly(key: str, name: str, columns: Sequence[Column]) -> Report:
         settles_after_days=0,
         source=f"{HELP}/financial-report-fields",
         history_days=HISTORY_DAYS,
+        kinds=OFFICIAL_KINDS,
     )
 
 

@@ -12,6 +12,7 @@ from typing import Final
 from storelink.domain.report import Column, Family, Grain, Period, Report
 from storelink.providers.app_store_connect.reports.columns import (
     DEVICE,
+    OFFICIAL_KINDS,
     PROVIDER,
     amount,
     day,
@@ -37,6 +38,7 @@ def daily(key: str, name: str, slug: str, columns: Sequence[Column]) -> Report:
         source=f"{HELP}/{slug}",
         history_days=HISTORY_DAYS,
         absence_is_zero=True,
+        kinds=OFFICIAL_KINDS,
     )
 
 

@@ -1,0 +1,138 @@
+"""How we talk to App Store Connect's own pages: cookies of a sign-in, one team at a time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import httpx
+
+from storelink.domain.errors import Busy, NeedsVerification, Unexpected
+from storelink.providers.addresses import Destination, destination_of
+from storelink.providers.answers import Answer, Rule, error_for
+from storelink.providers.app_store_connect.apple_id.cookies import Jar, Place
+from storelink.providers.app_store_connect.apple_id.widget import WEB
+from storelink.providers.app_store_connect.documents import (
+    Document,
+    complaint_of,
+    document_of,
+)
+from storelink.providers.app_store_connect.refusals import REFUSALS
+from storelink.providers.http import PoliteClient
+from storelink.providers.waiting import retry_after
+
+HOST: Final = "appstoreconnect.apple.com"
+MAX_PAGES: Final = 500
+_UNAUTHENTICATED: Final = b"Unauthenticated"
+
+SESSION_OVER: Final = Rule(
+    NeedsVerification,
+    "session_over",
+    "Apple’s sign-in has ended. Verify it again; at most that takes a code from Apple. Nothing "
+    "that is here is lost.",
+    statuses=(401,),
+)
+_AGREEMENT: Final = tuple(rule for rule in REFUSALS if rule.reason == "agreement_missing")
+
+
+@dataclass
+class WebClient:
+    """One sign-in's way to the pages' own interfaces. Raises the errors of `domain.errors`."""
+
+    http: PoliteClient
+    jar: Jar = field(repr=False)
+    team: str = ""
+    """Public id of the team that is spoken for; empty before it is known."""
+    _csrf: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def get(
+        self, path: str, params: Mapping[str, str] | None = None, rules: Sequence[Rule] = ()
+    ) -> Any:
+        """A JSON answer. `rules` say what a refusal means here."""
+        answer = self.ask("GET", self.http.url(WEB, path), rules=rules, params=params)
+        return decoded(answer, f"GET {path}")
+
+    def every(
+        self, path: str, params: Mapping[str, str], rules: Sequence[Rule] = ()
+    ) -> Iterator[Document]:
+        """Every page of a list of iris, one after the other, on Apple's own addresses only."""
+        url, seen = self.http.url(WEB, path), set[str]()
+        options: Mapping[str, str] | None = params
+        while url:
+            kind = destination_of(url, [self.http.endpoints[WEB]], ())
+            if kind is not Destination.ENDPOINT or url in seen or len(seen) >= MAX_PAGES:
+                raise _strange(f"GET {path}: {len(seen)} pages")
+            seen.add(url)
+            answer = self.ask("GET", url, rules=rules, params=options)
+            document = document_of(answer.content, f"GET {path}")
+            yield document
+            url, options = document.next_url, None
+
+    def ask(
+        self, method: str, url: str, *, rules: Sequence[Rule] = (), **options: Any
+    ) -> httpx.Response:
+        """One request. Comes back only with a success."""
+        path = urlsplit(url).path
+        place = Place(HOST, urlsplit(url).hostname or "", path)
+        headers = {**self._headers(place), **options.pop("headers", {})}
+        try:
+            answer = self.http.request(method, url, headers=headers, **options)
+        except Unexpected as trouble:
+            if trouble.reason != "redirected":
+                raise
+            raise SESSION_OVER.build(Answer(302, where=f"{method} {path}")) from None
+        self.jar.learn(answer.headers.get_list("set-cookie"), place)
+        self._csrf |= {n: answer.headers[n] for n in ("csrf", "csrf_ts") if n in answer.headers}
+        if answer.content.lstrip().startswith(_UNAUTHENTICATED):
+            raise SESSION_OVER.build(Answer(401, where=f"{method} {path}"))
+        if not answer.is_success:
+            raise _meant(method, path, answer, rules)
+        return answer
+
+    def _headers(self, place: Place) -> dict[str, str]:
+        cookie = self.jar.header(place)
+        team = {"x-connect-team-id": self.team, "x-connect-team-type": "PURPLESOFTWARE"}
+        return {
+            "Accept": "application/vnd.api+json, application/json, text/csv",
+            "x-csrf-itc": "[asc-ui]",
+            **({"Cookie": cookie} if cookie else {}),
+            **(team if self.team else {}),
+            **self._csrf,
+        }
+
+
+def decoded(answer: httpx.Response, where: str) -> Any:
+    """The JSON of an answer, fractions exact. Busy where a page came in its place."""
+    try:
+        return json.loads(answer.content, parse_float=Decimal)
+    except (ValueError, RecursionError):
+        raise Busy(
+            "Apple sent a page where data was expected. That passes; Storelink tries again by "
+            "itself.",
+            detail=f"{where}: {answer.status_code}, no JSON",
+            reason="page_instead",
+        ) from None
+
+
+def _meant(method: str, path: str, answer: httpx.Response, rules: Sequence[Rule]) -> Exception:
+    complaint = complaint_of(answer.content)
+    heard = Answer(
+        answer.status_code,
+        complaint.codes,
+        complaint.details if complaint.codes else (),
+        retry_after(answer.headers),
+        f"{method} {path}",
+    )
+    return error_for(heard, (*_AGREEMENT, SESSION_OVER, *rules))
+
+
+def _strange(detail: str) -> Unexpected:
+    return Unexpected(
+        "Apple’s list does not end. What came was left alone.",
+        detail=detail,
+        reason="answer_unknown",
+    )
