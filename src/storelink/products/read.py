@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import pyarrow as pa
 
@@ -12,6 +13,7 @@ from storelink.domain.period import Days, Granularity
 from storelink.integrations.storage import warehouse
 from storelink.products.apps import visible_apps
 from storelink.products.models import App
+from storelink.products.told import told
 from storelink.products.zeros import with_zeros
 from storelink.providers.contract import Provider
 from storelink.providers.registry import provider as provider_of
@@ -55,6 +57,7 @@ def ask(
         parts=provider.metrics,
     )
     question = warehouse().with_held(question)
+    question = replace(question, told=told(question))
     return with_zeros(question, _named(warehouse().query(question)))
 
 

@@ -13,7 +13,7 @@ from storelink.domain.report import Report
 from storelink.warehouse.contract import Question
 from storelink.warehouse.errors import NotAdditive
 
-_SAME_FOR_AN_APP = {"app_name"}
+_SAME_FOR_AN_APP = {"app_name", "app_id"}
 """Columns that split nothing where it is split by app."""
 
 

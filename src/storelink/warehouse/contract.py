@@ -182,6 +182,17 @@ class AppRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """Days of which a report has spoken for some apps: where it has no rows, there was nothing."""
+
+    report: str
+    """Its key."""
+    integration: int
+    apps: tuple[str, ...]
+    days: Days
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What to read. All metrics are of one provider; the two stores are never added up."""
 
@@ -210,3 +221,6 @@ class Question:
     held: Mapping[str, frozenset[int]] | None = None
     """Report key → the integrations that have files of it, of whatever days, for the reports that
     there is a choice between. None: not looked up yet; `Warehouse.with_held` does."""
+    told: tuple[Told, ...] = ()
+    """What is known besides the rows, for ratios: their parts are summed only over days that every
+    part's report has rows of, for the app, or is told to have spoken of."""

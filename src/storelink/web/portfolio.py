@@ -9,6 +9,7 @@ from datetime import date
 from storelink.domain.metric import AddsUp, Metric
 from storelink.domain.period import Days, Granularity, last_days
 from storelink.integrations.models import ReportState
+from storelink.products.horizon import horizons, last_complete_day
 from storelink.products.models import App
 from storelink.products.read import ask
 from storelink.providers.contract import Provider
@@ -16,7 +17,6 @@ from storelink.providers.registry import providers
 from storelink.web.buckets import laid_out, places
 from storelink.web.coverage import covers, known
 from storelink.web.dimensions import metric_of
-from storelink.web.horizon import horizons, last_complete_day
 from storelink.web.numbers import Change, Figure, change
 from storelink.workspaces.models import User, Workspace
 
@@ -62,9 +62,9 @@ def portfolios(user: User, workspace: Workspace, apps: Sequence[App]) -> list[Po
         mine = [app for app in apps if app.integration.provider == provider.key]
         theirs = [state for state in states if by_pk.get(state.integration_id) == provider.key]
         if mine:
-            behind = horizons(provider, theirs)
             metrics = _metrics(provider)
-            last = last_complete_day(behind[metric.key] for metric in metrics)
+            behind = horizons(provider, [metric.key for metric in metrics], theirs)
+            last = last_complete_day(behind.values())
             found.append(_portfolio(_Asker(user, workspace, provider, mine), metrics, last))
     return found
 

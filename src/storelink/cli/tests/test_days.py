@@ -71,10 +71,11 @@ def test_the_figure_that_is_behind_ends_the_range(app) -> None:
     assert last_complete_day(CONSOLE, ["views", "downloads"], [app]) == date(2026, 11, 18)
 
 
-def test_the_report_that_is_ahead_yields_the_figure(app) -> None:
-    _state(app, "downloads", date(2026, 11, 18))
+def test_the_first_report_that_has_data_yields_the_figure(app) -> None:
     _state(app, "sales", date(2026, 11, 22))
     assert last_complete_day(CONSOLE, ["downloads"], [app]) == date(2026, 11, 22)
+    _state(app, "downloads", date(2026, 11, 18))
+    assert last_complete_day(CONSOLE, ["downloads"], [app]) == date(2026, 11, 18)
 
 
 def test_a_stuck_figure_holds_nobody_back(app) -> None:
@@ -86,6 +87,8 @@ def test_a_stuck_figure_holds_nobody_back(app) -> None:
 def test_a_ratio_ends_with_its_parts(app) -> None:
     _state(app, "engagement", date(2026, 11, 18))
     assert last_complete_day(CONSOLE, ["conversion"], [app]) == date(2026, 11, 18)
+    _state(app, "downloads", date(2026, 11, 17))
+    assert last_complete_day(CONSOLE, ["conversion"], [app]) == date(2026, 11, 17)
 
 
 def test_with_nothing_there_it_is_yesterday(app) -> None:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from storelink.domain.metric import AddsUp, Metric
 from storelink.integrations.models import ReportState
 from storelink.products.apps import visible_apps
+from storelink.products.horizon import horizons, last_complete_day
 from storelink.products.models import App
 from storelink.providers.contract import Provider
 from storelink.providers.registry import provider as provider_of
@@ -27,7 +28,6 @@ from storelink.web.chart_words import chart_words
 from storelink.web.currency import in_one_currency
 from storelink.web.dimensions import REGIONS, currency_column, dimensions_of, metric_of
 from storelink.web.figures import Scope, split
-from storelink.web.horizon import horizons, last_complete_day
 from storelink.web.report_lines import lines_of
 from storelink.web.view import COMPARISONS, Choice, View, parse, presets
 from storelink.web.who import app_of, person, workspace_of
@@ -77,7 +77,7 @@ def look(request: HttpRequest, pk: int) -> Looking:
     one = app_of(request, pk)
     provider = provider_of(one.integration.provider)
     states = list(one.integration.report_states.all())
-    found = horizons(provider, states)
+    found = horizons(provider, [metric.key for metric in provider.metrics], states)
     key_numbers = (found[key] for key in provider.key_metrics)
     last = last_complete_day(key_numbers) or last_complete_day(found.values())
     choice = _choice(one, provider, last)

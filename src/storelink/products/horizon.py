@@ -1,0 +1,54 @@
+"""Up to which day the figures are complete: where ranges end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import TypeAlias
+
+from storelink.integrations.models import ReportState
+from storelink.providers.contract import Provider
+
+STUCK_AFTER = timedelta(days=7)
+"""What is so far behind the others is stuck, and does not hold them back."""
+
+Complete: TypeAlias = Mapping[int, Mapping[str, date]]
+"""Integration → report → the day up to which it is complete."""
+
+
+def horizons(
+    provider: Provider, metrics: Iterable[str], states: Iterable[ReportState]
+) -> Mapping[str, date | None]:
+    """Metric key → the day up to which it is complete; None: there is nothing of it. Of several
+    accounts, the one that is furthest behind counts."""
+    complete: dict[int, dict[str, date]] = {}
+    for state in states:
+        if state.complete_to is not None:
+            complete.setdefault(state.integration_id, {})[state.report] = state.complete_to
+    return {metric: _horizon(provider, metric, complete) for metric in metrics}
+
+
+def last_complete_day(found: Iterable[date | None]) -> date | None:
+    """The day up to which all these are there. One that is a week behind the others is stuck."""
+    known = [day for day in found if day is not None]
+    if not known:
+        return None
+    return min(day for day in known if day >= max(known) - STUCK_AFTER)
+
+
+def _horizon(provider: Provider, metric: str, complete: Complete) -> date | None:
+    """A ratio ends with its parts."""
+    ratio = next((r for r in provider.ratios if r.metric == metric), None)
+    if ratio is None:
+        return _of_sum(provider, metric, complete)
+    return last_complete_day(_of_sum(provider, p, complete) for p in (*ratio.above, ratio.below))
+
+
+def _of_sum(provider: Provider, metric: str, complete: Complete) -> date | None:
+    """By the report that yields it, which is, for each account, the first one that has data."""
+    reports = [measure.report for measure in provider.measures if measure.metric == metric]
+    days = [
+        next((of_reports[report] for report in reports if report in of_reports), None)
+        for of_reports in complete.values()
+    ]
+    return min((day for day in days if day is not None), default=None)
