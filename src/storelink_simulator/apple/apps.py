@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from werkzeug.wrappers import Response
 
 from storelink_simulator.apple import errors
@@ -64,6 +66,10 @@ class Apps:
 
     def list(self, ask: Ask) -> Response:
         """All apps that the key sees."""
+        return page(ask, self.wanted(ask), app_thing)
+
+    def wanted(self, ask: Ask) -> Sequence[App]:
+        """The apps that the key sees and the filters leave, sorted. Raises Problem."""
         if self._desk.stage.play("app_list_forbidden", ask.scene):
             ask.call.played.append("app_list_forbidden")
             raise errors.forbidden()
@@ -72,7 +78,7 @@ class Apps:
         if sort is not None:
             name = _SORTED_BY[sort.lstrip("-")]
             apps.sort(key=lambda app: str(getattr(app, name)), reverse=sort.startswith("-"))
-        return page(ask, apps, app_thing)
+        return apps
 
     def get(self, ask: Ask) -> Response:
         """One app."""

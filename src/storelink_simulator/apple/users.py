@@ -77,7 +77,7 @@ class Users:
         return page(
             ask,
             found,
-            lambda user: self._thing(user, ask),
+            lambda user: self.thing(user, ask),
             (lambda shown: included(shown, ask)) if included else None,
         )
 
@@ -85,7 +85,7 @@ class Users:
         """One person."""
         user = self._find(ask)
         included = self._included([user], ask) if ask.many("include") is not None else ()
-        return single(ask, self._thing(user, ask), included)
+        return single(ask, self.thing(user, ask), included)
 
     def apps(self, ask: Ask) -> Response:
         """The apps that a person sees; nobody who sees all has any here."""
@@ -104,7 +104,8 @@ class Users:
     def _visible(self, user: User) -> list[App]:
         return [app for app in self._desk.world.apps if app.apple_id in (user.visible_apps or ())]
 
-    def _thing(self, user: User, ask: Ask) -> Thing:
+    def thing(self, user: User, ask: Ask) -> Thing:
+        """The resource object of a person."""
         linked = {}
         if ask.many("include") is not None:
             size = page_size(ask, "limit[visibleApps]", _MOST_INCLUDED)

@@ -75,28 +75,35 @@ class AppStoreVersions:
             if (platforms is None or one.platform in platforms)
             and (names is None or one.version in names)
         ]
-        return page(ask, found, self._thing)
+        return page(ask, found, lambda one: _thing(self._desk, one))
 
-    def _thing(self, release: Release) -> Thing:
-        day, number = release.released_on, release.number << 1 | (release.platform == "MAC_OS")
-        zone = offset_on(day).total_seconds() / 3600
-        is_newest = release.is_newest
-        return Thing(
-            "appStoreVersions",
-            seal(self._desk.world.seed, f"version {release.app.apple_id}", number),
-            {
-                "platform": release.platform,
-                "versionString": release.version,
-                "appStoreState": "READY_FOR_SALE" if is_newest else "REPLACED_WITH_NEW_VERSION",
-                "appVersionState": "READY_FOR_DISTRIBUTION"
-                if is_newest
-                else "REPLACED_WITH_NEW_VERSION",
-                "copyright": f"{day.year} Brightside Labs",
-                "reviewType": "APP_STORE",
-                "releaseType": "AFTER_APPROVAL",
-                "earliestReleaseDate": None,
-                "usesIdfa": False,
-                "downloadable": True,
-                "createdDate": f"{day.isoformat()}T09:00:00{zone:+03.0f}:00",
-            },
-        )
+
+def newest_versions(desk: Desk, app: App, today: date) -> list[Thing]:
+    """The newest version of each platform of an app, if any has been released."""
+    found = releases(app, today) if app in desk.world.own_apps else []
+    return [_thing(desk, one) for one in found if one.is_newest]
+
+
+def _thing(desk: Desk, release: Release) -> Thing:
+    day, number = release.released_on, release.number << 1 | (release.platform == "MAC_OS")
+    zone = offset_on(day).total_seconds() / 3600
+    is_newest = release.is_newest
+    return Thing(
+        "appStoreVersions",
+        seal(desk.world.seed, f"version {release.app.apple_id}", number),
+        {
+            "platform": release.platform,
+            "versionString": release.version,
+            "appStoreState": "READY_FOR_SALE" if is_newest else "REPLACED_WITH_NEW_VERSION",
+            "appVersionState": "READY_FOR_DISTRIBUTION"
+            if is_newest
+            else "REPLACED_WITH_NEW_VERSION",
+            "copyright": f"{day.year} Brightside Labs",
+            "reviewType": "APP_STORE",
+            "releaseType": "AFTER_APPROVAL",
+            "earliestReleaseDate": None,
+            "usesIdfa": False,
+            "downloadable": True,
+            "createdDate": f"{day.isoformat()}T09:00:00{zone:+03.0f}:00",
+        },
+    )

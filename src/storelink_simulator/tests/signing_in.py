@@ -191,3 +191,24 @@ def fault(answer: httpx.Response) -> tuple[int, str]:
     errors = body.get("serviceErrors") or body.get("service_errors")
     assert answer.headers["X-Apple-I-Ercd"] == errors[0]["code"]
     return answer.status_code, errors[0]["code"]
+
+
+def session(browser: Browser) -> httpx.Response:
+    """The web application's session, as the browser's cookies have it."""
+    return browser.client.get("/olympus/v1/session")
+
+
+def entered(sim: Player, apple_id: str = OWNER) -> Browser:
+    """Somebody who signed in and opened the web application."""
+    browser = Browser(sim, apple_id)
+    browser.sign_in()
+    assert session(browser).status_code == 200
+    return browser
+
+
+def switched(browser: Browser, name: str) -> None:
+    """Make a team of a name the active one."""
+    teams = session(browser).json()["availableProviders"]
+    number = next(one["providerId"] for one in teams if one["name"] == name)
+    answer = browser.client.post("/olympus/v1/session", json={"provider": {"providerId": number}})
+    assert answer.json()["provider"]["name"] == name

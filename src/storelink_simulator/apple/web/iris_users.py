@@ -1,0 +1,20 @@
+"""Users as the web application tells them: with the address and whether they agreed to terms."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from storelink_simulator.apple.documents import Thing
+from storelink_simulator.apple.operations import Ask
+from storelink_simulator.apple.users import Users
+from storelink_simulator.cast import User
+
+
+class IrisUsers(Users):
+    """The operations on users."""
+
+    def thing(self, user: User, ask: Ask) -> Thing:
+        """The public API's object, and two attributes more."""
+        thing = super().thing(user, ask)
+        more = {"email": user.username, "agreedToTerms": True}
+        return replace(thing, attributes={**thing.attributes, **more})
