@@ -18,6 +18,7 @@ from storelink.providers.app_store_connect.read import read
 from storelink.providers.app_store_connect.recognise import recognise
 from storelink.providers.app_store_connect.reports.catalogue import FETCHED, READ_ONLY
 from storelink.providers.app_store_connect.reports.columns import PROVIDER
+from storelink.providers.app_store_connect.reviews import reviews
 from storelink.providers.app_store_connect.session import open_session
 from storelink.providers.contract import Provider
 
@@ -33,7 +34,6 @@ provider = Provider(
     download_hosts=(".amazonaws.com", ".apple.com", ".mzstatic.com"),
     credential_kinds=(API_KEY, APPLE_ID),
     connect=connect,
-    verify=verify,
     open=open_session,
     reports=FETCHED,
     also_read=READ_ONLY,
@@ -45,5 +45,7 @@ provider = Provider(
     ratios=RATIOS,
     key_metrics=KEY_METRICS,
     dimensions=DIMENSIONS,
+    verify=verify,
+    reviews=reviews,
     time_zone_note="Analytics days are UTC; days of the sales files are Pacific Time.",
 )

@@ -74,12 +74,19 @@ class AppleClient:
     def every(
         self, path: str, params: Mapping[str, str], rules: Sequence[Rule] = ()
     ) -> Iterator[Resource]:
-        """Every object of a list, page after page. Pages are followed on Apple's API only."""
+        """Every object of a list, page after page."""
+        for document in self.pages(path, params, rules):
+            yield from document.resources
+
+    def pages(
+        self, path: str, params: Mapping[str, str], rules: Sequence[Rule] = ()
+    ) -> Iterator[Document]:
+        """Every page of a list. Pages are followed on Apple's API only."""
         url = self.http.url(ENDPOINT, path)
         document = self._page(url, {"limit": str(PAGE_SIZE), **params}, rules)
         seen = {url}
         while True:
-            yield from document.resources
+            yield document
             url = document.next_url
             if not url:
                 return

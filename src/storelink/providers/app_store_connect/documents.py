@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,8 @@ class Resource:
 
     id: str
     attributes: Mapping[str, Any] = field(default_factory=dict)
+    related: Mapping[str, str] = field(default_factory=dict)
+    """Relation → the id of the one object that it leads to."""
 
     def text(self, name: str) -> str:
         """An attribute that is text; empty where it is missing or something else."""
@@ -34,6 +36,8 @@ class Document:
 
     resources: tuple[Resource, ...]
     next_url: str = ""
+    included: tuple[Resource, ...] = ()
+    """Objects that these lead to, as far as they were asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,13 @@ def document_of(content: bytes, where: str) -> Document:
     resources = tuple(resource for resource in found if resource is not None)
     if len(resources) != len(found):
         raise _strange(where, content)
-    return Document(resources, next_url if isinstance(next_url, str) else "")
+    more = said.get("included")
+    included = (_resource(entry) for entry in (more if isinstance(more, list) else ()))
+    return Document(
+        resources,
+        next_url if isinstance(next_url, str) else "",
+        tuple(resource for resource in included if resource is not None),
+    )
 
 
 def complaint_of(content: bytes) -> Complaint:
@@ -92,7 +102,16 @@ def _resource(entry: object) -> Resource | None:
     if not isinstance(entry, dict) or not isinstance(entry.get("id"), str):
         return None
     attributes = entry.get("attributes") or {}
-    return Resource(entry["id"], attributes) if isinstance(attributes, dict) else None
+    if not isinstance(attributes, dict):
+        return None
+    return Resource(entry["id"], attributes, dict(_related(entry.get("relationships"))))
+
+
+def _related(said: object) -> Iterator[tuple[str, str]]:
+    for name, relation in said.items() if isinstance(said, dict) else ():
+        data = relation.get("data") if isinstance(relation, dict) else None
+        if isinstance(data, dict) and isinstance(data.get("id"), str):
+            yield str(name), data["id"]
 
 
 def _strange(where: str, content: bytes) -> Unexpected:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from storelink.domain.errors import Busy
+from storelink.domain.errors import Busy, NotReady, Unexpected
 from storelink.providers.app_store_connect.apple_id import meanings
 from storelink.providers.app_store_connect.apple_id.asks import (
     SEND_AGAIN,
@@ -151,14 +151,14 @@ def _finished(talk: Talk) -> Step:
     talk.stands(at=OPEN)
     try:
         return finish(talk)
-    except Busy as busy:
-        return ask(talk.stands(), {"": busy.sentence})
+    except (Busy, NotReady, Unexpected) as trouble:
+        return ask(talk.stands(), {"": trouble.sentence})
 
 
 def _try_again(attempt: Attempt, _: Mapping[str, str], http: PoliteClient) -> Step:
     talk = talk_of(attempt, http)
     try:
-        return _finished(talk)
+        return finish(talk)
     except Declined as declined:
         return _declined(talk, declined.meaning)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from storelink.domain.errors import NeedsPermission
+from storelink.domain.errors import NeedsPermission, NotReady, Unexpected
 from storelink.domain.report import Family
 from storelink.providers.app_store_connect.client import segment
 from storelink.providers.app_store_connect.web.appinfo import analytics_by_app, first_apps
@@ -59,7 +59,11 @@ class WebProbes:
     def _analytics(self, apps: tuple[str, ...] | None) -> Capability:
         if not apps:
             return _without_apps(Family.ANALYTICS, apps)
-        enabled = analytics_by_app(self.client)
+        try:
+            enabled = analytics_by_app(self.client)
+        except (NotReady, Unexpected) as trouble:
+            # The pages' own interfaces change unannounced. That is no reason not to connect.
+            return Capability(Family.ANALYTICS, Light.AMBER, trouble.sentence)
         if not any(enabled.values()):
             sentence = ROLE_RULES[Family.ANALYTICS].sentence
             return Capability(Family.ANALYTICS, Light.RED, sentence)
@@ -74,6 +78,8 @@ class WebProbes:
         except NeedsPermission as refusal:
             _let_agreement_out(refusal)
             return Capability(Family.REVIEWS, Light.RED, refusal.sentence)
+        except (NotReady, Unexpected) as trouble:
+            return Capability(Family.REVIEWS, Light.AMBER, trouble.sentence)
         return Capability(Family.REVIEWS, Light.GREEN)
 
     def _replies(self) -> Capability:

@@ -1,0 +1,97 @@
+"""Customer reviews, by key from the official API and by sign-in from the pages' own: the shapes
+are the same.
+
+Only reviews with words are told, none with stars alone. Nothing says when one was changed: a
+changed one takes the place of the old.
+Source: developer.apple.com/documentation/appstoreconnectapi/customer-reviews
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from storelink.domain.errors import Unexpected
+from storelink.domain.report import Family
+from storelink.domain.review import Review
+from storelink.providers.app_store_connect.apple_id.secret import is_web_secret, web_secret_of
+from storelink.providers.app_store_connect.client import AppleClient, segment
+from storelink.providers.app_store_connect.documents import Document, Resource
+from storelink.providers.app_store_connect.keys import from_secret
+from storelink.providers.app_store_connect.refusals import ROLE_RULES
+from storelink.providers.app_store_connect.territories import two_letters
+from storelink.providers.app_store_connect.tokens import Tokens
+from storelink.providers.app_store_connect.web.roles import ROLE_RULES as WEB_ROLE_RULES
+from storelink.providers.app_store_connect.web.session import enter, web_client
+from storelink.providers.contract import StoreApp
+from storelink.providers.http import PoliteClient
+
+LOOKBACK: Final = timedelta(days=7)
+"""Looked at again each time: a change or a reply does not move a review to the top."""
+_NEWEST_FIRST: Final[Mapping[str, str]] = {
+    "sort": "-createdDate", "include": "response", "limit": "200",
+}  # fmt: skip
+_STATES: Final[Mapping[str, str]] = {"PUBLISHED": "live", "PENDING_PUBLISH": "waiting"}
+_MOST_CHARACTERS: Final = 20_000
+
+
+def reviews(
+    secret: bytes, http: PoliteClient, app: StoreApp, since: datetime | None
+) -> Iterator[Review]:
+    """The reviews of an app since then and of the week before, newest first; all for None."""
+    oldest = since - LOOKBACK if since else None
+    for page in _pages(secret, http, app):
+        replies = {reply.id: reply for reply in page.included}
+        for found in page.resources:
+            review = _review(found, app, replies.get(found.related.get("response", "")))
+            if oldest is not None and review.written_at < oldest:
+                return
+            yield review
+
+
+def _pages(secret: bytes, http: PoliteClient, app: StoreApp) -> Iterator[Document]:
+    path = f"apps/{segment(app.id)}/customerReviews"
+    if not is_web_secret(secret):
+        client = AppleClient(http, Tokens(from_secret(secret)))
+        return client.pages(f"/v1/{path}", _NEWEST_FIRST, (ROLE_RULES[Family.REVIEWS],))
+    kept = web_secret_of(secret)
+    pages = web_client(kept, http)
+    enter(pages, kept)
+    return pages.every(f"/iris/v1/{path}", _NEWEST_FIRST, (WEB_ROLE_RULES[Family.REVIEWS],))
+
+
+def _review(found: Resource, app: StoreApp, reply: Resource | None) -> Review:
+    stars = found.attributes.get("rating")
+    if not isinstance(stars, int) or not 1 <= stars <= 5:
+        raise _strange(found, "rating")
+    return Review(
+        id=found.id,
+        app=app.id,
+        stars=stars,
+        written_at=_moment(found, "createdDate"),
+        title=found.text("title")[:_MOST_CHARACTERS],
+        text=found.text("body")[:_MOST_CHARACTERS],
+        author=found.text("reviewerNickname")[:200],
+        territory=two_letters(found.text("territory")),
+        reply_text=reply.text("responseBody")[:_MOST_CHARACTERS] if reply else "",
+        replied_at=_moment(reply, "lastModifiedDate") if reply else None,
+        reply_state=_STATES.get(reply.text("state"), "waiting") if reply else "",
+        store_reply_id=reply.id if reply else "",
+    )
+
+
+def _moment(found: Resource, name: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(found.text(name))
+    except ValueError:
+        raise _strange(found, name) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _strange(found: Resource, name: str) -> Unexpected:
+    return Unexpected(
+        "Apple sent a review that Storelink doesn’t understand.",
+        detail=f"customerReviews {found.id[:40]}: {name}",
+        reason="answer_unknown",
+    )
