@@ -23,6 +23,8 @@ class Given:
     """The values of `--field name=value`, `name=@file` and `name=-`, by name."""
 
     values: Mapping[str, str]
+    is_strict: bool = True
+    """False in a conversation of several steps: a value may be for a later one."""
     used: set[str] = field(default_factory=set)
 
     def take(self, asked: Field) -> str | None:
@@ -38,13 +40,13 @@ class Given:
     def refuse_unknown(self, names: Sequence[str]) -> None:
         """CommandFailed where a value was given for a field that the step does not have."""
         unknown = [name for name in self.values if name not in names and name not in self.used]
-        if unknown:
+        if unknown and self.is_strict:
             raise CommandFailed(
                 f"There is no field “{unknown[0]}” here. Fields: {', '.join(names)}.", Exit.USAGE
             )
 
 
-def given(options: Sequence[str]) -> Given:
+def given(options: Sequence[str], *, is_strict: bool = True) -> Given:
     """The `--field` options by name; CommandFailed where one has no `=`."""
     pairs = [option.partition("=") for option in options]
     wrong = next((name for name, sign, _ in pairs if not sign or not name), None)
@@ -52,17 +54,24 @@ def given(options: Sequence[str]) -> Given:
         raise CommandFailed(
             f"Write --field name=value or --field name=@file, not “{wrong}”.", Exit.USAGE
         )
-    return Given({name: value for name, _, value in pairs})
+    return Given({name: value for name, _, value in pairs}, is_strict)
 
 
 def answers_to(ask: Ask, values: Given) -> dict[str, str]:
     """A value for every field of the step that has one."""
     values.refuse_unknown([asked.name for asked in ask.fields])
     found: dict[str, str] = {}
+    actions = {action.key: action.label for action in ask.actions}
+    if actions and is_interactive():
+        note("Or type one of these words:")
+        for key, label in actions.items():
+            note(f"  {key}: {label}")
     for asked in ask.fields:
         value = values.take(asked)
         if value is None:
             value = _asked(asked)
+        if value.strip() in actions:
+            return {"action": value.strip()}
         if value:
             found[asked.name] = value
     return found
@@ -94,6 +103,8 @@ def _asked(asked: Field) -> str:
     if not is_interactive():
         return _unasked(asked)
     note(f"{asked.label}: {asked.help}")
+    if asked.kind is FieldKind.TICK:
+        return "yes" if typer.confirm(printable(asked.label), default=False, err=True) else ""
     if asked.choices:
         note("  " + "\n  ".join(f"{key}: {label}" for key, label in asked.choices))
     if asked.kind is FieldKind.MULTILINE:

@@ -24,6 +24,7 @@ COMMANDS: tuple[Entry, ...] = (
         "demo", "Try it with an invented publisher, without an account.", "demo", needs_rows=False
     ),
     Entry("connect", "Connect an account, or update one in place.", "connect"),
+    Entry("verify", "Confirm a sign-in that ends, by a code.", "verify"),
     Entry("sync", "Bring accounts up to date now.", "sync"),
     Entry("status", "Show how each account and report stands.", "status"),
     Entry("reports", "List the reports that can be brought in.", "reports", needs_rows=False),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
-from storelink.cli.answers import answers_to, given, show_errors
+from storelink.cli.answers import given
+from storelink.cli.conversation import report, talk
 from storelink.cli.exits import CommandFailed, Exit
-from storelink.cli.output import is_interactive, note, print_json, say
+from storelink.cli.output import is_interactive, note
 from storelink.cli.person import (
     AsOption,
     WorkspaceOption,
@@ -17,17 +19,25 @@ from storelink.cli.person import (
     workspace_of,
 )
 from storelink.domain.errors import BadInput
-from storelink.integrations.connect import answer, begin
-from storelink.integrations.models import Integration
-from storelink.providers.contract import Ask, CredentialKind, Provider, Refused
+from storelink.integrations.connect import begin
+from storelink.providers.contract import CredentialKind, Provider
 from storelink.providers.registry import provider
+
+CONTEXT = {"allow_extra_args": True, "ignore_unknown_options": True}
+"""So that each way to sign in is an option by its own name."""
+_ONE_FORM = 2
+"""Steps of a way that has one form, and the first sync."""
 
 
 def run(
+    context: typer.Context,
     provider_key: Annotated[str, typer.Argument(metavar="PROVIDER", help="The console's key.")],
     *,
     kind: Annotated[
-        str, typer.Option(help="How to sign in; without it, the way offered first.")
+        str,
+        typer.Option(
+            help="How to sign in (--kind NAME, or just --NAME); without it, the way offered first."
+        ),
     ] = "",
     fields: Annotated[
         list[str] | None,
@@ -49,16 +59,20 @@ def run(
     user = acting_person(person)
     home = workspace_of(user, workspace)
     chosen = provider(provider_key)
+    way = _kind(chosen, kind or _named(context.args))
     old = integrations_of(home, update)[0] if update else None
-    attempt, ask = begin(user, home, chosen.key, _kind(chosen, kind).key, integration=old)
-    values = given(fields or [])
-    _introduce(chosen, _kind(chosen, kind))
-    while True:
-        step = answer(user, attempt.token, answers_to(ask, values))
-        if not isinstance(step, Ask):
-            break
-        ask = _next(step)
-    _report(step, as_json=as_json)
+    attempt, ask = begin(user, home, chosen.key, way.key, integration=old)
+    values = given(fields or [], is_strict=len(way.steps) <= _ONE_FORM)
+    _introduce(chosen, way)
+    report(talk(user, attempt, ask, values), as_json=as_json)
+
+
+def _named(words: Sequence[str]) -> str:
+    """The way that stands on the line as an option of its own name; empty where none does."""
+    wrong = next((word for word in words if not word.startswith("--")), "")
+    if wrong or len(words) > 1:
+        raise CommandFailed(f"“{wrong or words[-1]}” is one word too many.", Exit.USAGE)
+    return words[0].removeprefix("--").replace("-", "_") if words else ""
 
 
 def _kind(chosen: Provider, key: str) -> CredentialKind:
@@ -76,30 +90,3 @@ def _introduce(chosen: Provider, kind: CredentialKind) -> None:
     note(f"{chosen.name}: {kind.name}. {kind.about}")
     for line in kind.instructions:
         note(f"  {line}")
-
-
-def _next(ask: Ask) -> Ask:
-    show_errors(ask)
-    if ask.errors and not is_interactive():
-        raise CommandFailed("Nothing was connected. Correct what is said above and try again.")
-    note(ask.title)
-    if ask.hint:
-        note(ask.hint)
-    return ask
-
-
-def _report(step: Refused | Integration, *, as_json: bool) -> None:
-    if isinstance(step, Refused):
-        raise CommandFailed(step.sentence, Exit.NEEDS_A_PERSON)
-    if as_json:
-        print_json(
-            {
-                "integration": step.pk,
-                "provider": step.provider,
-                "account_id": step.account_id,
-                "name": step.name,
-            }
-        )
-        return
-    say(f"{step.name} is connected (integration {step.pk}). Its data comes in now.")
-    say(f"Follow it: storelink sync --watch {step.pk}")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 
 from storelink.cli.answers import answers_to, given
 from storelink.cli.exits import CommandFailed, Exit
-from storelink.providers.contract import Ask, Field, FieldKind
+from storelink.providers.contract import Action, Ask, Field, FieldKind
 
 NAME = Field("name", "Name", "What you call it.", is_required=False)
 ID = Field("key_id", "Key ID", "Ten letters.")
@@ -70,3 +71,14 @@ def test_an_answer_is_given_once(monkeypatch) -> None:
     answers_to(_ask(ID), values)
     with pytest.raises(CommandFailed, match="no terminal"):
         answers_to(_ask(ID), values)
+
+
+def test_a_value_for_a_later_step_waits_for_it_in_a_conversation_of_several() -> None:
+    values = given(["key_id=a", "code=394821"], is_strict=False)
+    assert answers_to(_ask(ID), values) == {"key_id": "a"}
+    assert answers_to(_ask(replace(ID, name="code")), values) == {"code": "394821"}
+
+
+def test_a_word_of_the_step_is_an_action_and_no_answer() -> None:
+    ask = replace(_ask(ID), actions=(Action("again", "Send a new text"),))
+    assert answers_to(ask, given(["key_id=again"])) == {"action": "again"}

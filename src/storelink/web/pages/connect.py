@@ -69,7 +69,7 @@ def verify(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponseRedirect(f"{reverse('integrations')}?open={pk}#account-{pk}")
     one = _provider(integration.provider)
     frame = _frame(one, _kind(one, credential.kind), 0, integration=integration)
-    context = {**frame, "integration": integration, "credential": credential}
+    context = {**frame, "integration": integration, "credential": credential, "trouble": ""}
     if request.method == "GET":
         return render(request, "verify.html", context)
     try:
