@@ -15,7 +15,13 @@ from storelink.providers.delimited.reader import Reading, open_delimited
 from storelink.providers.google_play.containers import entries
 from storelink.providers.google_play.layouts import appended, layout_of
 from storelink.providers.google_play.pages import looks_like_page, table_of_page
-from storelink.providers.google_play.placing import TEXT, app_ids, dates, without_fillers
+from storelink.providers.google_play.placing import (
+    TEXT,
+    app_ids,
+    dates,
+    with_signs,
+    without_fillers,
+)
 
 _PLACED: Final = frozenset({"app_id", "date"})
 _HEAD_BYTES: Final = 64
@@ -58,7 +64,7 @@ def _batches(report: Report, part: Part) -> Iterator[tuple[pa.RecordBatch, str]]
     for entry in entries(part.path, part.name):
         reading = open_delimited(entry.chunks, layout, entry.name)
         if report.grain is Grain.ACCOUNT:
-            yield from ((batch, entry.name) for batch in reading.batches())
+            yield from ((with_signs(batch, report), entry.name) for batch in reading.batches())
         for batch in _whole(reading, report):
             yield batch, entry.name
 

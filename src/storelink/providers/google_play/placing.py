@@ -1,8 +1,8 @@
 """Which app and which day a row belongs to, and which figures say nothing.
 
 The warehouse replaces what it knows of an app and a day as a whole, by the newer partition. A
-row of a statistics file stands at its file's app and its own day; a row of an account's file (sales,
-earnings) counts in its file's month, whatever its date says, so that files of other months are
+row of a statistics file stands at its file’s app and its own day; a row of an account’s file
+(sales, earnings) counts in its file’s month, whatever its date says, so that other months are
 never emptied by a stray row: its own date stays in its own column.
 """
 
@@ -86,6 +86,18 @@ def without_fillers(batch: pa.RecordBatch, report: Report) -> pa.RecordBatch:
             if _is_all_zero(batch, column) and not (witness and _is_all_zero(batch, witness)):
                 batch = _nulled(batch, column)
     return batch
+
+
+def with_signs(batch: pa.RecordBatch, report: Report) -> pa.RecordBatch:
+    """Sales with what buyers got back as a negative amount beside the amount as it is written:
+    public files disagree about the sign of refunds."""
+    if report != SALES:
+        return batch
+    status = pc.utf8_lower(batch.column("financial_status").cast(pa.string()))
+    is_back = pc.fill_null(pc.match_substring_regex(status, "refund|chargeback"), False)  # noqa: FBT003
+    amount = batch.column("charged_amount")
+    net = pc.if_else(is_back, pc.negate(pc.abs(amount)), amount)
+    return batch.append_column("net_charged_amount", net)
 
 
 def _nulled(batch: pa.RecordBatch, name: str) -> pa.RecordBatch:

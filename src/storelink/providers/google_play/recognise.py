@@ -13,7 +13,7 @@ from storelink.providers.delimited.header import Header, match, squeezed
 from storelink.providers.delimited.top import DELIMITERS, TopLine, header_cells, top_lines
 from storelink.providers.google_play.containers import Entry, entries
 from storelink.providers.google_play.pages import looks_like_page, report_of_page
-from storelink.providers.google_play.reports.catalogue import KNOWN
+from storelink.providers.google_play.reports.catalogue import KNOWN, PLACE_OF
 
 _HEAD_BYTES: Final = 256 << 10
 _LEAST_KNOWN: Final = 0.5
@@ -73,7 +73,8 @@ def _candidates(line: TopLine) -> Iterator[_Candidate]:
 
 def _best(candidates: Sequence[_Candidate], name: str) -> Report:
     def merit(candidate: _Candidate) -> tuple[int, int, int]:
-        kind = squeezed(candidate.report.key.rpartition("_")[0] or candidate.report.key)
+        place = PLACE_OF.get(candidate.report.key)
+        kind = squeezed(place.kind if place else candidate.report.key)
         is_named = len(kind) if kind in squeezed(name) else 0
         absent = len(candidate.report.columns) - len(candidate.header.names)
         return len(candidate.header.names), is_named, -absent

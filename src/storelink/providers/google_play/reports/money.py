@@ -49,6 +49,8 @@ SALES: Final = monthly(
         amount("item_price", "Item Price"),
         amount("taxes_collected", "Taxes Collected"),
         amount("charged_amount", "Charged Amount", required=True),
+        # Ours: refunds stand with either sign, in one file or another. The same, but negative.
+        amount("net_charged_amount", "Charged Amount, refunds negative"),
         text("city", "City of Buyer"),
         text("state", "State of Buyer"),
         text("postal_code", "Postal Code of Buyer", "Postcode of Buyer"),

@@ -1,0 +1,150 @@
+"""How we talk to Google's three services: tokens, refusals, pages, files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+
+import httpx
+
+from storelink.domain.errors import Busy, Unexpected
+from storelink.providers.answers import Answer
+from storelink.providers.downloads import Downloaded, download
+from storelink.providers.google_play.access import Access
+from storelink.providers.google_play.documents import Fields, answer_of, object_of, text
+from storelink.providers.google_play.refusals import Door, meant
+from storelink.providers.google_play.tokens import PUBLISHER, REPORTING, STORAGE, Tokens
+from storelink.providers.http import PoliteClient
+
+MAX_PAGES: Final = 5000
+_FILE_TRIES: Final = 3
+_TEMPORARY: Final = frozenset({408, 429, 500, 502, 503, 504})
+_ENDPOINT: Final = {
+    Door.STATISTICS: ("storage", STORAGE),
+    Door.MONEY: ("storage", STORAGE),
+    Door.PUBLISHER: ("publisher", PUBLISHER),
+    Door.REPORTING: ("reporting", REPORTING),
+}
+"""Door → endpoint and scope."""
+
+
+class Refused(Exception):
+    """An answer that was no success, before a table has said what it means."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(f"{answer.where}: {answer.status}")
+        self.answer = answer
+
+
+@dataclass
+class GoogleClient:
+    """One credential's way to Google. Raises the errors of `domain.errors`."""
+
+    http: PoliteClient
+    access: Access
+    tokens: Tokens = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.tokens = Tokens(self.access, self.http)
+
+    def get(self, door: Door, path: str, params: Mapping[str, str]) -> Fields:
+        """One object."""
+        return object_of(self.raw(door, "GET", path, params=params), f"GET {path}")
+
+    def raw(self, door: Door, method: str, path: str, **options: Any) -> bytes:
+        """An answer as sent; `extra` headers go along. Refusals come out as what they mean at this
+        door."""
+        try:
+            return self._called(door, method, path, options).content
+        except Refused as refused:
+            raise meant(refused.answer, door, self.access) from None
+
+    def pages(self, door: Door, path: str, params: Mapping[str, str]) -> Iterator[Fields]:
+        """Every page of a list that names the next one by `nextPageToken`."""
+        seen: set[str] = set()
+        page = self.get(door, path, params)
+        while True:
+            yield page
+            token = text(page, "nextPageToken")
+            if not token:
+                return
+            if token in seen or len(seen) >= MAX_PAGES:
+                raise Unexpected(
+                    "Google’s list does not end. What came was left alone.",
+                    detail=f"GET {path}: {len(seen)} pages",
+                    reason="answer_unknown",
+                )
+            seen.add(token)
+            page = self.get(door, path, {**params, "pageToken": token})
+
+    def file(self, door: Door, path: str, params: Mapping[str, str], into: Path) -> Downloaded:
+        """A file, written as it is stored. Refused where it is not sent."""
+        endpoint, scope = _ENDPOINT[door]
+        url = self.http.url(endpoint, path)
+        for number in range(_FILE_TRIES):
+            headers = {**self._headers(scope), "Accept-Encoding": "gzip"}
+            got = self._downloaded(url, into, headers, params, is_last=number == _FILE_TRIES - 1)
+            if got is None:
+                continue
+            if got.status == 200:
+                return got
+            if got.status == 401 and number == 0:
+                self.tokens.forget(scope)
+                continue
+            if got.status in _TEMPORARY - {429} and number < _FILE_TRIES - 1:
+                self.http.pause(number + 0.5)
+                continue
+            raise Refused(answer_of(f"GET {path}", got.status, got.head, got.headers or {}))
+        raise Busy("Google isn’t sending this file right now. Storelink tries again by itself.")
+
+    def _downloaded(
+        self, url: str, into: Path, headers: Mapping[str, str], params: Mapping[str, str],
+        *, is_last: bool,
+    ) -> Downloaded | None:  # fmt: skip
+        """None where the connection broke and it is worth another try."""
+        try:
+            return download(self.http, url, into, headers=headers, params=params)
+        except Busy:
+            if is_last:
+                raise
+            self.http.pause(0.5)
+            return None
+
+    def _called(
+        self, door: Door, method: str, path: str, options: Mapping[str, Any]
+    ) -> httpx.Response:
+        endpoint, scope = _ENDPOINT[door]
+        url = self.http.url(endpoint, path)
+        response = self._sent(scope, method, url, options)
+        if response.status_code == 401 and not _is_about_rights(response):
+            self.tokens.forget(scope)
+            response = self._sent(scope, method, url, options)
+        if response.is_success:
+            return response
+        raise Refused(
+            answer_of(f"{method} {path}", response.status_code, response.content, response.headers)
+        )
+
+    def _sent(
+        self, scope: str, method: str, url: str, options: Mapping[str, Any]
+    ) -> httpx.Response:
+        headers = {**self._headers(scope), **options.get("extra", {})}
+        given = {name: value for name, value in options.items() if name != "extra"}
+        return self.http.request(method, url, headers=headers, **given)
+
+    def _headers(self, scope: str) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.tokens.current(scope)}"}
+
+
+def segment(value: str) -> str:
+    """A name as one segment of a path: it came from outside."""
+    return quote(value, safe="")
+
+
+def _is_about_rights(response: httpx.Response) -> bool:
+    """The Publisher API says 401 where a permission is missing; the token is fine then."""
+    answer = answer_of("", response.status_code, response.content, {})
+    return answer.has_code("permissionDenied")

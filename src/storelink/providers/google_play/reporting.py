@@ -1,0 +1,160 @@
+"""The Reporting API: names of apps, and Android vitals day by day.
+
+Days are Pacific time, as the API insists on. It is asked how far its data goes before it is asked
+for data. Source: developers.google.com/play/developer/reporting/reference/rest
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final
+
+from storelink.domain.errors import NotReady, Unexpected
+from storelink.domain.period import Days
+from storelink.domain.report import Offer, Partition, Report, Scope, Version
+from storelink.providers.contract import Fetched, Part
+from storelink.providers.google_play.client import MAX_PAGES, GoogleClient, segment
+from storelink.providers.google_play.documents import Fields, inner, object_of, objects_in, text
+from storelink.providers.google_play.months import days_of, month_of, months_between
+from storelink.providers.google_play.refusals import Door
+from storelink.providers.google_play.reports.vitals import HISTORY_DAYS, QUERIES, VitalsQuery
+
+ZONE: Final = "America/Los_Angeles"
+_DAILY: Final = "DAILY"
+_APPS_A_PAGE: Final = 1000
+_ROWS_A_PAGE: Final = 10_000
+
+
+@dataclass
+class Reporting:
+    """Asks once for each app and metric set how far the data goes. Safe to share between
+    threads."""
+
+    client: GoogleClient
+    _apps: dict[str, str] | None = None
+    _ends: dict[tuple[str, str], date | None] = field(default_factory=dict)
+    """(app, metric set) → the last whole day; None where there is none yet."""
+    _lock: Lock = field(default_factory=Lock)
+
+    def apps(self) -> dict[str, str]:
+        """Package → title of every app that the credential can see here."""
+        with self._lock:
+            if self._apps is None:
+                self._apps = dict(self._search())
+            return self._apps
+
+    def available(self, report: Report, app: str, today: date) -> Iterator[Offer]:
+        """A partition for every month up to the last day that Google has."""
+        if app not in self.apps():
+            return
+        last = self._last_day(QUERIES[report.key], app)
+        if last is None:
+            return
+        for month in months_between(today - timedelta(days=HISTORY_DAYS), last):
+            days = _known_days(month, last)
+            partition = Partition(report.key, app, month)
+            yield Offer(partition, _fingerprint(report, days, last), days)
+
+    def fetch(self, report: Report, partition: Partition, folder: Path) -> Fetched:
+        """Every page of a month's answer, as sent. NotReady where Google has not got there yet."""
+        query = QUERIES[report.key]
+        last = self._last_day(query, partition.app)
+        month = days_of(partition.period)
+        if last is None or month is None or month.first > last:
+            raise NotReady(
+                "Google has no vitals for this month yet.",
+                detail=f"{partition.report} {partition.app} {partition.period}",
+                reason="not_published",
+            )
+        days = _known_days(partition.period, last)
+        parts = tuple(self._pages(query, partition, days, folder))
+        return Fetched(
+            partition,
+            Version(last.toordinal(), last + timedelta(days=1)),
+            parts,
+            _fingerprint(report, days, last),
+            Scope(partition.app, days),
+        )
+
+    def _search(self) -> Iterator[tuple[str, str]]:
+        params = {"pageSize": str(_APPS_A_PAGE)}
+        for page in self.client.pages(Door.REPORTING, "/v1beta1/apps:search", params):
+            for each in objects_in(page, "apps"):
+                package = text(each, "packageName")
+                if package:
+                    yield package, text(each, "displayName")
+
+    def _last_day(self, query: VitalsQuery, app: str) -> date | None:
+        key = (app, query.metric_set)
+        if key not in self._ends:
+            path = f"/v1beta1/apps/{segment(app)}/{query.metric_set}"
+            self._ends[key] = _last_day_in(self.client.get(Door.REPORTING, path, {}))
+        return self._ends[key]
+
+    def _pages(
+        self, query: VitalsQuery, partition: Partition, days: Days, folder: Path
+    ) -> Iterator[Part]:
+        path = f"/v1beta1/apps/{segment(partition.app)}/{query.metric_set}:query"
+        body, token = _body(query, days), ""
+        for number in range(MAX_PAGES):
+            asked = {**body, "pageToken": token} if token else body
+            content = self.client.raw(Door.REPORTING, "POST", path, json=asked)
+            said = object_of(content, f"POST {path}")
+            part = Part(f"page_{number:04}.json", folder / f"page_{number:04}.json")
+            part.path.write_bytes(content)
+            yield part
+            token = text(said, "nextPageToken")
+            if not token:
+                return
+        raise Unexpected(
+            "Google’s answer does not end. What came was left alone.",
+            detail=f"POST {path}",
+            reason="answer_unknown",
+        )
+
+
+def _body(query: VitalsQuery, days: Days) -> dict[str, Any]:
+    return {
+        "timelineSpec": {
+            "aggregationPeriod": _DAILY,
+            "startTime": _moment(days.first),
+            "endTime": _moment(days.last + timedelta(days=1)),
+        },
+        "dimensions": list(query.dimensions),
+        "metrics": list(query.metrics),
+        "pageSize": _ROWS_A_PAGE,
+    }
+
+
+def _moment(day: date) -> Mapping[str, Any]:
+    return {"year": day.year, "month": day.month, "day": day.day, "timeZone": {"id": ZONE}}
+
+
+def _last_day_in(said: Fields) -> date | None:
+    """The day before the latest end that the API tells of its daily data."""
+    for each in objects_in(inner(said, "freshnessInfo"), "freshnesses"):
+        end = inner(each, "latestEndTime")
+        if text(each, "aggregationPeriod") == _DAILY and end:
+            try:
+                return date(end["year"], end["month"], end["day"]) - timedelta(days=1)
+            except (KeyError, TypeError, ValueError):
+                return None
+    return None
+
+
+def _known_days(month: str, last: date) -> Days:
+    days = days_of(month)
+    if days is None:
+        raise ValueError(f"{month} is no month")
+    return Days(days.first, min(days.last, last))
+
+
+def _fingerprint(report: Report, days: Days, last: date) -> str:
+    """News comes day by day; a month that has settled has none."""
+    settled_on = days.last + timedelta(days=report.settles_after_days)
+    is_settled = month_of(days.last) != month_of(last) and last >= settled_on
+    return "settled" if is_settled else f"to {last.isoformat()}"

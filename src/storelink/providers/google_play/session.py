@@ -1,0 +1,115 @@
+"""An open door to one account of the Google Play Console."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from storelink.domain.errors import NeedsPermission, NotReady, StoreError
+from storelink.domain.report import Family, Offer, Partition, Report
+from storelink.providers.contract import Check, Fetched, Light, StoreApp
+from storelink.providers.google_play.access import Access, from_secret, now
+from storelink.providers.google_play.bucket import Buckets
+from storelink.providers.google_play.client import GoogleClient
+from storelink.providers.google_play.doors import Doors
+from storelink.providers.google_play.files import BucketFiles
+from storelink.providers.google_play.refusals import pending
+from storelink.providers.google_play.reporting import Reporting
+from storelink.providers.http import PoliteClient
+
+
+@dataclass
+class GoogleSession:
+    """See `providers.contract.Session`. Remembers lists while it lives: open one for each run."""
+
+    client: GoogleClient
+
+    def check(self) -> Check:
+        """What this credential may do. NeedsVerification if Google refuses it as such."""
+        return self.doors.check()
+
+    def apps(self) -> tuple[StoreApp, ...]:
+        """Every app in the buckets and in the Reporting API, which alone knows titles.
+
+        Where one of the two is refused, the other tells; where both are, the bucket's refusal
+        comes out (NotReady while an invitation is young).
+        """
+        names, refusal = self._names()
+        try:
+            packages = self._files.packages()
+        except NeedsPermission as refused:
+            if refusal is not None:
+                raise self._meant(refused) from None
+            packages = frozenset()
+        return tuple(
+            StoreApp(package, names.get(package) or package, bundle_id=package)
+            for package in sorted({*names, *packages})
+        )
+
+    def prepare(self, report: Report, app: str) -> None:
+        """Google makes all its reports unasked."""
+
+    def available(self, report: Report, app: str, today: date) -> Iterator[Offer]:
+        """The partitions that Google has."""
+        try:
+            if report.family is Family.VITALS:
+                yield from self._reporting.available(report, app, today)
+            else:
+                yield from self._files.available(report, app)
+        except NeedsPermission as refused:
+            raise self._meant(refused) from None
+
+    def fetch(self, report: Report, partition: Partition, folder: Path) -> Fetched:
+        """All files of a partition, as stored or sent, checksums verified."""
+        try:
+            if report.family is Family.VITALS:
+                return self._reporting.fetch(report, partition, folder)
+            return self._files.fetch(partition, folder)
+        except NeedsPermission as refused:
+            raise self._meant(refused) from None
+
+    @cached_property
+    def doors(self) -> Doors:
+        """What `check` asks."""
+        return Doors(self.client, Buckets(self.client))
+
+    def _names(self) -> tuple[dict[str, str], NeedsPermission | None]:
+        try:
+            return self._reporting.apps(), None
+        except NeedsPermission as refused:
+            return {}, refused
+
+    def _meant(self, refused: NeedsPermission) -> StoreError:
+        """A refusal, or patience: while an invitation is young and nothing is open yet."""
+        is_young = self.client.access.is_pending(now())
+        if not is_young or refused.reason != "permission_missing" or self._is_let_in:
+            return refused
+        return pending(self.client.access, refused)
+
+    @cached_property
+    def _is_let_in(self) -> bool:
+        try:
+            return self.doors.tried().statistics.light is Light.GREEN
+        except (NeedsPermission, NotReady):
+            return False
+
+    @cached_property
+    def _files(self) -> BucketFiles:
+        return BucketFiles(Buckets(self.client))
+
+    @cached_property
+    def _reporting(self) -> Reporting:
+        return Reporting(self.client)
+
+
+def open_session(secret: bytes, http: PoliteClient) -> GoogleSession:
+    """Open the account with what `connect` handed over. Nothing is sent yet."""
+    return session_of(from_secret(secret), http)
+
+
+def session_of(access: Access, http: PoliteClient) -> GoogleSession:
+    """The same with an access in hand."""
+    return GoogleSession(GoogleClient(http, access))
