@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
 _STANDARD = timedelta(hours=-8)
 _SUMMER = timedelta(hours=-7)
@@ -13,6 +14,7 @@ def _sunday(year: int, month: int, nth: int) -> date:
     return first + timedelta(days=(6 - first.weekday()) % 7 + 7 * (nth - 1))
 
 
+@lru_cache(maxsize=4096)
 def offset_on(day: date) -> timedelta:
     """How far Pacific clocks are from UTC on a day (the two days of change count as changed)."""
     is_summer = _sunday(day.year, 3, 2) <= day < _sunday(day.year, 11, 1)

@@ -22,21 +22,13 @@ from storelink_simulator.google.play.listing import (
     strange_bucket_name,
 )
 from storelink_simulator.google.play.orders import Orders
+from storelink_simulator.google.play.play import Play
 from storelink_simulator.google.play.replies import Replies
 from storelink_simulator.google.play.reviews import PlayReviews
+from storelink_simulator.google.publisher.endpoint import AndroidPublisher
+from storelink_simulator.google.reporting.endpoint import PlayReporting
 from storelink_simulator.service import Service
 from storelink_simulator.simulation import Simulation
-
-
-@dataclass(frozen=True)
-class Play:
-    """What Google Play knows of the publisher: the world behind all of its doors."""
-
-    figures: Figures
-    orders: Orders
-    reviews: PlayReviews
-    replies: Replies
-    schedule: Schedule
 
 
 @dataclass(frozen=True)
@@ -67,6 +59,8 @@ def build_google(simulation: Simulation) -> Google:
         TokenEndpoint(desk),
         ConsentPage(desk),
         CloudStorage(desk, buckets),
+        AndroidPublisher(desk, play),
+        PlayReporting(desk, play),
     )
     return Google(desk, play, buckets, folder, services)
 

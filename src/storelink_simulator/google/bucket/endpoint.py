@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from werkzeug.wrappers import Response
 
@@ -22,6 +21,7 @@ from storelink_simulator.google.bucket.stored import Stored
 from storelink_simulator.google.desk import Desk
 from storelink_simulator.google.errors import Refused, storage_answer
 from storelink_simulator.google.gate import Gate, api
+from storelink_simulator.google.paths import parts_below
 from storelink_simulator.google.permissions import FINANCE, REPORTS
 from storelink_simulator.google.rewrites import Rewrite
 from storelink_simulator.service import Call
@@ -55,7 +55,7 @@ class CloudStorage:
     def answer(self, call: Call) -> Response:
         """Answer one call; refusals are Cloud Storage's error objects."""
         call.key_id = self._gate.name(call)
-        parts = _parts(call)
+        parts = parts_below(call, *_ROOTS)
         scene = Scene(call.request.path, call.key_id, self._package(parts))
         in_the_way = weather(self._desk.simulation, call, scene)
         if in_the_way is not None:
@@ -158,14 +158,6 @@ class CloudStorage:
         factor = trouble.number_of("factor")
         self._desk.rewrites.add(Rewrite(origin.month, at, factor, origin.package, origin.kind))
         return True
-
-
-def _parts(call: Call) -> list[str]:
-    """The path below the API's root, split before it is decoded: an object's name is one part."""
-    raw = call.request.environ.get("REQUEST_URI") or call.request.path
-    path = urlsplit(raw).path
-    root = next((one for one in _ROOTS if path.startswith(one)), _ROOTS[1])
-    return [unquote(part) for part in path.removeprefix(root).split("/")]
 
 
 def _denied(account: Account | None, permission: str, what: str) -> Refused:
