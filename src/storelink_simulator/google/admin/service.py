@@ -1,4 +1,4 @@
-"""Google's part of the admin address: keys to connect with, months to write anew."""
+"""Google's part of the admin address: keys to connect with, months to write anew, the truth."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from storelink_simulator.admin.answers import BadQuestion, body_of, day_of, numb
 from storelink_simulator.google.admin.given import google_keys
 from storelink_simulator.google.assembly import Google
 from storelink_simulator.google.rewrites import Rewrite
+from storelink_simulator.google.truth.answers import facts, question_of
 from storelink_simulator.service import Call
 
 _PREFIX = "/_simulator/google-"
@@ -27,6 +28,7 @@ class GoogleAdmin:
         self._doors: dict[tuple[str, str], Callable[[Request], Response]] = {
             ("GET", "keys"): lambda _: told(google_keys(google)),
             ("POST", "rewrites"): self._rewrite,
+            ("GET", "truth"): self._truth,
         }
 
     def answer(self, call: Call) -> Response:
@@ -40,6 +42,11 @@ class GoogleAdmin:
             return door(call.request)
         except BadQuestion as error:
             return told({"error": str(error)}, 400)
+
+    def _truth(self, request: Request) -> Response:
+        question = question_of(self._google, request.args)
+        found = [fact.json() for fact in facts(self._google, question)]
+        return told({"now": question.now.isoformat(), "facts": found})
 
     def _rewrite(self, request: Request) -> Response:
         """Write the files of a month anew, with counts times a factor; never taken back."""

@@ -63,8 +63,8 @@ def test_another_audience_is_refused(google):
 
 
 def test_a_misspelt_address_is_an_unknown_account(google):
-    claims = {"iss": "nobody@brightside-play.iam.gserviceaccount.com"}
-    error = refused(google.grant(signed(google.key_file(), SCOPES, **claims)))
+    nobody = "nobody@brightside-play.iam.gserviceaccount.com"
+    error = refused(google.grant(signed(google.key_file(), SCOPES, iss=nobody)))
     assert error == ("invalid_grant", "Invalid grant: account not found")
 
 
