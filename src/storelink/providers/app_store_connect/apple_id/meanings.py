@@ -147,7 +147,7 @@ def of_code(said: Said) -> Meaning | None:
         return TO_ACCEPT
     if is_locked_out(said) or said.status == 423 or said.has_code(_LATE):
         return PAUSED
-    if "expired" in said.message.lower():
+    if "expired" in f"{said.title} {said.message}".lower():
         return OLD_CODE
     if said.has_code(_WRONG_CODE) or said.status == 409:
         return WRONG_CODE

@@ -33,6 +33,8 @@ class Said:
     codes: tuple[str, ...] = ()
     message: str = field(default="", repr=False)
     """Apple's own sentence, harmless; empty where there is none."""
+    title: str = field(default="", repr=False)
+    """What stands above it."""
 
     @property
     def is_fine(self) -> bool:
@@ -73,6 +75,7 @@ def said_of(response: httpx.Response) -> Said:
         response.headers,
         tuple(codes),
         next((clean(text(one, "message") or text(one, "title")) for one in errors), ""),
+        next((clean(text(one, "title")) for one in errors), ""),
     )
 
 
