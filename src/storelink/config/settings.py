@@ -18,6 +18,8 @@ HOME = Path(env.text("STORELINK_HOME") or Path.home() / ".storelink").expanduser
 """Folder of databases, kept files, warehouse and the keys made at first start."""
 DATA_URL = env.text("STORELINK_DATA_URL") or str(HOME / "data")
 """Folder or s3://bucket/prefix for kept files and the warehouse."""
+CACHE_MIB = env.number("STORELINK_CACHE_MIB", 10_240, least=64)
+"""Most of a bucket's files that are kept on this machine too; what is in use may exceed it."""
 JOBS_URL = env.text("STORELINK_JOBS_URL")
 """Database of the durable jobs; empty: a SQLite file of its own, or PostgreSQL beside the rest."""
 DATABASES = {"default": database_from_url(env.text("STORELINK_DATABASE_URL"), HOME)}

@@ -19,7 +19,7 @@ def files() -> FileStore:
     """A folder, or an S3-compatible bucket where the data address begins with s3://."""
     address: str = settings.DATA_URL
     if address.startswith("s3://"):
-        return bucket_store(address, Path(settings.HOME) / "cache")
+        return bucket_store(address, Path(settings.HOME) / "cache", settings.CACHE_MIB * 2**20)
     return FolderStore(Path(address))
 
 

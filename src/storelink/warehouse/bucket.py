@@ -5,77 +5,98 @@ Files are immutable and never share a name, so that “fetch once, keep” is al
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
 from storelink.domain.errors import Misconfigured
-from storelink.warehouse.folder import FolderStore
+from storelink.warehouse.cache import Cache
 
 try:
     import boto3
-    from botocore.exceptions import ClientError
+    from boto3.exceptions import Boto3Error
+    from botocore.exceptions import BotoCoreError, ClientError
 except ImportError:  # the extra `s3` is not installed
     boto3 = None
+
+_ABSENT = {"404", "NoSuchKey"}
 
 
 class BucketStore:
     """See `contract.FileStore`. Credentials and endpoint come from the usual AWS_… settings."""
 
-    def __init__(self, client: Any, bucket: str, prefix: str, cache: Path) -> None:
+    def __init__(self, client: Any, bucket: str, prefix: str, cache: Cache) -> None:
         self._client = client
         self._bucket = bucket
         self._prefix = prefix.strip("/")
-        self._cache = FolderStore(cache)
-        self.workshop = self._cache.workshop
-        self.local_root = self._cache.local_root
+        self._cache = cache
+        self.workshop = cache.workshop
+        self.local_root = cache.root
 
     def put(self, path: str, source: Path) -> None:
         """Upload, then keep the copy: it is there for all before anyone is told of it."""
-        try:
+        self._cache.place(path)
+        with _as_os_error(f"take {path}"):
             self._client.upload_file(str(source), self._bucket, self._key(path))
-        except ClientError as error:
-            raise OSError(f"the bucket refused {path}: {error}") from error
-        self._cache.put(path, source)
+        self._cache.keep(path, source)
 
     def get(self, path: str) -> Path:
-        """The cached copy, fetched first if need be."""
-        local = self._cache.get(path)
-        if not local.exists():
-            self._fetch(path)
-        return local
+        """The cached copy, fetched first if need be. OSError where the bucket cannot be asked."""
+        return self._cache.find(path) or self._fetch(path)
 
     def list(self, prefix: str) -> Iterable[tuple[str, float]]:
-        """Everything in the bucket under the prefix."""
+        """Everything in the bucket under the folder `prefix`."""
+        within = self._key(f"{prefix.rstrip('/')}/" if prefix else "")
         pages = self._client.get_paginator("list_objects_v2").paginate(
-            Bucket=self._bucket, Prefix=self._key(prefix)
+            Bucket=self._bucket, Prefix=within
         )
-        for page in pages:
-            for found in page.get("Contents", ()):
-                path = found["Key"].removeprefix(f"{self._prefix}/" if self._prefix else "")
-                yield path, found["LastModified"].timestamp()
+        with _as_os_error("list its files"):
+            for page in pages:
+                for found in page.get("Contents", ()):
+                    path = found["Key"].removeprefix(self._key(""))
+                    yield path, found["LastModified"].timestamp()
 
     def delete(self, path: str) -> None:
         """Remove from the bucket and from this machine's cache."""
-        self._client.delete_object(Bucket=self._bucket, Key=self._key(path))
+        with _as_os_error(f"delete {path}"):
+            self._client.delete_object(Bucket=self._bucket, Key=self._key(path))
         self._cache.delete(path)
 
-    def _fetch(self, path: str) -> None:
-        part = self.workshop / f"{PurePosixPath(path).name}.part"
+    def _fetch(self, path: str) -> Path:
+        """Each fetch into a file of its own: others may want the same one at this moment."""
+        self._cache.place(path)
+        handle, name = tempfile.mkstemp(dir=self.workshop, prefix=PurePosixPath(path).name)
+        os.close(handle)
+        part = Path(name)
         try:
-            self._client.download_file(self._bucket, self._key(path), str(part))
-        except ClientError as error:
-            if error.response.get("Error", {}).get("Code") in {"404", "NoSuchKey"}:
-                raise FileNotFoundError(f"{path}: No such file in the bucket") from error
-            raise OSError(f"the bucket did not give {path}: {error}") from error
-        self._cache.put(path, part)
+            with _as_os_error(f"give {path}"):
+                self._client.download_file(self._bucket, self._key(path), name)
+            return self._cache.keep(path, part)
+        finally:
+            part.unlink(missing_ok=True)
 
     def _key(self, path: str) -> str:
         return f"{self._prefix}/{path}" if self._prefix else path
 
 
-def bucket_store(address: str, cache: Path) -> BucketStore:
+@contextmanager
+def _as_os_error(doing: str) -> Iterator[None]:
+    """FileNotFoundError where the file is not there, OSError for all else."""
+    try:
+        yield
+    except ClientError as error:
+        if error.response.get("Error", {}).get("Code") in _ABSENT and doing.startswith("give"):
+            raise FileNotFoundError(f"No such file in the bucket, to {doing}") from error
+        raise OSError(f"The bucket did not {doing}: {error}") from error
+    except (Boto3Error, BotoCoreError) as error:
+        raise OSError(f"The bucket did not {doing}: {error}") from error
+
+
+def bucket_store(address: str, cache: Path, cache_bytes: int) -> BucketStore:
     """`s3://bucket/prefix`. Misconfigured where the package for it is missing."""
     if boto3 is None:
         raise Misconfigured(
@@ -83,4 +104,4 @@ def bucket_store(address: str, cache: Path) -> BucketStore:
             "Install Storelink with its extra: pip install 'storelink[s3]'."
         )
     parts = urlsplit(address)
-    return BucketStore(boto3.client("s3"), parts.netloc, parts.path, cache)
+    return BucketStore(boto3.client("s3"), parts.netloc, parts.path, Cache(cache, cache_bytes))
