@@ -22,6 +22,7 @@ from storelink_simulator.apple.segments import Files
 from storelink_simulator.apple.storage import Storage
 from storelink_simulator.apple.users import Users
 from storelink_simulator.apple.versions import AppStoreVersions
+from storelink_simulator.apple.web.analytics.service import WebAnalytics
 from storelink_simulator.apple.web.iris import Iris
 from storelink_simulator.apple.web.olympus import Olympus
 from storelink_simulator.apple.web.sessions import WebSessions
@@ -70,4 +71,5 @@ def build_apple(simulation: Simulation) -> Apple:
 
 def _web(office: Office, desk: Desk) -> tuple[Service, ...]:
     sessions = WebSessions(office, Teams(office.simulation, desk))
-    return Identity(office), ICloud(office), Olympus(office, sessions), Iris(office, sessions)
+    web = (Olympus(office, sessions), Iris(office, sessions), WebAnalytics(office, sessions))
+    return Identity(office), ICloud(office), *web

@@ -34,6 +34,18 @@ ALLOWED: dict[str, frozenset[Access]] = {
     "MARKETING": frozenset({Access.APPS}),
     "DEVELOPER": frozenset({Access.APPS, Access.REVIEWS}),
 }
+ANALYTICS_ON_THE_WEB = frozenset(
+    {
+        "ACCOUNT_HOLDER",
+        "ADMIN",
+        "FINANCE",
+        "SALES",
+        "MARKETING",
+        "APP_MANAGER",
+        "ACCESS_TO_REPORTS",
+    }
+)
+"""Who sees App Analytics in the web application; nobody has written it down either."""
 _TEAM_KEYS_ONLY = frozenset({Access.SALES, Access.FINANCE})
 
 
