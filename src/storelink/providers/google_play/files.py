@@ -11,17 +11,26 @@ from threading import Lock
 from typing import Final
 
 from storelink.domain.errors import Busy, NotReady
-from storelink.domain.report import Offer, Partition, Report, Scope, Version
+from storelink.domain.report import Grain, Offer, Partition, Report, Scope, Version
 from storelink.providers.contract import Fetched, Part
 from storelink.providers.google_play.bucket import Buckets, Rewritten, StoredObject
 from storelink.providers.google_play.months import days_of, partition_days
 from storelink.providers.google_play.names import named, package_of
 from storelink.providers.google_play.reports.catalogue import PLACE_OF, PLACES, Place
 
+SUBSCRIPTIONS: Final = "subscriptions"
 _TRIES: Final = 3
 """Of a partition whose files Google rewrites while they are read."""
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9._-]+")
 _MAX_NAME: Final = 150
+
+_OF_APPS: Final = tuple(
+    place
+    for place in PLACES
+    if place.kind != SUBSCRIPTIONS
+    and all(report.grain is Grain.APP for report in place.reports.values())
+)
+"""Where names tell an app for sure."""
 
 Month = dict[str, list[StoredObject]]
 """Month → its objects."""
@@ -68,9 +77,7 @@ class BucketFiles:
 
     def packages(self) -> frozenset[str]:
         """Every app that has a file. Raises as listing does."""
-        return frozenset(
-            app for place in PLACES for _, app in self._index(place) if app and _is_sure(place)
-        )
+        return frozenset(app for place in _OF_APPS for _, app in self._index(place))
 
     def _objects(self, partition: Partition, *, is_fresh: bool) -> Sequence[StoredObject]:
         index = self._index(PLACE_OF[partition.report], is_fresh=is_fresh)
@@ -112,7 +119,7 @@ class BucketFiles:
 
 def _is_sure(place: Place) -> bool:
     """False for the folder in whose names packages and products can't be told apart."""
-    return place.kind != "subscriptions"
+    return place.kind != SUBSCRIPTIONS
 
 
 def _clear(folder: Path) -> None:
