@@ -16,6 +16,7 @@ OPEN: Final = "open"
 """All is proven, and App Store Connect has not opened yet."""
 TEAM: Final = "team"
 BY_DEVICES: Final = "devices"
+_STEPS: Final = (SIGN_IN, CODE, OPEN, TEAM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def attempt_of(state: Mapping[str, Json] | None) -> Attempt:
 
 def _attempt_of(said: dict[str, Json]) -> Attempt:
     link, teams, known = said["link"], said["teams"], said["known"]
-    if not isinstance(link, dict) or not isinstance(teams, list):
+    if not isinstance(link, dict) or not isinstance(teams, list) or said["at"] not in _STEPS:
         raise TypeError
     cookies = link["cookies"]
     if not isinstance(cookies, list):

@@ -177,6 +177,7 @@ def _take_team(attempt: Attempt, answer: Mapping[str, str], http: PoliteClient) 
 _STEPS: Final[Mapping[str, Callable[[Attempt, Mapping[str, str], PoliteClient], Step]]] = {
     SIGN_IN: take_password,
     CODE: _take_code,
+    OPEN: _try_again,
     TEAM: _take_team,
 }
 

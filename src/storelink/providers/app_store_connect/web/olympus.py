@@ -21,7 +21,8 @@ class Team:
     """A team at Apple's."""
 
     id: str
-    """Its public id, which is also the Issuer ID of its API keys."""
+    """Its public id. Apple mints it as it does the Issuer ID of a team's API keys, and shows the
+    same one for both wherever both were seen, so that key and sign-in are one account."""
     number: int
     name: str
 
