@@ -39,7 +39,10 @@ REPORTS: dict[str, dict[str, tuple[Callable[[Row], bool], str]]] = {
         "installations": (is_in("Event", "Install"), "Counts"),
         "deletions": (is_in("Event", "Delete"), "Counts"),
     },
-    "App Sessions Standard": {"sessions": (lambda _: True, "Sessions")},
+    "App Sessions Standard": {
+        "sessions": (lambda _: True, "Sessions"),
+        "session_seconds": (lambda _: True, "Total Session Duration"),
+    },
     "App Crashes": {"crashes": (lambda _: True, "Crashes")},
     "App Store Purchases Standard": {
         "purchases": (lambda _: True, "Purchases"),
@@ -223,15 +226,24 @@ def test_events_belong_to_their_own_day(sim: Player) -> None:
                 expected[row["App Apple ID"], row["Event"]] += int(row["Quantity"])
     facts = sim.truth(metric="subscription_events", first="2026-11-17", to="2026-11-17")
     assert {(fact["app"], fact["by"]["event"]): fact["value"] for fact in facts} == expected
+    for metric, event in (
+        ("subscription_renewals", "Renew"),
+        ("subscription_cancellations", "Cancel"),
+    ):
+        facts = sim.truth(metric=metric, first="2026-11-17", to="2026-11-17")
+        alone = {key: count for key, count in expected.items() if key[1] == event}
+        assert alone
+        assert {(fact["app"], fact["by"]["event"]): fact["value"] for fact in facts} == alone
 
 
-def test_finance_is_what_the_consolidated_file_adds_up_to(sim: Player) -> None:
+@pytest.mark.parametrize("metric", ["extended_partner_share", "settled_proceeds"])
+def test_finance_is_what_the_consolidated_file_adds_up_to(sim: Player, metric: str) -> None:
     text = opened(sim.finance("FINANCIAL", "ZZ", "2026-12")).decode().partition("Total_Rows")[0]
     expected: dict[str, Decimal] = defaultdict(Decimal)
     for row in table(text.encode()):
         expected[row["Partner Share Currency"]] += Decimal(row["Extended Partner Share"])
     found: dict[str, Decimal] = defaultdict(Decimal)
-    for fact in sim.truth(metric="extended_partner_share", first="2026-08-30", to="2026-08-30"):
+    for fact in sim.truth(metric=metric, first="2026-08-30", to="2026-08-30"):
         found[fact["by"]["currency"]] += Decimal(fact["value"])
     assert found == expected
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -19,7 +19,8 @@ _KEPT_DAYS = 365
 
 def finance_facts(apple: Apple, question: Question, days: list[date]) -> Iterator[Fact]:
     """One fact per fiscal month, app and currency; `date` is the first day of the month."""
-    if not any(metric.source == "finance" for metric in question.metrics):
+    wanted = [metric.name for metric in question.metrics if metric.source == "finance"]
+    if not wanted:
         return
     settings = apple.desk.simulation.settings
     periods = {period_of_day(day) for day in days}
@@ -30,15 +31,15 @@ def finance_facts(apple: Apple, question: Question, days: list[date]) -> Iterato
         if is_kept and finance_published_at(settings, period) <= question.now:
             for app in apple.desk.world.own_apps:
                 if question.app_ids is None or app.apple_id in question.app_ids:
-                    yield from _of_app(apple, app, period)
+                    yield from _of_app(apple, app, period, wanted)
 
 
-def _of_app(apple: Apple, app: App, period: FiscalPeriod) -> Iterator[Fact]:
+def _of_app(apple: Apple, app: App, period: FiscalPeriod, wanted: Sequence[str]) -> Iterator[Fact]:
     sums: dict[str, Decimal] = defaultdict(Decimal)
     for day in days_between(period.first_day, period.last_day):
         for line in apple.ledger.lines(app, day):
             if line.article.price_usd:
                 sums[line.place.currency] += line.units * line.proceeds
     for currency, money in sums.items():
-        by = {"currency": currency}
-        yield Fact("extended_partner_share", app.apple_id, period.first_day, money, by)
+        for name in wanted:
+            yield Fact(name, app.apple_id, period.first_day, money, {"currency": currency})

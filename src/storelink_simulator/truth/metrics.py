@@ -59,6 +59,7 @@ ANALYTICS: tuple[Metric, ...] = (
     _analytics("installations", "installations", event="Install"),
     _analytics("deletions", "installations", event="Delete"),
     _analytics("sessions", "sessions", "Sessions"),
+    _analytics("session_seconds", "sessions", "Total Session Duration"),
     _analytics("crashes", "crashes", "Crashes"),
     _analytics("purchases", "purchases", "Purchases"),
     _analytics("sales_usd", "purchases", "Sales in USD"),
@@ -80,8 +81,14 @@ SUBSCRIPTIONS: tuple[Metric, ...] = (
     Metric("billing_retry_subscriptions", "subscriptions", column=RETRY),
     Metric("grace_period_subscriptions", "subscriptions", column=GRACE),
     Metric("subscription_events", "events"),
+    Metric("subscription_renewals", "events", where={"event": frozenset({"Renew"})}),
+    Metric("subscription_cancellations", "events", where={"event": frozenset({"Cancel"})}),
 )
-FINANCE: tuple[Metric, ...] = (Metric("extended_partner_share", "finance"),)
+FINANCE: tuple[Metric, ...] = (
+    Metric("extended_partner_share", "finance"),
+    Metric("settled_proceeds", "finance"),
+)
+"""The same sum by the name of its column, and by the name that people have for it."""
 ALL: tuple[Metric, ...] = ANALYTICS + SALES + SUBSCRIPTIONS + FINANCE
 GROUPS: tuple[str, ...] = (
     "territory",

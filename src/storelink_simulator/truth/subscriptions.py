@@ -33,7 +33,8 @@ def standing_facts(apple: Apple, question: Question, days: list[date]) -> Iterat
 
 def event_facts(apple: Apple, question: Question, days: list[date]) -> Iterator[Fact]:
     """Events by name; `date` is the event's own day, whichever file told it."""
-    if not any(metric.source == "events" for metric in question.metrics):
+    wanted = [metric for metric in question.metrics if metric.source == "events"]
+    if not wanted:
         return
     out = {
         day: is_file_out(apple, "SUBSCRIPTION_EVENT", day, question)
@@ -46,9 +47,10 @@ def event_facts(apple: Apple, question: Question, days: list[date]) -> Iterator[
             for file_day in (day, day + timedelta(days=1)):
                 if out[file_day]:
                     sums.update(_told(apple, app, file_day, day))
-            for event, count in sums.items():
-                by = {"event": event}
-                yield Fact("subscription_events", app.apple_id, day, count, by)
+            for metric in wanted:
+                names = metric.where.get("event", sums.keys())
+                for event in sorted(sums.keys() & names):
+                    yield Fact(metric.name, app.apple_id, day, sums[event], {"event": event})
 
 
 def _told(apple: Apple, app: App, file_day: date, day: date) -> Counter[str]:
