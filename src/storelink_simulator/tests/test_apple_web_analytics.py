@@ -1,25 +1,28 @@
-"""The private analytics API: the same figures as the official reports, and its own refusals."""
+"""The private analytics API: the same figures as the official reports."""
 
 from __future__ import annotations
 
 import csv
 import io
-from typing import Any
 
-import httpx
 import pytest
 
+from storelink_simulator.tests.asking_analytics import (
+    BASE,
+    SETTLED,
+    ask,
+    by_day,
+    grouped,
+    moment,
+    question,
+    results,
+)
 from storelink_simulator.tests.playing import Player
 from storelink_simulator.tests.signing_in import (
-    MANAGER,
-    SUPPORT,
     Browser,
     entered,
-    switched,
 )
 
-BASE = "/analytics/api/v1"
-SETTLED = ("2026-10-20", "2026-11-12")
 SAME = {
     "impressionsTotal": "impressions",
     "pageViewCount": "product_page_views",
@@ -34,45 +37,6 @@ SAME = {
     "sales": "sales_usd",
     "proceeds": "proceeds_usd",
 }
-
-
-def moment(day: str) -> str:
-    return f"{day}T00:00:00Z"
-
-
-def question(app: str, *measures: str, **more: Any) -> dict[str, Any]:
-    asked = {
-        "adamId": [app],
-        "measures": list(measures),
-        "frequency": "day",
-        "startTime": moment(SETTLED[0]),
-        "endTime": moment(SETTLED[1]),
-        "group": None,
-        "dimensionFilters": [],
-    }
-    return asked | more
-
-
-def ask(browser: Browser, call: str, body: dict[str, Any]) -> httpx.Response:
-    headers = {"X-Requested-By": "appstoreconnect.apple.com"}
-    return browser.client.post(f"{BASE}/data/{call}", json=body, headers=headers)
-
-
-def results(browser: Browser, call: str, body: dict[str, Any]) -> list[dict[str, Any]]:
-    answer = ask(browser, call, body)
-    assert answer.status_code == 200, answer.text
-    found = answer.json()
-    assert found["size"] == len(found["results"])
-    items: list[dict[str, Any]] = found["results"]
-    return items
-
-
-def by_day(item: dict[str, Any], key: str) -> dict[str, float]:
-    return {one["date"][:10]: one[key] for one in item["data"] if one[key] != -1}
-
-
-def grouped(measure: str, dimension: str, **more: Any) -> dict[str, Any]:
-    return {"metric": measure, "dimension": dimension, "rank": "DESCENDING", "limit": 200} | more
 
 
 @pytest.mark.parametrize(("measure", "metric"), SAME.items())
@@ -299,85 +263,3 @@ def test_apps_and_the_person_are_described(sim: Player) -> None:
     assert one[0]["adamId"] == sim.app_id()
     person = browser.client.get(f"{BASE}/settings/user-info").json()
     assert person["providerName"] == "Brightside Labs"
-
-
-def test_the_active_team_decides_which_apps_there_are(sim: Player) -> None:
-    browser, app = entered(sim), sim.app_id()
-    switched(browser, "Tideline Games")
-    assert ask(browser, "time-series", question(app, "units")).status_code == 400
-    theirs = browser.client.get(f"{BASE}/app-info/all").json()["results"][0]["adamId"]
-    item = results(browser, "time-series", question(theirs, "units"))[0]
-    assert item["totals"]["value"] > 0
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"startTime": "2026-10-20"},
-        {"startTime": None},
-        {"endTime": moment("2026-11-23")},
-        {"endTime": moment("2026-02-30")},
-        {"startTime": moment("2026-11-13")},
-        {"measures": ["nothing"]},
-        {"measures": []},
-        {"measures": "units"},
-        {"adamId": []},
-        {"adamId": ["1"]},
-        {"adamId": "1482093311"},
-        {"frequency": "hour"},
-        {"group": grouped("units", "weather")},
-        {"group": grouped("crashes", "source")},
-        {"group": grouped("units", "source", limit=1000)},
-        {"group": []},
-        {"measures": ["updates"], "group": grouped("updates", "pageType")},
-        {"measures": ["payingUsers"], "group": grouped("payingUsers", "platform")},
-        {"measures": ["sessions"], "group": grouped("sessions", "platformVersion")},
-        {"dimensionFilters": [{"dimensionKey": "source", "optionKeys": []}]},
-        {"dimensionFilters": [{"dimensionKey": "source", "optionKeys": ["Search"]}] * 3},
-        {"dimensionFilters": "source"},
-    ],
-    ids=str,
-)
-def test_wrong_questions_are_refused(sim: Player, change: dict[str, Any]) -> None:
-    answer = ask(entered(sim), "time-series", question(sim.app_id(), "units") | change)
-    assert answer.status_code == 400
-    assert set(answer.json()) == {"itcBaseUrl", "message", "l10n", "errors"}
-
-
-def test_a_question_without_the_header_is_refused(sim: Player) -> None:
-    browser = entered(sim)
-    body = question(sim.app_id(), "units")
-    assert browser.client.post(f"{BASE}/data/time-series", json=body).status_code == 400
-
-
-def test_nobody_is_told_anything(sim: Player) -> None:
-    answer = sim.client.get(f"{BASE}/settings/all")
-    assert answer.status_code == 401
-
-
-def test_a_role_without_analytics(sim: Player) -> None:
-    browser = entered(sim, SUPPORT)
-    seen = browser.client.get(f"{BASE}/app-info/all").json()["results"]
-    assert [one["isEnabled"] for one in seen] == [False, False]
-    assert ask(browser, "time-series", question(seen[0]["adamId"], "units")).status_code == 403
-    manager = entered(sim, MANAGER)
-    assert ask(manager, "time-series", question(sim.app_id(), "units")).status_code == 200
-
-
-def test_analytics_that_are_forbidden_for_one_app(sim: Player) -> None:
-    browser, app = entered(sim), sim.app_id()
-    sim.play("analytics_forbidden", app=app)
-    enabled = [
-        one["isEnabled"] for one in browser.client.get(f"{BASE}/app-info/all").json()["results"]
-    ]
-    assert enabled == [False, True, True, True, True, True]
-    assert ask(browser, "time-series", question(app, "units")).status_code == 403
-    assert ask(browser, "time-series", question(sim.app_id(1), "units")).status_code == 200
-
-
-def test_too_many_questions(sim: Player) -> None:
-    browser = entered(sim)
-    sim.play("rate_limited", path="/analytics", count=1, options={"retry_after": 30})
-    answer = ask(browser, "time-series", question(sim.app_id(), "units"))
-    assert (answer.status_code, answer.headers["retry-after"]) == (429, "30")
-    assert ask(browser, "time-series", question(sim.app_id(), "units")).status_code == 200
