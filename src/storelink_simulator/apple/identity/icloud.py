@@ -7,6 +7,8 @@ nobody's concern, and no iCloud service is simulated.
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
+from typing import Any
 
 from werkzeug.wrappers import Response
 
@@ -47,15 +49,15 @@ class ICloud:
             body = visit.body()
         except NotAnObject:
             return _unknown()
-        token = body.get("dsWebAuthToken")
-        who = self._office.tokens.identity(token if isinstance(token, str) else "", visit.now)
+        token, trust = _text(body, "dsWebAuthToken"), _text(body, "trustToken")
+        who = self._office.tokens.identity(token, visit.now)
         if who is None:
-            return _unknown()
-        trust = body.get("trustToken")
-        memory = self._office.tokens.trusted(trust if isinstance(trust, str) else "", visit.now)
+            begun = self._office.tokens.half_identity(token, visit.now)
+            return self._told(begun, is_trusted=False) if begun else _unknown()
+        memory = self._office.tokens.trusted(trust, visit.now)
         is_trusted = memory is not None and memory.apple_id == who.apple_id
         response = self._told(who, is_trusted=is_trusted)
-        response.set_cookie(_COOKIE, str(token), httponly=True)
+        response.set_cookie(_COOKIE, token, httponly=True)
         return response
 
     def _validate(self, visit: Visit) -> Response:
@@ -75,6 +77,11 @@ class ICloud:
                 "version": 2,
             }
         )
+
+
+def _text(body: Mapping[str, Any], name: str) -> str:
+    value = body.get(name)
+    return value if isinstance(value, str) else ""
 
 
 def _unknown() -> Response:

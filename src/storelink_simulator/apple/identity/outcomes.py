@@ -11,6 +11,7 @@ from storelink_simulator.apple.identity.accounts import Account, AuthType
 from storelink_simulator.apple.identity.answers import told
 from storelink_simulator.apple.identity.attempts import Attempt
 from storelink_simulator.apple.identity.office import ICLOUD_KEY, Office
+from storelink_simulator.apple.identity.tokens import SignedIn
 from storelink_simulator.apple.visit import Visit
 
 REPAIR_PATH = "/appleauth/auth/repair"
@@ -99,6 +100,9 @@ class Outcomes:
             self._office.push(attempt, visit.now)
         response = told({"authType": auth_type}, 409)
         carry(response, attempt)
+        if widget_key == ICLOUD_KEY:
+            begun = SignedIn(account.apple_id, widget_key, visit.now)
+            response.headers["X-Apple-Session-Token"] = self._office.tokens.begin(begun)
         cookies.put(response, cookies.AASP, attempt.session_id, self._office.simulation.settings)
         return response
 

@@ -28,6 +28,7 @@ class Tokens:
     def __init__(self) -> None:
         self._identities: dict[str, SignedIn] = {}
         self._trusted: dict[str, SignedIn] = {}
+        self._half: dict[str, SignedIn] = {}
 
     def sign_in(self, who: SignedIn) -> str:
         """A new identity: the value of `myacinfo`, and of X-Apple-Session-Token."""
@@ -39,6 +40,18 @@ class Tokens:
     def identity(self, token: str | None, now: datetime) -> SignedIn | None:
         """Who holds a token; None when it is unknown or too old."""
         found = self._identities.get(token or "")
+        return found if found and now - found.at < IDENTITY_LIVES else None
+
+    def begin(self, who: SignedIn) -> str:
+        """A session token of somebody who has given the password only: iCloud's challenge."""
+        token = f"HALF{secrets.token_hex(48)}"
+        self._half[token] = who
+        _shrink(self._half)
+        return token
+
+    def half_identity(self, token: str | None, now: datetime) -> SignedIn | None:
+        """Who has given the password only."""
+        found = self._half.get(token or "")
         return found if found and now - found.at < IDENTITY_LIVES else None
 
     def trust(self, who: SignedIn) -> str:
@@ -56,7 +69,7 @@ class Tokens:
 
     def forget(self, apple_id: str) -> None:
         """End everything of an account, as when its password is changed."""
-        for held in (self._identities, self._trusted):
+        for held in (self._identities, self._trusted, self._half):
             for token in [key for key, who in held.items() if who.apple_id == apple_id]:
                 del held[token]
 
