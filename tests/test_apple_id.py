@@ -143,6 +143,7 @@ def test_email_password_code_team_connected(page) -> None:
     one = Credential.objects.get()
     assert one.kind == KIND
     assert one.verified_until is not None
+    assert one.verified_at is not None
     assert 29 <= (one.verified_until - one.verified_at).days <= 30
 
 

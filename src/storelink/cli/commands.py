@@ -30,6 +30,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("reports", "List the reports that can be brought in.", "reports", needs_rows=False),
     Entry("metrics", "List the figures and what they mean.", "metrics", needs_rows=False),
     Entry("query", "Ask for figures: as a table, JSON, CSV or Parquet.", "query"),
+    Entry("reviews", "Show what customers wrote.", "reviews"),
     Entry("parse", "Read one file as a store sent it.", "parse", needs_rows=False),
     Entry("people", "Add people who may sign in.", "people"),
     Entry("workspace", "See and change who works together, and as what.", "workspace"),

@@ -68,8 +68,9 @@ def _print(found: Sequence[tuple[Integration, Standing]], shown: Mapping[int, Sh
         say(f"{one.pk}  {one.name}: {status.name}")
         if status.cause:
             say(f"   {status.cause}")
-        for issue in standing.issues:
-            say(f"   {issue.sentence}")
+        for sentence in dict.fromkeys(issue.sentence for issue in standing.issues):
+            if sentence != status.cause:
+                say(f"   {sentence}")
         if standing.reports:
             print_table(
                 ["   report", "state", "done", "last update", "complete to"],

@@ -12,6 +12,7 @@ from typing import Any
 from storelink.config import environment as env
 from storelink.config.database import database_from_url
 from storelink.config.secret_key import secret_key
+from storelink.config.sign_in import sign_up, single_sign_on
 
 # ------------------------------------------------------------------ where things are
 HOME = Path(env.text("STORELINK_HOME") or Path.home() / ".storelink").expanduser().resolve()
@@ -65,10 +66,15 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
     "storelink.workspaces",
     "storelink.integrations",
     "storelink.products.app_config.ProductsConfig",
+    "storelink.reviews",
     "storelink.web",
 ]
 MIDDLEWARE = [
@@ -84,6 +90,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "storelink.web.errors.PlainErrors",
 ]
 ROOT_URLCONF = "storelink.config.urls"
@@ -134,16 +141,40 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+SIGN_UP = sign_up(env.text("STORELINK_SIGN_UP"), env.text("STORELINK_SMTP_HOST"))
+"""`invitation`: whoever was invited; `open`: whoever can prove an address by mail."""
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if env.text("STORELINK_SMTP_HOST") else "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = bool(env.text("STORELINK_SMTP_HOST"))
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Storelink: "
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_SECURE else "http"
 ACCOUNT_ADAPTER = "storelink.web.account.AccountAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 """Seconds after which who touches credentials shows again who they are."""
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,10/5m/key"}
+MFA_ADAPTER = "storelink.web.second_step.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Storelink"
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_SECURE
+"""Browsers allow that for this machine's own address alone."""
+OIDC_URL = env.text("STORELINK_OIDC_URL").rstrip("/")
+"""Address of an OpenID Connect issuer whose people may sign in here."""
+OIDC_NAME = env.text("STORELINK_OIDC_NAME", "single sign-on")
+SOCIALACCOUNT_ADAPTER = "storelink.web.single_sign_on.SingleSignOnAdapter"
+SOCIALACCOUNT_PROVIDERS = single_sign_on(
+    OIDC_URL,
+    OIDC_NAME,
+    client_id=env.text("STORELINK_OIDC_CLIENT_ID"),
+    client_secret=env.text("STORELINK_OIDC_CLIENT_SECRET"),
+)
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+"""The operator chose the issuer: an address that it has verified is that person's."""
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"

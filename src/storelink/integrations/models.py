@@ -35,6 +35,8 @@ class Integration(models.Model):
     paused_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(default=timezone.now)
     """When the next run should start. The only thing that a page writes and the sync obeys."""
+    reviews_due_at = models.DateTimeField(default=timezone.now)
+    """When the store is next asked for reviews."""
     first_synced_at = models.DateTimeField(null=True, blank=True)
     """When every report had come in for the first time."""
     deleted_at = models.DateTimeField(null=True, blank=True)

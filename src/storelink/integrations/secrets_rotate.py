@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from storelink.integrations import second_step
 from storelink.integrations.models import ConnectAttempt, Credential
 from storelink.integrations.secrets import about_attempt, about_credential
 from storelink.integrations.vault import vault
@@ -18,8 +19,11 @@ class SealedInDatabase:
             yield SealedRow(about_credential(credential), credential.sealed)
         for attempt in ConnectAttempt.objects.exclude(sealed_state="").order_by("pk"):
             yield SealedRow(about_attempt(attempt), attempt.sealed_state)
+        yield from second_step.sealed_rows()
 
     def replace(self, row: SealedRow, blob: str) -> bool:
+        if row.about == second_step.ABOUT:
+            return second_step.replace(row, blob)
         if row.about.table == "credential":
             return bool(
                 Credential.objects.filter(

@@ -6,6 +6,7 @@ import os
 from functools import cache
 from pathlib import Path
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 
 from storelink.integrations.models import ConnectAttempt, Credential
@@ -33,4 +34,5 @@ def _is_anything_sealed() -> bool:
     return (
         Credential.objects.exclude(sealed="").exists()
         or ConnectAttempt.objects.exclude(sealed_state="").exists()
+        or Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN).exists()
     )

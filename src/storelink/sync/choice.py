@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 
-from storelink.domain.report import Report
+from storelink.domain.report import Family, Report
 from storelink.integrations.models import Credential, Integration
 from storelink.providers.contract import Light, Provider
 
@@ -23,7 +22,9 @@ def credential_for(report: Report, usable: Sequence[Credential]) -> Credential |
     """The one to fetch the report with: the kind that the report prefers, and of those the one
     whose role is known to allow it. None where no credential is of a kind that can."""
     able = [one for one in usable if not report.kinds or one.kind in report.kinds]
-    return min(able, key=lambda one: (_is_barred(report, one), _rank(report, one)), default=None)
+    return min(
+        able, key=lambda one: (is_barred(report.family, one), _rank(report, one)), default=None
+    )
 
 
 def fetched_reports(provider: Provider, usable: Sequence[Credential]) -> list[Report]:
@@ -38,21 +39,16 @@ def fetched_reports(provider: Provider, usable: Sequence[Credential]) -> list[Re
     ]  # fmt: skip
 
 
-def newest(credentials: Iterable[Credential]) -> datetime | None:
-    """When the newest of them was set."""
-    return max((one.set_at for one in credentials), default=None)
+def is_barred(family: Family, credential: Credential) -> bool:
+    """Whether the last look found that the credential's role does not allow this family."""
+    told = credential.facts.get("capabilities", {}).get(family.value, {})
+    return bool(told.get("light") == Light.RED.value)
 
 
 def _is_allowed(report: Report, usable: Sequence[Credential]) -> bool:
     chosen = credential_for(report, usable)
-    return chosen is not None and not _is_barred(report, chosen)
+    return chosen is not None and not is_barred(report.family, chosen)
 
 
 def _rank(report: Report, credential: Credential) -> int:
     return report.kinds.index(credential.kind) if report.kinds else 0
-
-
-def _is_barred(report: Report, credential: Credential) -> bool:
-    """Whether the last look found that its role does not allow this family."""
-    told = credential.facts.get("capabilities", {}).get(report.family.value, {})
-    return bool(told.get("light") == Light.RED.value)

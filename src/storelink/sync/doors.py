@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
 
 from django.utils import timezone
 
 from storelink.domain.errors import NeedsPermission, NeedsVerification
-from storelink.domain.report import Offer, Partition, Report
+from storelink.domain.report import Family, Offer, Partition, Report
+from storelink.domain.review import Review
 from storelink.integrations.client import client_for
 from storelink.integrations.models import Credential, Integration
 from storelink.integrations.renew import renew
@@ -19,7 +20,7 @@ from storelink.integrations.secrets import open_secret
 from storelink.providers.contract import Capability, Check, Fetched, Light, Session, StoreApp
 from storelink.providers.http import PoliteClient
 from storelink.providers.registry import provider as provider_of
-from storelink.sync.choice import credential_for, usable_credentials
+from storelink.sync.choice import credential_for, is_barred, usable_credentials
 from storelink.sync.limits import limiter_for
 from storelink.sync.outcome import rest_credential
 
@@ -87,6 +88,33 @@ class Doors:
 
     def fetch(self, report: Report, partition: Partition, folder: Path) -> Fetched:
         return self._for(report, lambda session: session.fetch(report, partition, folder))
+
+    def reviews(self, app: StoreApp, since: datetime | None) -> Iterator[Review]:
+        """The app's reviews, by a credential whose role allows it; the kind offered first wins."""
+        pk = self._best_for_reviews()
+        door = self._doors[pk]
+        provider = provider_of(door.credential.integration.provider)
+        if provider.reviews is None:
+            return
+        try:
+            yield from provider.reviews(open_secret(door.credential), door.client, app, since)
+        except NeedsVerification as refusal:
+            self._refused.setdefault(pk, refusal)
+            raise
+
+    def _best_for_reviews(self) -> int:
+        kinds = [
+            kind.key
+            for door in self._doors.values()
+            for kind in provider_of(door.credential.integration.provider).credential_kinds
+        ]
+        return min(
+            self._doors,
+            key=lambda pk: (
+                is_barred(Family.REVIEWS, self._doors[pk].credential),
+                kinds.index(self._doors[pk].credential.kind),
+            ),
+        )
 
     def note_use(self) -> None:
         """Each of them has worked just now."""

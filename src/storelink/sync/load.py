@@ -25,6 +25,7 @@ from storelink.providers.contract import Fetched, Provider, Session, StoreApp
 from storelink.providers.registry import provider as provider_of
 from storelink.sync.again import kept_again
 from storelink.sync.outcome import Next, Outcome, disk_full, note
+from storelink.sync.reviews_in_files import keep_reviews_in
 from storelink.warehouse.contract import Load, Loaded
 from storelink.warehouse.errors import StorageFailed
 
@@ -148,6 +149,8 @@ def _replace(run: Run, arrived: Sequence[Arrived]) -> None:
         _show_progress(run, {one.report.key for one in arrived})
 
     if full:
+        told = [(one.report, one.fetched) for one in full]
+        keep_reviews_in(run.integration, provider, told, apps)
         warehouse().replace_many(
             [_load(run.integration, provider, one, apps) for one in full], record
         )

@@ -17,6 +17,7 @@ from storelink.integrations.storage import warehouse
 from storelink.integrations.vault import vault
 from storelink.integrations.verify_mail import send_due
 from storelink.sync import jobs
+from storelink.sync.reviews import start_due_reviews
 from storelink.sync.schedule import heal, start_due
 from storelink.sync.takeover import BEAT_EVERY_SECONDS, beat, leave, new_executor, take_over
 
@@ -56,6 +57,7 @@ def _tend(executor: str, stopping: threading.Event) -> None:
         _Chore(BEAT_EVERY_SECONDS, lambda: take_over(executor)),
         _Chore(BEAT_EVERY_SECONDS * 2, heal),
         _Chore(LOOK_EVERY_SECONDS, start_due),
+        _Chore(LOOK_EVERY_SECONDS * 5, start_due_reviews),
         _Chore(MAIL_EVERY_SECONDS, send_due),
         _Chore(SWEEP_EVERY_SECONDS, _sweep),
     ]

@@ -1,0 +1,121 @@
+"""Reviews, every hour: each app's new and changed ones, from where the cursor stands."""
+
+from __future__ import annotations
+
+import logging
+import random
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from storelink.domain.errors import Busy, NeedsPermission, NeedsVerification, NotReady, Unexpected
+from storelink.domain.report import Family
+from storelink.integrations.issue import open_issue, solve
+from storelink.integrations.models import Credential, Integration
+from storelink.products.models import App
+from storelink.providers.contract import StoreApp
+from storelink.providers.registry import providers
+from storelink.reviews.keep import keep
+from storelink.reviews.models import ReviewCursor
+from storelink.sync import jobs
+from storelink.sync.choice import usable_credentials
+from storelink.sync.doors import Doors
+from storelink.sync.outcome import wait_before
+
+log = logging.getLogger(__name__)
+
+EVERY = timedelta(hours=1)
+PATIENCE = 4
+_ISSUE = f"report:{Family.REVIEWS.value}"
+
+
+def start_due_reviews() -> int:
+    """How many accounts' reviews were put into the queue. Claimed in the row: once an hour."""
+    now = timezone.now()
+    able = [one.key for one in providers() if one.reviews is not None]
+    usable = Credential.objects.filter(integration=OuterRef("pk"), refused_at=None)
+    due = Integration.objects.filter(
+        Exists(usable.exclude(sealed="")), provider__in=able, paused_at=None,
+        reviews_due_at__lte=now, apps__gone_at=None, apps__is_left_out=False,
+    ).distinct()  # fmt: skip
+    started = 0
+    for one in due[:50]:
+        if Integration.objects.filter(pk=one.pk, reviews_due_at=one.reviews_due_at).update(
+            reviews_due_at=now + EVERY
+        ):
+            job = f"reviews-{one.pk}-{int(one.reviews_due_at.timestamp())}"
+            jobs.enqueue(sync_reviews, job, f"integration-{one.pk}", one.pk)
+            started += 1
+    return started
+
+
+@jobs.workflow("sync_reviews")
+def sync_reviews(integration_id: int) -> str:
+    """`done`, or `halted` where a person or a later hour has to go on."""
+    for app_id in apps_step(integration_id):
+        for attempt in range(PATIENCE):
+            answer = app_step(integration_id, app_id)
+            if "wait" not in answer:
+                break
+            jobs.sleep(wait_before(attempt, answer["wait"], answer["jitter"]))
+        if answer.get("ended") or "wait" in answer:
+            return "halted"
+    return "done"
+
+
+@jobs.step("reviews_apps")
+def apps_step(integration_id: int) -> list[int]:
+    rows = App.objects.filter(integration_id=integration_id, gone_at=None, is_left_out=False)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+@jobs.step("reviews_app")
+def app_step(integration_id: int, app_id: int) -> dict[str, Any]:
+    integration = Integration.objects.filter(pk=integration_id, paused_at=None).first()
+    app = App.objects.filter(pk=app_id).first()
+    if integration is None or app is None:
+        return {"ended": "cancelled"}
+    try:
+        return {"new": bring_in(integration, app)}
+    except (NeedsVerification, NeedsPermission) as error:
+        if isinstance(error, NeedsPermission):
+            open_issue(integration, _ISSUE, error)
+        return {"ended": "halted"}
+    except NotReady:
+        return {"new": 0}
+    except Busy as error:
+        asked = error.wait.total_seconds() if error.wait else 0.0
+        return {"wait": asked, "jitter": random.random()}  # noqa: S311 - not a secret
+    except Unexpected as error:
+        log.exception("reviews of app %s: %s", app_id, error.detail)
+        open_issue(integration, _ISSUE, error)
+        return {"ended": "failed"}
+
+
+def bring_in(integration: Integration, app: App) -> int:
+    """How many new ones. Raises what the store raises; by then a refused credential rests."""
+    while True:
+        doors = Doors(integration)
+        try:
+            return _read(integration, doors, app)
+        except NeedsVerification:
+            doors.settle()
+            if not usable_credentials(integration):
+                raise
+        finally:
+            doors.close()
+
+
+def _read(integration: Integration, doors: Doors, app: App) -> int:
+    cursor = ReviewCursor.objects.filter(app=app).first()
+    began_at = timezone.now()
+    since = cursor.read_to if cursor else None
+    store_app = StoreApp(app.store_id, app.name, app.bundle_id, app.sku)
+    kept = keep(app, doors.reviews(store_app, since))
+    ReviewCursor.objects.update_or_create(
+        app=app, defaults={"read_to": began_at, "checked_at": began_at}
+    )
+    solve(integration, _ISSUE)
+    return kept.new
