@@ -2,15 +2,70 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from storelink.workspaces.audit import note
+from storelink.workspaces.models import User, Workspace
+from storelink.workspaces.people import give_workspace
+
+_ENDS_OTHER_SESSIONS = ("mfa/",)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library has no types
-    """Sign-up is closed: the first person comes by the set-up link, others are added."""
+    """Sign-up is by invitation unless the operator opens it; what happens is in the log."""
 
     def is_open_for_signup(self, _request: HttpRequest) -> bool:
-        return False
+        return bool(settings.SIGN_UP == "open")
 
     def add_message(self, *_args: object, **_kwargs: object) -> None:
         """Signing in and out says nothing: the page that follows shows it."""
+
+    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:  # noqa: FBT001, FBT002 - the library's
+        """Whoever signs up has a workspace of their own."""
+        saved: User = super().save_user(request, user, form, commit=commit)
+        if commit:
+            give_workspace(saved)
+        return saved
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        note(user, _home(user), "signed_in")
+        answer: HttpResponse = super().post_login(request, user, **kwargs)
+        return answer
+
+    def authentication_failed(self, _request: HttpRequest, **credentials: Any) -> None:
+        """Only for people who exist: what was typed may be a password in the wrong field."""
+        address = str(credentials.get("email") or "")
+        user = User.objects.filter(email__iexact=address).first() if address else None
+        if user is not None:
+            note(None, _home(user), "sign_in.failed", f"as {user.email}")
+
+    def set_password(self, user: User, password: str) -> None:
+        super().set_password(user, password)
+        if user.pk:
+            note(user, _home(user), "password.changed")
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, *args: Any, **more: Any
+    ) -> None:
+        """Called after each change of how a person signs in."""
+        if template_prefix.startswith(_ENDS_OTHER_SESSIONS):
+            note(user, _home(user), "second_step.changed", template_prefix.rpartition("/")[2])
+            end_other_sessions(user)
+        super().send_notification_mail(template_prefix, user, *args, **more)
+
+
+def end_other_sessions(user: User) -> None:
+    """Whoever is signed in as the person elsewhere is out."""
+    for session in UserSession.objects.filter(user=user):
+        if not session.is_current():
+            session.end()
+
+
+def _home(user: User) -> Workspace | None:
+    """Where the log of a person's own sign-ins is."""
+    return Workspace.objects.filter(personal_of=user).first()

@@ -18,7 +18,8 @@ from storelink.workspaces.models import User
 
 _SECTIONS = {"overview": "overview", "start": "overview", "analytics": "analytics",
              "app": "analytics", "workspaces": "workspaces", "workspace": "workspaces",
-             "workspace_leave": "workspaces", "activity": "workspaces"}  # fmt: skip
+             "workspace_leave": "workspaces", "activity": "workspaces",
+             "account": "account"}  # fmt: skip
 _MOST_APPS = 12
 
 
@@ -30,6 +31,9 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         "section": _SECTIONS.get(name or "", "integrations"),
         "current_app": match.kwargs.get("pk") if match and name == "app" else None,
         "is_demo": settings.IS_DEMO,
+        "has_mail": bool(settings.EMAIL_HOST),
+        "is_sign_up_open": settings.SIGN_UP == "open",
+        "sso_name": settings.OIDC_NAME if settings.OIDC_URL else "",
         "initials": SimpleLazyObject(lambda: _initials(request)),
         "workspace_name": SimpleLazyObject(lambda: _workspace_name(request)),
         "sidebar_apps": SimpleLazyObject(lambda: _apps(request)),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import json_script
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
@@ -20,6 +21,7 @@ def environment(**options: Any) -> Environment:
         static=static,
         url=_address,
         icon=icon,
+        json_script=json_script,
         app_picture=pictures.app_picture,
         spark=pictures.spark,
         share_bar=pictures.share_bar,

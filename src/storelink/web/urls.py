@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from storelink.web.fresh import fresh
 from storelink.web.pages import (
+    account,
     activity,
     analytics,
     code_link,
@@ -15,6 +17,7 @@ from storelink.web.pages import (
     join,
     overview,
     people,
+    reset,
     setup,
     start,
     workspaces,
@@ -34,7 +37,7 @@ urlpatterns: list[URLPattern] = [
     path("analytics/<int:pk>/breakdown.csv", export.breakdown, name="breakdown_csv"),
     path(_SETTINGS, integrations.integrations, name="integrations"),
     path(f"{_SETTINGS}connect/return/", connect.come_back, name="connect_return"),
-    path(f"{_SETTINGS}connect/<slug:console>/", connect.begin, name="connect"),
+    path(f"{_SETTINGS}connect/<slug:console>/", fresh(connect.begin), name="connect"),
     path(f"{_SETTINGS}connect/<slug:console>/link/", code_link.make, name="code_link_new"),
     path(f"{_SETTINGS}connect/<slug:console>/standing/", code_link.standing, name="code_standing"),
     path(f"{_SETTINGS}connect/<slug:console>/<slug:step>/", connect.step, name="connect_step"),
@@ -46,12 +49,15 @@ urlpatterns: list[URLPattern] = [
         integrations.first_sync_progress,
         name="first_sync_progress",
     ),
-    path(f"{_SETTINGS}<int:pk>/update/", connect.update, name="update"),
-    path(f"{_SETTINGS}<int:pk>/verify/", connect.verify, name="verify"),
+    path(f"{_SETTINGS}<int:pk>/update/", fresh(connect.update), name="update"),
+    path(f"{_SETTINGS}<int:pk>/verify/", fresh(connect.verify), name="verify"),
     path(f"{_SETTINGS}<int:pk>/delete/", integrations.delete, name="delete"),
     path(f"{_SETTINGS}<int:pk>/pause/", integrations.pause, name="pause"),
     path(f"{_SETTINGS}<int:pk>/resume/", integrations.resume, name="resume"),
     path(f"{_SETTINGS}<int:pk>/sync/", integrations.sync_now, name="sync_now"),
+    path("settings/account/", account.account, name="account"),
+    path("settings/account/", account.account, name="mfa_index"),
+    path("accounts/password/reset/", reset.ask, name="account_reset_password"),
     path(_SPACES, workspaces.workspaces, name="workspaces"),
     path(f"{_SPACES}create/", workspaces.create, name="workspace_create"),
     path(_SPACE, workspaces.workspace, name="workspace"),

@@ -31,14 +31,11 @@ VERBS: Mapping[str, str] = {
     "integration.synced": "asked for fresh data of",
     "integration.connecting": "began to connect or update",
     "signed_in": "signed in",
-    "signed_out": "signed out",
     "sign_in.failed": "failed to sign in",
     "password.changed": "changed a password",
     "second_step.changed": "changed the second step of signing in",
-    "session.ended": "ended other sessions",
     "figures.exported": "exported figures of",
     "audit.exported": "exported the audit log",
-    "access.refused": "was refused",
 }
 """Every verb, and how it reads between who and what."""
 

@@ -35,10 +35,13 @@ def add_person(
 
 
 def give_workspace(user: User) -> Workspace:
-    """A personal workspace for a person who has none yet."""
-    workspace = Workspace.objects.create(name=_workspace_name(user), personal_of=user)
-    Membership.objects.create(workspace=workspace, user=user, role=Role.OWNER)
-    note(user, workspace, "person.added", user.email)
+    """The person's own workspace, made where there is none yet."""
+    workspace, is_new = Workspace.objects.get_or_create(
+        personal_of=user, defaults={"name": _workspace_name(user)}
+    )
+    if is_new:
+        Membership.objects.create(workspace=workspace, user=user, role=Role.OWNER)
+        note(user, workspace, "person.added", user.email)
     return workspace
 
 

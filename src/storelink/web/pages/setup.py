@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.internal.flows.login import record_authentication
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -31,4 +32,5 @@ def set_up(request: HttpRequest, token: str) -> HttpResponse:
         context = {"given": given, "errors": {error.field: error.sentence}}
         return render(request, "setup.html", context, status=422)
     login(request, user, backend=_BACKEND)
+    record_authentication(request, user, method="password", email=user.email)
     return HttpResponseRedirect(reverse("start"))

@@ -42,6 +42,6 @@ def test_signing_out_needs_a_press(alice, as_):
     assert client.get("/start/").headers["Location"] == "/accounts/login/?next=/start/"
 
 
-@pytest.mark.parametrize("path", ["/accounts/email/", "/accounts/password/reset/"])
+@pytest.mark.parametrize("path", ["/accounts/email/", "/accounts/sso/signup/", "/accounts/social/"])
 def test_what_is_not_offered_has_no_address(path, db):
     assert Client().get(path).status_code == 404
