@@ -43,6 +43,9 @@ def serve(
         str, typer.Option(help="Apps with a snapshot of the whole history: all, some, none.")
     ] = "some",
     calls_per_hour: Annotated[int, typer.Option(min=1, help="The limit of each key.")] = 3600,
+    cookie_domains: Annotated[
+        bool, typer.Option("--cookie-domains", help="Cookies name Apple's domains and are Secure.")
+    ] = False,
 ) -> None:
     """Serve until ended. Prints {"address": …} as one line when it is ready."""
     settings = Settings(
@@ -56,6 +59,7 @@ def serve(
         requests=_share(requests),
         snapshots=_share(snapshots),
         calls_per_hour=calls_per_hour,
+        cookie_domains=cookie_domains,
     )
     try:
         server = Server(settings, port)

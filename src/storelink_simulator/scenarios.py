@@ -72,6 +72,7 @@ ALL: tuple[Scenario, ...] = (
         status="401",
     ),
     _scenario("no_hashcash", "No challenge is given and no work is wanted."),
+    _scenario("second_proof_ignored", "A wrong m2 is noted in the log only, as Apple may do."),
     _scenario("both_error_spellings", "Errors are told as serviceErrors and service_errors both."),
     _scenario("json_labelled_html", "JSON is labelled text/html."),
     _scenario("html_instead_of_json", "200 with a page of HTML where JSON is expected."),

@@ -230,6 +230,16 @@ def test_no_work_is_wanted(sim: Player) -> None:
     assert browser.call("POST", "/signin/complete", body).status_code == 409
 
 
+def test_a_second_proof_that_nobody_minds(sim: Player) -> None:
+    sim.play("second_proof_ignored")
+    browser = Browser(sim)
+    proof = Proof(OWNER, browser.password())
+    challenge = browser.init(proof)
+    m1 = proof.of(challenge)["m1"]
+    assert browser.complete(proof, challenge, m2=m1).status_code == 409
+    assert fault(browser.give_password("wrong")) == (401, "-20101")
+
+
 def test_both_spellings_at_once(sim: Player) -> None:
     sim.play("both_error_spellings")
     answer = pushed(sim).give_device_code("0")

