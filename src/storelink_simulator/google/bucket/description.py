@@ -13,17 +13,16 @@ from storelink_simulator.google.bucket.contents import Contents
 from storelink_simulator.google.bucket.fields import Mask
 from storelink_simulator.google.bucket.stored import Stored
 
-_API = "https://www.googleapis.com/storage/v1"
-_MEDIA = "https://storage.googleapis.com/download/storage/v1"
-
 
 class Described:
     """An object of a bucket, whose bytes are only made where a hash or the size is wanted."""
 
-    def __init__(self, contents: Contents, bucket: str, stored: Stored) -> None:
+    def __init__(self, contents: Contents, bucket: str, stored: Stored, *, host: str) -> None:
+        """`host` is the address that the client came by: links lead there, as an emulator's do."""
         self._contents = contents
         self._bucket = bucket
         self.stored = stored
+        self.host = host.rstrip("/")
 
     @cached_property
     def checksums(self) -> Checksums:
@@ -65,8 +64,10 @@ def moment(at: datetime) -> str:
 _FIELDS: dict[str, Callable[[Described], str | None]] = {
     "kind": lambda _: "storage#object",
     "id": lambda one: one.id,
-    "selfLink": lambda one: _API + one.path,
-    "mediaLink": lambda one: f"{_MEDIA}{one.path}?generation={one.stored.generation}&alt=media",
+    "selfLink": lambda one: f"{one.host}/storage/v1{one.path}",
+    "mediaLink": lambda one: (
+        f"{one.host}/download/storage/v1{one.path}?generation={one.stored.generation}&alt=media"
+    ),
     "name": lambda one: one.stored.name,
     "bucket": lambda one: one.bucket,
     "generation": lambda one: str(one.stored.generation),

@@ -113,7 +113,8 @@ class CloudStorage:
             document["prefixes"] = page.prefixes
         if page.items and mask.has("items"):
             below = mask.below("items")
-            found = (Described(self._contents, bucket.name, one) for one in page.items)
+            host = call.request.host_url
+            found = (Described(self._contents, bucket.name, one, host=host) for one in page.items)
             document["items"] = [one.json(below) for one in found]
         return _json({name: value for name, value in document.items() if mask.has(name)})
 
@@ -142,7 +143,7 @@ class CloudStorage:
         if stored is None:
             raise Refused(404, "notFound", f"No such object: {bucket.name}/{name}")
         check(call.request.args, stored)
-        one = Described(self._contents, bucket.name, stored)
+        one = Described(self._contents, bucket.name, stored, host=call.request.host_url)
         if is_media:
             return media_answer(call.request, one, self._contents.body(bucket.name, stored))
         return _json(one.json(mask_of(call.request.args.get("fields"))))
