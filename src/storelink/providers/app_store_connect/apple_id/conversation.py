@@ -27,10 +27,11 @@ from storelink.providers.app_store_connect.apple_id.attempt import (
     SIGN_IN,
     TEAM,
     Attempt,
+    Link,
     attempt_of,
 )
 from storelink.providers.app_store_connect.apple_id.codes import code_in
-from storelink.providers.app_store_connect.apple_id.cookies import Jar
+from storelink.providers.app_store_connect.apple_id.cookies import Jar, jar_of
 from storelink.providers.app_store_connect.apple_id.finishing import finish, finish_with
 from storelink.providers.app_store_connect.apple_id.meanings import Declined, Meaning
 from storelink.providers.app_store_connect.apple_id.signing import (
@@ -81,7 +82,7 @@ def take_password(attempt: Attempt, answer: Mapping[str, str], http: PoliteClien
     digest = digest_of(password)
     keeps = answer.get("keep_password", "").strip().lower() in _TICKED
     fresh = replace(attempt, account=account, digest=digest.hex() if keeps else "")
-    return signed_in_as(fresh, digest, Jar(), http)
+    return signed_in_as(fresh, digest, jar_of(list(attempt.link.cookies)), http)
 
 
 def signed_in_as(attempt: Attempt, digest: bytes, jar: Jar, http: PoliteClient) -> Step:
@@ -192,7 +193,8 @@ def _declined(talk: Talk, meaning: Meaning) -> Step:
     attempt = talk.attempt
     is_spent = attempt.at == OPEN or meaning.reason == meanings.TO_ACCEPT.reason
     if is_spent or attempt.at == SIGN_IN:
-        attempt = Attempt(account=attempt.account, known=attempt.known)
+        link = Link(cookies=tuple(talk.jar.of_trust().to_json()))
+        attempt = Attempt(account=attempt.account, known=attempt.known, link=link)
     return ask(attempt, {meaning.field: meaning.sentence})
 
 

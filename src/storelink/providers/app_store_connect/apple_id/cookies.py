@@ -99,6 +99,10 @@ class Jar:
         ]
         return max(ends, default=None)
 
+    def of_trust(self) -> Jar:
+        """Only what makes this machine a trusted one."""
+        return Jar(tuple(one for one in self.cookies if one.name.startswith(TRUST_PREFIX)))
+
     def to_json(self) -> list[Json]:
         """For a sealed state or the vault."""
         return [dict(asdict(cookie)) for cookie in self.cookies]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from storelink.domain.errors import NeedsVerification
 from storelink.providers.app_store_connect.apple_id.asks import APPLE_ID, ask
-from storelink.providers.app_store_connect.apple_id.attempt import Attempt, Known
+from storelink.providers.app_store_connect.apple_id.attempt import Attempt, Known, Link
 from storelink.providers.app_store_connect.apple_id.conversation import signed_in_as
 from storelink.providers.app_store_connect.apple_id.cookies import Jar, jar_of
 from storelink.providers.app_store_connect.apple_id.finishing import told
@@ -29,7 +30,8 @@ def verify_apple_id(secret: bytes, http: PoliteClient) -> Step:
     signed in again, once, where the password's stand-in was kept; Apple lets a trusted machine in
     without a code. A session that lives but will not be trusted for long is verified for another
     thirty days: Apple does that only for a new code, so it is asked as a machine that it does not
-    know yet. Whoever has no stand-in kept is asked for the password.
+    know yet. Whoever has no stand-in kept is asked for the password, and, while trust lasts, for
+    nothing else.
     """
     kept = web_secret_of(secret)
     client = WebClient(http, jar_of(kept.jar.to_json()))
@@ -44,8 +46,9 @@ def verify_apple_id(secret: bytes, http: PoliteClient) -> Step:
         if connected is not None:
             return connected
     if not kept.digest:
-        return ask(attempt)
-    jar = Jar() if alive is not None else kept.jar
+        trust = Jar() if _ends_soon(kept) else kept.jar.of_trust()
+        return ask(replace(attempt, link=Link(cookies=tuple(trust.to_json()))))
+    jar = Jar() if alive is not None else kept.jar.of_trust()
     return signed_in_as(attempt, bytes.fromhex(kept.digest), jar, http)
 
 

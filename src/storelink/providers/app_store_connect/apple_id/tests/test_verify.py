@@ -1,6 +1,7 @@
 """Going on with a sign-in, against the simulator."""
 
 import json
+import logging
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -99,16 +100,33 @@ def test_without_the_password_it_is_asked_for_and_nothing_is_tried(person, unkep
     assert [f.name for f in step.fields] == ["password", "keep_password"]
     assert person.apple_id in step.hint
     assert person.passwords_tried() == tried
+    codes = len(person.messages())
     person.answer(password=person.password)
-    person.answer(code=person.code())
     assert person.connected().account_id == web_secret_of(unkept).team
+    assert len(person.messages()) == codes
+
+
+def test_a_wrong_password_does_not_cost_apples_trust(person, unkept):
+    end_session(person)
+    person.verify(unkept)
+    person.answer(password="not it")
+    assert person.asked().errors
+    person.answer(password=person.password)
+    assert isinstance(person.step, Connected)
+
+
+def test_without_the_password_the_end_of_trust_takes_a_code_too(person, unkept):
+    person.verify(ends_in(unkept, days=3))
+    person.answer(password=person.password)
+    assert person.asked().step == "code"
+    person.answer(code=person.code())
+    assert person.connected().valid_until - datetime.now(UTC) > timedelta(days=29)
 
 
 def test_the_team_is_not_asked_for_again(person, unkept):
     end_session(person)
     person.verify(unkept)
     person.answer(password=person.password)
-    person.answer(code=person.code())
     assert isinstance(person.step, Connected)
 
 
@@ -136,7 +154,6 @@ def test_another_person_behind_the_same_email_is_refused(person, unkept):
     end_session(person)
     person.verify(other)
     person.answer(password=person.password)
-    person.answer(code=person.code())
     assert person.refused().reason == "another_account"
 
 
@@ -145,7 +162,6 @@ def test_a_team_that_was_left_is_refused(person, unkept):
     end_session(person)
     person.verify(other.to_secret())
     person.answer(password=person.password)
-    person.answer(code=person.code())
     assert person.refused().reason == "another_team"
 
 
@@ -185,6 +201,19 @@ def test_nothing_that_opens_shows_in_what_things_say_of_themselves(person, kept)
     secrets = [c.value for c in plain.jar.cookies if len(c.value) > 8] + [plain.digest]
     assert len(secrets) > 3
     assert [secret for secret in secrets if secret in shown] == []
+
+
+def test_nothing_that_opens_is_written_to_any_log(person, caplog):
+    for name in ("", "httpx", "storelink"):
+        caplog.set_level(logging.DEBUG, logger=name)
+    secret = web_secret_of(person.come_in(keep_password="on").secret)
+    end_session(person)
+    person.verify(secret.to_secret())
+    codes = [str(message["code"]) for message in person.messages()]
+    opening = [c.value for c in secret.jar.cookies if len(c.value) > 8]
+    assert caplog.text
+    for told in (person.password, secret.digest, secret.account, *codes, *opening):
+        assert told not in caplog.text
 
 
 def test_errors_tell_nothing_that_opens(person, kept):
