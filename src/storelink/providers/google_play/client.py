@@ -15,11 +15,16 @@ from storelink.providers.answers import Answer
 from storelink.providers.downloads import Downloaded, download
 from storelink.providers.google_play.access import Access
 from storelink.providers.google_play.documents import Fields, answer_of, object_of, text
+from storelink.providers.google_play.pace import Pace
 from storelink.providers.google_play.refusals import Door, meant
 from storelink.providers.google_play.tokens import PUBLISHER, REPORTING, STORAGE, Tokens
 from storelink.providers.http import PoliteClient
 
 MAX_PAGES: Final = 5000
+REPORTING_A_SECOND: Final = 8
+"""Google allows ten: developers.google.com/play/developer/reporting/quotas"""
+_SLOWED_WAITS_SECONDS: Final = (1.0, 3.0)
+"""Other processes ask too: a refusal for haste is waited for here before it is told."""
 _FILE_TRIES: Final = 3
 _TEMPORARY: Final = frozenset({408, 429, 500, 502, 503, 504})
 _ENDPOINT: Final = {
@@ -46,6 +51,8 @@ class GoogleClient:
     http: PoliteClient
     access: Access
     tokens: Tokens = field(init=False)
+    _pace: Pace = field(default_factory=lambda: Pace(1 / REPORTING_A_SECOND), repr=False)
+    """Of the Reporting API, the only one with a limit by the second."""
 
     def __post_init__(self) -> None:
         self.tokens = Tokens(self.access, self.http)
@@ -118,15 +125,27 @@ class GoogleClient:
     ) -> httpx.Response:
         endpoint, scope = _ENDPOINT[door]
         url = self.http.url(endpoint, path)
-        response = self._sent(scope, method, url, options)
+        response = self._paced(door, method, url, options)
         if response.status_code == 401 and not _is_about_rights(response):
             self.tokens.forget(scope)
-            response = self._sent(scope, method, url, options)
+            response = self._paced(door, method, url, options)
         if response.is_success:
             return response
         raise Refused(
             answer_of(f"{method} {path}", response.status_code, response.content, response.headers)
         )
+
+    def _paced(
+        self, door: Door, method: str, url: str, options: Mapping[str, Any]
+    ) -> httpx.Response:
+        _, scope = _ENDPOINT[door]
+        for wait in _SLOWED_WAITS_SECONDS if door is Door.REPORTING else ():
+            self._pace.wait()
+            response = self._sent(scope, method, url, options)
+            if response.status_code != 429:
+                return response
+            self.http.pause(wait)
+        return self._sent(scope, method, url, options)
 
     def _sent(
         self, scope: str, method: str, url: str, options: Mapping[str, Any]

@@ -132,7 +132,7 @@ class Desk:
             int(params.get("pageToken", 0)),
             min(self.page_size, int(params["maxResults"])),
         )
-        page = {}
+        page: dict[str, object] = {}
         if names[start : start + size]:
             kept = [{k: v for k, v in objects[n].items() if k != "content"} for n in names]
             page["items"] = kept[start : start + size]
@@ -162,7 +162,7 @@ class Desk:
         package = request.url.path.split("/applications/")[1].split("/")[0]
         listed = self.reviews.get(package, [])
         start = int(request.url.params.get("token", 0))
-        page = {"reviews": listed[start : start + 1]} if listed else {}
+        page: dict[str, object] = {"reviews": listed[start : start + 1]} if listed else {}
         if start + 1 < len(listed):
             page["tokenPagination"] = {"nextPageToken": str(start + 1)}
         return httpx.Response(200, json=page)
