@@ -11,7 +11,7 @@ _PAGE = """<!DOCTYPE html>
 is real, and nothing here reaches Apple or Google.</p>
 <p>Apple's API answers under <code>/v1</code>, its sign-in under <code>/appleauth</code>, its web
 application under <code>/olympus</code>, <code>/iris</code> and <code>/analytics</code>.
-Look around: <a href="/_simulator/state">state</a>, <a href="/_simulator/keys">keys to connect with</a>,
+Look around: <a href="/_simulator/state">state</a>, <a href="/_simulator/keys">API keys</a>,
 <a href="/_simulator/apple-ids">Apple IDs</a>, <a href="/_simulator/phones">their phones</a>,
 <a href="/_simulator/scenarios">scenarios</a>, <a href="/_simulator/requests">calls so far</a>,
 <a href="/_simulator/truth?metric=first_time_downloads">truth</a>.</p>

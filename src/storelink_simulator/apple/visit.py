@@ -61,7 +61,8 @@ class Visit:
         data = self.request.get_data()
         try:
             found = json.loads(data) if data else {}
-        except ValueError as error:
+            json.dumps(found, ensure_ascii=False).encode()  # half of a surrogate pair is no text
+        except (ValueError, RecursionError) as error:
             raise NotAnObject from error
         if not isinstance(found, dict):
             raise NotAnObject
