@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from storelink.integrations.models import Integration
+from storelink.products.limits import visible_through
 from storelink.products.models import App
 from storelink.providers.contract import StoreApp
 from storelink.workspaces.models import Role, User, Workspace
@@ -39,9 +40,10 @@ def record(integration: Integration, store_apps: Iterable[StoreApp]) -> None:
 
 
 def visible_apps(user: User, workspace: Workspace) -> QuerySet[App]:
-    """The apps whose figures this person may see here. NotAllowed for a stranger."""
+    """The apps whose figures this person may see here: the workspace's own, and those shared with
+    it now. NotAllowed for a stranger. How far they may look: `limits.limits_of`."""
     require(user, workspace, Role.VIEWER)
-    return App.objects.filter(integration__workspace=workspace, is_left_out=False).select_related(
+    return App.objects.filter(visible_through(workspace), is_left_out=False).select_related(
         "integration"
     )
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from storelink.integrations.models import Integration
+from storelink.workspaces.models import User, Workspace
 
 
 class App(models.Model):
@@ -33,3 +34,29 @@ class App(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Share(models.Model):
+    """That workspace may see this integration's figures: all of them, or within limits."""
+
+    integration = models.ForeignKey(Integration, on_delete=models.CASCADE, related_name="shares")
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="shares")
+    shared_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    shared_at = models.DateTimeField(default=timezone.now)
+    has_all_apps = models.BooleanField(default=True)
+    apps = models.ManyToManyField(App, blank=True, related_name="shares")
+    """Which, where not all."""
+    hides_money = models.BooleanField(default=False)
+    first_on = models.DateField(null=True, blank=True)
+    last_on = models.DateField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    """From then on it is as if it had never been."""
+
+    class Meta:
+        ordering = ["shared_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["integration", "workspace"], name="one_share_a_pair")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.integration} with {self.workspace}"

@@ -12,12 +12,13 @@ from storelink.domain.metric import Metric
 from storelink.domain.period import Days, Granularity
 from storelink.integrations.storage import warehouse
 from storelink.products.apps import visible_apps
+from storelink.products.limited import joined, within_limits
 from storelink.products.models import App
 from storelink.products.told import told
 from storelink.products.zeros import with_zeros
 from storelink.providers.contract import Provider
 from storelink.providers.registry import provider as provider_of
-from storelink.warehouse.contract import AppRef, Question
+from storelink.warehouse.contract import Question
 from storelink.workspaces.models import User, Workspace
 
 
@@ -38,16 +39,17 @@ def ask(
     """A table: the columns of `by`, then one for each metric. Missing is NULL, never zero.
 
     `apps` narrows to some of the apps that the person may see; one that they may not see is
-    NotAllowed. BadInput for an unknown metric or dimension, and where a metric does not add up.
+    NotAllowed, and so is a figure of money where all of them were shared without. Days that were
+    not shared have no row. BadInput for an unknown metric or dimension, where a metric does not
+    add up, and for apps put together that were shared with different limits.
     """
     provider = provider_of(provider_key)
-    seen = _apps(user, workspace, provider, apps)
     question = Question(
         metrics=tuple(_metric(provider, key) for key in metrics),
         measures=provider.measures,
         ratios=provider.ratios,
         reports={report.key: report for report in provider.reports},
-        apps=tuple(AppRef(app.integration_id, app.store_id) for app in seen),
+        apps=(),
         days=days,
         by=tuple(by),
         granularity=granularity,
@@ -56,6 +58,11 @@ def ask(
         limit=limit,
         parts=provider.metrics,
     )
+    parts = within_limits(question, workspace, _apps(user, workspace, provider, apps))
+    return joined(question, [(part, _answer(part)) for part in parts])
+
+
+def _answer(question: Question) -> pa.Table:
     question = warehouse().with_held(question)
     question = replace(question, told=told(question))
     return with_zeros(question, _named(warehouse().query(question)))

@@ -1,0 +1,83 @@
+"""How far a workspace may look into an app: wholly where it owns the account, else as shared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from storelink.domain.metric import Metric, Unit
+from storelink.domain.period import Days
+from storelink.products.models import App, Share
+from storelink.workspaces.models import User, Workspace
+
+_MONEY = {Unit.MONEY, Unit.USD}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What of an app may be seen."""
+
+    hides_money: bool = False
+    first_on: date | None = None
+    last_on: date | None = None
+
+    def clipped(self, days: Days) -> Days | None:
+        """The part of the range that may be seen; None where there is none."""
+        first = max(days.first, self.first_on or days.first)
+        last = min(days.last, self.last_on or days.last)
+        return Days(first, last) if first <= last else None
+
+    def shows(self, metric: Metric) -> bool:
+        """Whether the figure may be seen at all."""
+        return not (self.hides_money and metric.unit in _MONEY)
+
+
+NO_LIMITS = Limits()
+
+
+def in_force() -> QuerySet[Share]:
+    """Shares that hold now: neither expired, nor of an account that was deleted."""
+    lasting = Q(expires_at=None) | Q(expires_at__gt=timezone.now())
+    return Share.objects.filter(lasting, integration__deleted_at=None)
+
+
+def visible_through(workspace: Workspace) -> Q:
+    """A condition on apps: owned by the workspace, or shared with it now."""
+    shares = in_force().filter(workspace=workspace)
+    whole = shares.filter(has_all_apps=True).values("integration")
+    some = Share.apps.through.objects.filter(share__in=shares.filter(has_all_apps=False))
+    return (
+        Q(integration__workspace=workspace)
+        | Q(integration__in=whole)
+        | Q(pk__in=some.values("app_id"))
+    )
+
+
+def limits_of(workspace: Workspace, apps: Iterable[App]) -> Mapping[int, Limits]:
+    """App → how far the workspace may look into it. One query, for apps that it may see."""
+    found = list(apps)
+    foreign = {app.integration_id for app in found if app.integration.workspace_id != workspace.pk}
+    shares = in_force().filter(workspace=workspace, integration__in=foreign) if foreign else ()
+    by_integration = {
+        share.integration_id: Limits(share.hides_money, share.first_on, share.last_on)
+        for share in shares
+    }
+    # An account that is not shared any more, since its apps were read, shows nothing.
+    return {
+        app.pk: NO_LIMITS
+        if app.integration_id not in foreign
+        else by_integration[app.integration_id]
+        for app in found
+        if app.integration_id not in foreign or app.integration_id in by_integration
+    }
+
+
+def workspaces_that_see(user: User, app: App) -> Sequence[Workspace]:
+    """Those of the person's workspaces in which the app is seen: the owning one first."""
+    mine = list(Workspace.objects.filter(memberships__user=user).order_by("pk"))
+    seen = [one for one in mine if App.objects.filter(visible_through(one), pk=app.pk).exists()]
+    return sorted(seen, key=lambda one: one.pk != app.integration.workspace_id)
