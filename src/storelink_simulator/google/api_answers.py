@@ -67,7 +67,7 @@ def text_in(token: str | None) -> str:
     if not token:
         return ""
     try:
-        return base64.b64decode(f"{token}==", altchars=b"-_").decode()
+        return base64.b64decode(token + "=" * (-len(token) % 4), b"-_", validate=True).decode()
     except (ValueError, binascii.Error) as error:
         raise invalid("Invalid page token.") from error
 

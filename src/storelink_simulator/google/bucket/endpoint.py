@@ -121,12 +121,13 @@ class CloudStorage:
     def _may_list(self, scene: Scene, account: Account | None, prefix: str) -> bool:
         if account is None:
             return False
+        trouble = self._desk.stage.peek("google_financial_permission_missing", scene)
+        style = trouble.text("style") if trouble else "prefix"
+        if style == "objects":
+            return account.may(REPORTS)
         if is_financial(prefix):
             return account.may(FINANCE)
-        style = self._desk.stage.peek("google_financial_permission_missing", scene)
-        is_shown = style is not None and style.text("style") == "objects"
-        is_hidden = style is not None and style.text("style") == "bucket"
-        needs_finance = is_hidden or (reaches_financial(prefix) and not is_shown)
+        needs_finance = style == "bucket" or reaches_financial(prefix)
         return account.may(REPORTS) and (not needs_finance or account.may(FINANCE))
 
     def _get(

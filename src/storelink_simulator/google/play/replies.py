@@ -22,8 +22,8 @@ class Replies:
             self._by_review.setdefault(review.id, []).append(reply)
 
     def of(self, review: PlayReview, now: datetime) -> Reply | None:
-        """The reply that stands under a review by now, the newest."""
+        """The reply that stands under a review by now: the newest sent one, else the invented."""
         sent = self._by_review.get(review.id, []) if self._by_review else []
         known = [review.reply] if review.reply else []
-        told = [one for one in (*known, *sent) if one.at <= now]
+        told = [one for one in sent if one.at <= now] or [one for one in known if one.at <= now]
         return max(told, key=lambda one: one.at, default=None)
