@@ -76,11 +76,19 @@ ALL: tuple[Scenario, ...] = (
     _scenario("both_error_spellings", "Errors are told as serviceErrors and service_errors both."),
     _scenario("json_labelled_html", "JSON is labelled text/html."),
     _scenario("html_instead_of_json", "200 with a page of HTML where JSON is expected."),
+    _scenario(
+        "content_type_refused", "A sign-in call with a Content-Type and no body answers 415."
+    ),
+    _scenario("state_wrapped", "The state of the second factor is one level deeper than usual."),
+    _scenario("state_without_list", "The state names the first phone only, and has no list."),
     _scenario("widget_key_rotated", "The widget key is another one; the old one is refused."),
     _scenario("old_widget_key_document", "The JSON document with the widget key is back: 200."),
     # what a web session does
     _scenario("web_session_over", "Web sessions that began before this are over: 401."),
     _scenario("web_session_short", "Web sessions are over after so many hours.", hours=0.5),
+    _scenario("web_session_redirects", "Where a session is over, 302 to the sign-in page."),
+    _scenario("csrf_wanted", "A team is switched by number only with the newest csrf: 403."),
+    _scenario("analytics_without_results", "Analytics answers 200 without results."),
     _scenario("analytics_forbidden", "The role has no analytics: 403, and no app is enabled."),
     _scenario("team_switch_ignored", "providerSwitchRequests answers 201 and changes nothing."),
     # how the answer comes

@@ -244,3 +244,24 @@ def test_both_spellings_at_once(sim: Player) -> None:
     sim.play("both_error_spellings")
     answer = pushed(sim).give_device_code("0")
     assert answer.json()["serviceErrors"] == answer.json()["service_errors"]
+
+
+def test_a_label_without_a_body(sim: Player) -> None:
+    browser = challenged(sim)
+    sim.play("content_type_refused")
+    label = {"Content-Type": "application/json"}
+    path = "/verify/trusteddevice/securitycode"
+    assert browser.call("PUT", path, **label).status_code == 415
+    assert browser.call("PUT", path).status_code == 202
+    assert browser.call("PUT", path, {}).status_code == 202
+
+
+def test_a_state_of_another_shape(sim: Player) -> None:
+    browser = challenged(sim)
+    sim.play("state_wrapped")
+    sim.play("state_without_list")
+    state = browser.call("GET", "").json()
+    assert set(state) == {"phoneNumberVerification"}
+    inside = state["phoneNumberVerification"]
+    assert inside["trustedPhoneNumber"]["id"] == 1
+    assert "trustedPhoneNumbers" not in inside

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from storelink_simulator.tests.asking_analytics import ask, question
 from storelink_simulator.tests.playing import Player, problem
 from storelink_simulator.tests.signing_in import (
     OWNER,
@@ -90,3 +91,32 @@ def test_a_role_that_is_too_small_on_the_web(sim: Player) -> None:
     assert browser.client.get("/iris/v1/users").status_code == 200
     sim.play("role_too_small")
     assert browser.client.get("/iris/v1/users").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "path", ["/olympus/v1/session", "/iris/v1/apps", "/analytics/api/v1/settings/all"]
+)
+def test_sessions_that_end_in_a_redirect(sim: Player, path: str) -> None:
+    sim.play("web_session_redirects")
+    answer = sim.client.get(path)
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/login")
+
+
+def test_a_team_is_switched_with_the_newest_token(sim: Player) -> None:
+    browser = entered(sim)
+    sim.play("csrf_wanted")
+    found = session(browser)
+    body = {"provider": {"providerId": found.json()["availableProviders"][1]["providerId"]}}
+    path = "/olympus/v1/session"
+    assert browser.client.post(path, json=body).status_code == 403
+    tokens = {name: found.headers[name] for name in ("csrf", "csrf_ts")}
+    assert browser.client.post(path, json=body, headers=tokens).status_code == 200
+
+
+def test_analytics_without_results(sim: Player) -> None:
+    browser = entered(sim)
+    sim.play("analytics_without_results", count=1)
+    body = question(sim.app_id(), "units")
+    assert "results" not in ask(browser, "time-series", body).json()
+    assert ask(browser, "time-series", body).json()["results"]

@@ -30,7 +30,12 @@ class Sending:
             self._text(visit, attempt, attempt.factors.phones[0], None)
             attempt.has_sent_by_itself = True
             status = 201
-        return as_asked(visit.request, self._told(visit, attempt), status)
+        told_state = self._told(visit, attempt)
+        if visit.plays("state_without_list"):
+            del told_state["trustedPhoneNumbers"]
+        if visit.plays("state_wrapped"):
+            told_state = {"phoneNumberVerification": told_state}
+        return as_asked(visit.request, told_state, status)
 
     def push(self, visit: Visit, attempt: Attempt) -> Response:
         """`PUT /verify/trusteddevice[/securitycode]`: the devices show a new code. 202."""

@@ -92,6 +92,8 @@ class Identity:
             return self._signed_out(visit)
         if visit.plays("html_instead_of_json"):
             return page("Apple Account")
+        if _has_label_only(visit) and visit.plays("content_type_refused"):
+            return Response("Unsupported Media Type", 415, content_type="text/plain")
         name = path.removeprefix(f"{PREFIX}auth").strip("/")
         place = ("GET" if method == "HEAD" else method, name)
         if not path.startswith(f"{PREFIX}auth") or not self._is_known(place):
@@ -149,3 +151,7 @@ class Identity:
     def _signed_out(self, visit: Visit) -> Response:
         self._office.tokens.sign_out(visit.request.cookies.get(cookies.MYACINFO.name))
         return page("Signed Out")
+
+
+def _has_label_only(visit: Visit) -> bool:
+    return "Content-Type" in visit.request.headers and not visit.request.get_data()

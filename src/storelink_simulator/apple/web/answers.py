@@ -10,6 +10,11 @@ from typing import Any
 from werkzeug.wrappers import Response
 
 
+def redirected() -> Response:
+    """302 to the page where people sign in."""
+    return Response(b"", 302, {"Location": "/login?targetUrl=%2Fapps"})
+
+
 def unauthenticated() -> Response:
     """401 as text: the session is over, or there has never been one."""
     text = f"Unauthenticated\n\nRequest ID: {secrets.token_hex(13).upper()}.0.0\n"

@@ -21,6 +21,7 @@ from storelink_simulator.apple.reviews import CustomerReviews
 from storelink_simulator.apple.roles import ALLOWED, Access
 from storelink_simulator.apple.versions import AppStoreVersions
 from storelink_simulator.apple.visit import Visit, begin
+from storelink_simulator.apple.web.answers import redirected
 from storelink_simulator.apple.web.iris_apps import IrisApps
 from storelink_simulator.apple.web.iris_users import IrisUsers
 from storelink_simulator.apple.web.sessions import WebSession, WebSessions
@@ -89,6 +90,8 @@ class Iris:
 
     def _judged(self, visit: Visit, session: WebSession | None) -> Response:
         if session is None:
+            if visit.plays("web_session_redirects"):
+                return redirected()
             raise errors.not_authorized()
         if limited := visit.plays("rate_limited"):
             raise errors.rate_limited(limited.integer("retry_after"))

@@ -13,7 +13,7 @@ from storelink_simulator.apple.identity import cookies
 from storelink_simulator.apple.identity.answers import Refusal, page, told
 from storelink_simulator.apple.identity.office import Office
 from storelink_simulator.apple.visit import NotAnObject, Visit, begin
-from storelink_simulator.apple.web.answers import list_told, unauthenticated
+from storelink_simulator.apple.web.answers import list_told, redirected, unauthenticated
 from storelink_simulator.apple.web.profile import actors, profile
 from storelink_simulator.apple.web.sessions import WebSession, WebSessions
 from storelink_simulator.apple.web.teams import Team
@@ -71,7 +71,7 @@ class Olympus:
         if limited := visit.plays("rate_limited"):
             return _limited(limited.integer("retry_after"))
         if session is None:
-            return unauthenticated()
+            return redirected() if visit.plays("web_session_redirects") else unauthenticated()
         door = self._doors.get(place)
         return door(visit, session) if door else Response("Not Found\n", 404)
 
@@ -80,12 +80,15 @@ class Olympus:
         settings = self._office.simulation.settings
         cookies.put(response, cookies.ITCTX, session.token, settings)
         cookies.put(response, cookies.DQSID, secrets.token_urlsafe(24), settings)
-        response.headers["csrf"] = secrets.token_hex(24)
+        session.csrf = secrets.token_hex(24)
+        response.headers["csrf"] = session.csrf
         response.headers["csrf_ts"] = str(_milliseconds(visit.now))
         return response
 
     def _switch(self, visit: Visit, session: WebSession) -> Response:
         """Variant A: by number."""
+        if visit.request.headers.get("csrf") != session.csrf and visit.plays("csrf_wanted"):
+            raise Refusal(403, "-1", "Forbidden", "The csrf token is missing or not the newest.")
         wanted = visit.body().get("provider")
         number = wanted.get("providerId") if isinstance(wanted, dict) else None
         session.team = self._mine(session, lambda team: str(team.number) == str(number))

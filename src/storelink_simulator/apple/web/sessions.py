@@ -29,6 +29,8 @@ class WebSession:
     began_at: datetime
     team: Team | None
     token: str = ""
+    csrf: str = ""
+    """The newest that was given. Its twin csrf_ts does not pass WSGI, for its underscore."""
 
     @property
     def user(self) -> User | None:

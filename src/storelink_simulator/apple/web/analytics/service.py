@@ -11,7 +11,7 @@ from storelink_simulator.apple.identity.answers import page
 from storelink_simulator.apple.identity.office import Office
 from storelink_simulator.apple.visit import NotAnObject, Visit, begin
 from storelink_simulator.apple.web.analytics import described, splits
-from storelink_simulator.apple.web.analytics.answers import Refused, bad, listed
+from storelink_simulator.apple.web.analytics.answers import Refused, bad, listed, told
 from storelink_simulator.apple.web.analytics.asked import data_ends_on, read_asked
 from storelink_simulator.apple.web.analytics.figures import Figures
 from storelink_simulator.apple.web.analytics.office import Member, Question, member_of
@@ -22,7 +22,7 @@ from storelink_simulator.apple.web.analytics.series import (
     time_series_csv,
 )
 from storelink_simulator.apple.web.analytics.table import Tables
-from storelink_simulator.apple.web.answers import unauthenticated
+from storelink_simulator.apple.web.answers import redirected, unauthenticated
 from storelink_simulator.apple.web.sessions import WebSession, WebSessions
 from storelink_simulator.service import Call
 from storelink_simulator.weather import weather
@@ -72,7 +72,7 @@ class WebAnalytics:
 
     def _answered(self, visit: Visit, session: WebSession | None, base_url: str) -> Response:
         if session is None:
-            return unauthenticated()
+            return redirected() if visit.plays("web_session_redirects") else unauthenticated()
         if limited := visit.plays("rate_limited"):
             raise Refused(429, "Too many requests.", limited.integer("retry_after"))
         member = member_of(visit, session)
@@ -81,6 +81,8 @@ class WebAnalytics:
             if "X-Requested-By" not in visit.request.headers:
                 raise bad("The header X-Requested-By is missing.")
             body = visit.body()
+            if visit.plays("analytics_without_results"):
+                return told({"size": 0})
             return _DATA[name](self._question(visit, member, body), body, visit)
         if visit.request.method == "GET":
             return self._described(visit, member, name, base_url)
