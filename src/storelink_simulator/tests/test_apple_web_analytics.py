@@ -7,6 +7,7 @@ import io
 
 import pytest
 
+from storelink_simulator.apple.web.analytics.storefronts import STOREFRONTS
 from storelink_simulator.tests.asking_analytics import (
     BASE,
     SETTLED,
@@ -77,6 +78,28 @@ def test_groups_equal_the_truth_of_their_column(
     facts = sim.truth(metric=metric, app=app, by=column, first=SETTLED[0], to=SETTLED[1])
     assert told == {
         (fact["by"][column], fact["date"]): float(fact["value"]) for fact in facts if fact["value"]
+    }
+
+
+@pytest.mark.parametrize("place", [0, 1, 4])
+@pytest.mark.parametrize("measure", ["impressionsTotal", "units", "updates", "sessions", "sales"])
+def test_every_day_and_territory_equals_the_truth(sim: Player, place: int, measure: str) -> None:
+    app, since = sim.app_id(place), "2026-08-01"
+    group = grouped(measure, "storefront")
+    body = question(app, measure, startTime=moment(since), group=group)
+    code = {one.id: one.code for one in STOREFRONTS}
+    told = {
+        (code[item["group"]["key"]], day): value
+        for item in results(entered(sim), "time-series", body)
+        for day, value in by_day(item, measure).items()
+        if value
+    }
+    facts = sim.truth(metric=SAME[measure], app=app, by="territory", first=since, to=SETTLED[1])
+    values = {(fact["by"]["territory"], fact["date"]): float(fact["value"]) for fact in facts}
+    published = {day for _, day in values}
+    assert len(published) > 20
+    assert {key: value for key, value in told.items() if key[1] in published} == {
+        key: value for key, value in values.items() if value
     }
 
 

@@ -6,7 +6,7 @@ A day is told complete at once, with the corrections that have been published by
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -46,14 +46,32 @@ class Figures:
         """Whether a day of an app is known at all: it could be seen in the store."""
         return app in self._desk.world.own_apps and day >= app.seen_from
 
-    def of_day(self, app: App, measure: Measure, day: date, split: Dimensions) -> Cells:
-        """A day's numbers of a plain measure, split by some dimensions (or none)."""
+    def snapshots(self, app: App) -> list[date]:
+        """The days on which snapshots of an app's history were made that are out by now."""
+        book, now = self._desk.book, self._desk.clock.now()
+        mine = (one for one in book.ever() if one.is_snapshot and one.app_id == app.apple_id)
+        return [one.created_at.date() for one in mine if book.first_files_at(one) <= now]
+
+    def of_day(
+        self,
+        app: App,
+        measure: Measure,
+        day: date,
+        split: Dimensions,
+        *,
+        snapshots: Sequence[date] = (),
+    ) -> Cells:
+        """A day's numbers of a plain measure, split by some dimensions (or none).
+
+        A corrected day falls on the options as the newest files that carry it say.
+        """
         if not self.has_data(app, day):
             return _NOTHING
         family = self._desk.families[measure.family]
         settled_on = max(self._desk.clock.today(), day + timedelta(days=family.window_days))
-        carriers = [one for one in family.carriers(app, day) if one <= settled_on]
-        return self._cells(_Told(app, day, max(carriers)), measure.key, split, self._restated())
+        dates = [one for one in family.carriers(app, day) if one <= settled_on]
+        newest = max([*dates, *(one for one in snapshots if one > day)])
+        return self._cells(_Told(app, day, newest), measure.key, split, self._restated())
 
     def _restated(self) -> int:
         """Changes when a scenario changes past days, so that nothing old is remembered."""

@@ -69,10 +69,11 @@ class Tables:
         split: Dimensions = tuple(one.dimension for one in asked.filters)
         split = (*split, by) if by else split
         found: dict[Option | None, Series] = {} if by else {None: Series(None)}
-        fits = _fitting(asked)
+        fits, snapshots = _fitting(asked), self._figures.snapshots(app)
         for day in (one for one in asked.days if self._figures.has_data(app, one)):
             period = max(start_of(day, asked.frequency), asked.first)
-            for cell, value in self._figures.of_day(app, measure, day, split).items():
+            cells = self._figures.of_day(app, measure, day, split, snapshots=snapshots)
+            for cell, value in cells.items():
                 option = cell[-1] if by else None
                 if fits(cell) and (option is not None or by is None):
                     series = found.setdefault(option, Series(option))
