@@ -145,7 +145,7 @@ def _actions(attempt: Attempt) -> Iterator[Action]:
     used = phone_that_sent(attempt)
     if used is not None:
         again = "Call again" if used.mode == "voice" else "Send a new text"
-        yield Action(SEND_AGAIN, again)
+        yield Action(SEND_AGAIN, again, wait_seconds=30)
     for phone in attempt.factor.phones:
         if phone != used:
             yield Action(f"{SEND_TO_PHONE}{phone.id}", f"{phone.verb} {phone.number}")

@@ -143,7 +143,6 @@ def _submitted(talk: Talk, typed: str) -> Step:
     talk.stands()
     if meaning is not None:
         raise Declined(meaning)
-    identity.trust()
     return _finished(talk)
 
 
@@ -151,15 +150,24 @@ def _finished(talk: Talk) -> Step:
     """Past the last proof. Where Apple is busy now, that proof must not be asked for again."""
     talk.stands(at=OPEN)
     try:
-        return finish(talk)
+        return _open(talk)
     except (Busy, NotReady, Unexpected) as trouble:
         return ask(talk.stands(), {"": trouble.sentence})
+
+
+def _open(talk: Talk) -> Step:
+    """Have this machine trusted, where it is not yet, and open App Store Connect. Where Apple does
+    not want to trust it, the session merely ends sooner, and says so."""
+    if talk.jar.trusted_until() is None:
+        talk.identity.trust()
+        talk.stands()
+    return finish(talk)
 
 
 def _try_again(attempt: Attempt, _: Mapping[str, str], http: PoliteClient) -> Step:
     talk = talk_of(attempt, http)
     try:
-        return finish(talk)
+        return _open(talk)
     except Declined as declined:
         return _declined(talk, declined.meaning)
 

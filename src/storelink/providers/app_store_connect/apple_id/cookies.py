@@ -99,6 +99,10 @@ class Jar:
         ]
         return max(ends, default=None)
 
+    def forget_trust(self) -> None:
+        """Be a machine that Apple does not know."""
+        self.cookies = tuple(one for one in self.cookies if not one.name.startswith(TRUST_PREFIX))
+
     def of_trust(self) -> Jar:
         """Only what makes this machine a trusted one."""
         return Jar(tuple(one for one in self.cookies if one.name.startswith(TRUST_PREFIX)))
@@ -119,7 +123,7 @@ def _key(cookie: Cookie) -> tuple[str, str, str]:
 
 
 def _read(header: str, place: Place, now: datetime) -> Cookie | None:
-    if len(header) > _MOST_CHARACTERS or not header.isprintable():
+    if len(header) > _MOST_CHARACTERS or not (header.isprintable() and header.isascii()):
         return None
     first, *rest = header.split(";")
     name, has_value, value = first.partition("=")

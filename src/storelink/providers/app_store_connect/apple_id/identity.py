@@ -29,6 +29,7 @@ TRY_LATER: Final = "-22421"
 _SIGN_IN: Final = "application/json, text/javascript"
 _MOST_ITERATIONS: Final = 1_000_000
 _MOST_SALT: Final = 1024
+_MOST_HEADER: Final = 8192
 
 
 @dataclass
@@ -65,7 +66,7 @@ class Identity:
             raise _busy(said, "init refused")
         if not said.is_fine:
             return said, None, ""
-        return said, _offer(said), text(said.body, "c")
+        return said, _offer(_expected(said, "POST /signin/init")), text(said.body, "c")
 
     def work(self) -> str:
         """The work that is asked for before a password is looked at; empty where none is."""
@@ -89,7 +90,7 @@ class Identity:
             "m2": _text(proofs.m2),
             "rememberMe": False,
         }
-        return self._call(
+        said = self._call(
             "POST",
             "/signin/complete",
             body,
@@ -97,10 +98,11 @@ class Identity:
             params={"isRememberMeEnabled": "false"},
             more={"X-Apple-HC": work} if work else {},
         )
+        return _expected(said, "POST /signin/complete")
 
     def second_factor(self) -> Said:
         """The state of the second factor. Apple may send a text by itself when it is asked."""
-        return self._call("GET", "")
+        return _expected(self._call("GET", ""), "GET /appleauth/auth")
 
     def push(self) -> Said:
         """Show a code on every trusted device."""
@@ -165,9 +167,16 @@ class Identity:
 
     def _learn(self, said: Said) -> None:
         """Every answer may renew what the next call carries; the newest counts."""
-        self.scnt = said.headers.get("scnt", self.scnt)
-        self.session_id = said.headers.get("X-Apple-ID-Session-Id", self.session_id)
-        self.attributes = said.headers.get("X-Apple-Auth-Attributes", self.attributes)
+        self.scnt = _carried(said, "scnt", self.scnt)
+        self.session_id = _carried(said, "X-Apple-ID-Session-Id", self.session_id)
+        self.attributes = _carried(said, "X-Apple-Auth-Attributes", self.attributes)
+
+
+def _carried(said: Said, name: str, before: str) -> str:
+    """A header that goes back as it came, if it can."""
+    value = said.headers.get(name, "")
+    can_go_back = 0 < len(value) <= _MOST_HEADER and value.isascii() and value.isprintable()
+    return value if can_go_back else before
 
 
 def _is_trouble(said: Said) -> bool:
@@ -175,6 +184,13 @@ def _is_trouble(said: Said) -> bool:
     if said.status == 429 or 300 <= said.status < 400:
         return True
     return said.status >= 500 and not said.has_code(NUMBER_UNUSABLE)
+
+
+def _expected(said: Said, where: str) -> Said:
+    """The answer, unless a page came in its place: nothing may be read out of that."""
+    if said.is_fine and not said.is_json:
+        raise _busy(said, f"{where}: no JSON")
+    return said
 
 
 def _busy(said: Said, where: str) -> Busy:
@@ -200,8 +216,6 @@ def _offer(said: Said) -> Offer:
     iterations = said.body.get("iteration")
     salt, public = _raw(said.body, "salt"), _raw(said.body, "b")
     protocol = text(said.body, "protocol")
-    if not said.is_json:
-        raise _busy(said, "POST /signin/init: not JSON")
     if not isinstance(iterations, int) or not 1 <= iterations <= _MOST_ITERATIONS:
         raise _strange("POST /signin/init", "iterations")
     if not 1 <= len(salt) <= _MOST_SALT or not 1 <= len(public) <= 256:

@@ -39,8 +39,8 @@ WRONG_PASSWORD: Final = Meaning(
 )
 LOCKED: Final = Meaning(
     "account_locked",
-    "Apple has locked this account for safety. Unlock it at Apple (iforgot.apple.com), then come "
-    "back.",
+    "Apple has locked this account for safety. Unlock it at Apple, then come back. The place for "
+    "it is iforgot.apple.com.",
     ends=True,
 )
 NO_TWO_FACTOR: Final = Meaning(

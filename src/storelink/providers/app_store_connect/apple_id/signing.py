@@ -75,6 +75,7 @@ def meet_second_factor(talk: Talk) -> Meaning | None:
     Where devices can show one, they are asked to: since 2026 they do not do it by themselves.
     Where there is one number and no device, Apple has sent a text already.
     """
+    talk.jar.forget_trust()  # Apple has just shown that it does not hold
     said = talk.identity.second_factor()
     trouble = meanings.of_sending(said)
     if wants_security_key(said.body):

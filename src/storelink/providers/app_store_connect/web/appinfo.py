@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from storelink.domain.errors import NeedsPermission
+from storelink.domain.errors import NeedsPermission, NotReady, Unexpected
 from storelink.domain.report import Family
 from storelink.providers.app_store_connect.web.client import WebClient
-from storelink.providers.app_store_connect.web.roles import ROLE_RULES, role_name
+from storelink.providers.app_store_connect.web.roles import REPLYING, ROLE_RULES, role_name
 from storelink.providers.contract import StoreApp
 
 ANALYTICS: Final = "/analytics/api/v1"
@@ -22,7 +22,8 @@ def apps(client: WebClient, roles: Sequence[str]) -> tuple[StoreApp, ...]:
         for page in client.every(_APPS, {"limit": "200"}, (ROLE_RULES[Family.REVIEWS],))
         for each in page.resources
     ]
-    enabled = analytics_by_app(client)
+    enabled = _told_by_app(client)
+    replies = bool(REPLYING & set(roles))
     return tuple(
         StoreApp(
             each.id,
@@ -30,10 +31,21 @@ def apps(client: WebClient, roles: Sequence[str]) -> tuple[StoreApp, ...]:
             each.text("bundleId"),
             each.text("sku"),
             tuple(role_name(role) for role in roles),
-            {"reads_analytics": enabled.get(each.id, False)},
+            {
+                "replies_to_reviews": replies,
+                **({} if enabled is None else {"reads_analytics": enabled.get(each.id, False)}),
+            },
         )
         for each in listed
     )
+
+
+def _told_by_app(client: WebClient) -> Mapping[str, bool] | None:
+    """None where Apple does not say: its pages change unannounced, and apps are known without."""
+    try:
+        return analytics_by_app(client)
+    except (NotReady, Unexpected):
+        return None
 
 
 def first_apps(client: WebClient, count: int) -> tuple[str, ...]:

@@ -86,7 +86,7 @@ class WebClient:
                 raise
             raise SESSION_OVER.build(Answer(302, where=f"{method} {path}")) from None
         self.jar.learn(answer.headers.get_list("set-cookie"), place)
-        self._csrf |= {n: answer.headers[n] for n in ("csrf", "csrf_ts") if n in answer.headers}
+        self._csrf |= _given(answer, ("csrf", "csrf_ts"))
         if answer.content.lstrip().startswith(_UNAUTHENTICATED):
             raise SESSION_OVER.build(Answer(401, where=f"{method} {path}"))
         if not answer.is_success:
@@ -116,6 +116,12 @@ def decoded(answer: httpx.Response, where: str) -> Any:
             detail=f"{where}: {answer.status_code}, no JSON",
             reason="page_instead",
         ) from None
+
+
+def _given(answer: httpx.Response, names: Sequence[str]) -> dict[str, str]:
+    """Headers that go back as they came, if they can."""
+    found = {name: answer.headers.get(name, "") for name in names}
+    return {n: v for n, v in found.items() if 0 < len(v) <= 4096 and v.isascii()}
 
 
 def _meant(method: str, path: str, answer: httpx.Response, rules: Sequence[Rule]) -> Exception:

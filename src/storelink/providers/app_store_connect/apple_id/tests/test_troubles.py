@@ -1,5 +1,7 @@
 """Each trouble of a sign-in has its sentence, and nothing is tried again by itself."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from storelink.domain.errors import Busy, Unexpected
@@ -10,6 +12,10 @@ from storelink.providers.app_store_connect.apple_id.tests.person import KIND, TE
 
 def trouble(person, name, **how):
     person.play.simulator.play(name, **how)
+
+
+def trouble_at(person, name, where):
+    person.play.simulator._admin("POST", "scenarios", json={"name": name, "path": where})
 
 
 def test_a_wrong_password_is_tried_once_and_asked_for_again(person):
@@ -234,10 +240,10 @@ def test_after_a_failure_the_code_step_goes_on_where_it_was(person, scenario):
     assert person.asked().step == "team"
 
 
-def test_a_failure_after_the_last_proof_asks_for_nothing_again(person):
+@pytest.mark.parametrize("where", ["/olympus", "/2sv/trust"])
+def test_a_failure_after_the_last_proof_asks_for_nothing_again(person, where):
     person.sign_in()
-    only_there = {"name": "server_error_html", "path": "/olympus"}
-    person.play.simulator._admin("POST", "scenarios", json=only_there)
+    trouble_at(person, "server_error_html", where)
     step = person.answer(code=person.code())
     assert step.step == "open"
     assert step.fields == ()
@@ -246,6 +252,16 @@ def test_a_failure_after_the_last_proof_asks_for_nothing_again(person):
     person.answer(action="again")
     assert person.asked().step == "team"
     assert sum("securitycode" in path for path in person.paths()) == codes_tried
+    until = person.choose().valid_until
+    assert until - datetime.now(UTC) > timedelta(days=29)
+
+
+@pytest.mark.parametrize("where", ["/signin/init", "/signin/complete", "/appleauth/auth"])
+def test_a_page_in_place_of_an_answer_is_no_answer(person, where):
+    trouble_at(person, "html_instead_of_json", where)
+    with pytest.raises(Busy):
+        person.sign_in()
+    assert person.messages() == []
 
 
 def test_an_init_that_apple_refuses_otherwise_is_told_in_its_words(person):
