@@ -33,6 +33,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("reviews", "Show what customers wrote.", "reviews"),
     Entry("parse", "Read one file as a store sent it.", "parse", needs_rows=False),
     Entry("people", "Add people who may sign in.", "people"),
+    Entry("share", "Let other workspaces see an account.", "share"),
     Entry("workspace", "See and change who works together, and as what.", "workspace"),
     Entry("vault", "See and change the key that seals credentials.", "vault"),
     Entry("backup", "Write everything but the keys into one file.", "backup"),

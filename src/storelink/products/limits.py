@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -12,6 +12,7 @@ from django.utils import timezone
 from storelink.domain.metric import Metric, Unit
 from storelink.domain.period import Days
 from storelink.products.models import App, Share
+from storelink.providers.contract import Provider
 from storelink.workspaces.models import User, Workspace
 
 _MONEY = {Unit.MONEY, Unit.USD}
@@ -37,6 +38,14 @@ class Limits:
 
 
 NO_LIMITS = Limits()
+
+
+def as_shown(provider: Provider, limits: Limits) -> Provider:
+    """The provider with only the figures that may be seen."""
+    metrics = tuple(metric for metric in provider.metrics if limits.shows(metric))
+    keys = {metric.key for metric in metrics}
+    key_metrics = tuple(key for key in provider.key_metrics if key in keys)
+    return replace(provider, metrics=metrics, key_metrics=key_metrics)
 
 
 def in_force() -> QuerySet[Share]:
@@ -74,6 +83,18 @@ def limits_of(workspace: Workspace, apps: Iterable[App]) -> Mapping[int, Limits]
         for app in found
         if app.integration_id not in foreign or app.integration_id in by_integration
     }
+
+
+def outside_of_shares(workspace: Workspace, integration: str, day: str) -> Q:
+    """A condition on rows that were shared with the workspace, but not for their day. The names
+    are the lookups that lead from a row to its integration and to its day."""
+    outside = Q(pk__in=())
+    for one in in_force().filter(workspace=workspace):
+        if one.first_on:
+            outside |= Q(**{integration: one.integration_id, f"{day}__lt": one.first_on})
+        if one.last_on:
+            outside |= Q(**{integration: one.integration_id, f"{day}__gt": one.last_on})
+    return outside
 
 
 def workspaces_that_see(user: User, app: App) -> Sequence[Workspace]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from storelink.domain.status import Shown
 from storelink.integrations.models import Credential, Integration, Issue
 from storelink.integrations.status import statuses
-from storelink.products.models import App
+from storelink.products.models import App, Share
 from storelink.providers.contract import Provider
 from storelink.providers.registry import providers
 from storelink.web.remedy import Button, Remedy, button_of, remedy_of
@@ -20,6 +20,8 @@ from storelink.workspaces.models import Role, User, Workspace
 from storelink.workspaces.permission import role_of
 
 _POLL_SECONDS = 2
+SHARES = "shares_in_force"
+"""Where a page that shows them has prefetched an account's shares."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,14 @@ class Row:
     may_sync: bool
     is_open: bool
     is_paused: bool
+    shares: Sequence[Share] = ()
+    """With whom the account is shared now."""
+    share: Share | None = None
+    """By what the looking workspace sees an account of another."""
+
+    @property
+    def is_shared(self) -> bool:
+        return self.share is not None
 
     @property
     def needs_attention(self) -> bool:
@@ -89,7 +99,7 @@ class Row:
         return _POLL_SECONDS if any(line.share is not None for line in self.lines) else 5
 
     @property
-    def share(self) -> float | None:
+    def done(self) -> float | None:
         """How much of the first sync is done, by reports and, within one, by files."""
         if not self.is_syncing or not self.lines:
             return None
@@ -179,6 +189,7 @@ def _row(
         may_sync=rights.may_sync,
         is_open=open_pk == one.pk,
         is_paused=one.paused_at is not None,
+        shares=getattr(one, SHARES, ()),
     )
 
 

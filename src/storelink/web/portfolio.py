@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,7 @@ from storelink.domain.metric import AddsUp, Metric
 from storelink.domain.period import Days, Granularity, last_days
 from storelink.integrations.models import ReportState
 from storelink.products.horizon import horizons, last_complete_day
+from storelink.products.limits import Limits, limits_of
 from storelink.products.models import App
 from storelink.products.read import ask
 from storelink.providers.contract import Provider
@@ -62,7 +63,7 @@ def portfolios(user: User, workspace: Workspace, apps: Sequence[App]) -> list[Po
         mine = [app for app in apps if app.integration.provider == provider.key]
         theirs = [state for state in states if by_pk.get(state.integration_id) == provider.key]
         if mine:
-            metrics = _metrics(provider)
+            metrics = _metrics(provider, limits_of(workspace, mine).values())
             behind = horizons(provider, [metric.key for metric in metrics], theirs)
             last = last_complete_day(behind.values())
             found.append(_portfolio(_Asker(user, workspace, provider, mine), metrics, last))
@@ -109,11 +110,11 @@ class _Asker:
         return found
 
 
-def _metrics(provider: Provider) -> list[Metric]:
-    """The first few key metrics that add up over days."""
+def _metrics(provider: Provider, limits: Collection[Limits]) -> list[Metric]:
+    """The first few key metrics that add up over days and may be seen of at least one app."""
     known = [metric_of(provider, key) for key in provider.key_metrics]
     fitting = [m for m in known if m.adds_up in {AddsUp.EVERYWHERE, AddsUp.ACROSS_DAYS_NOT}]
-    return fitting[:_COLUMNS]
+    return [m for m in fitting if any(one.shows(m) for one in limits)][:_COLUMNS]
 
 
 def _portfolio(asker: _Asker, metrics: Sequence[Metric], last: date | None) -> Portfolio:

@@ -19,6 +19,7 @@ from storelink.web.pages import (
     people,
     reset,
     setup,
+    sharing,
     start,
     workspaces,
 )
@@ -36,6 +37,8 @@ urlpatterns: list[URLPattern] = [
     path("analytics/<int:pk>/series.csv", export.series, name="series_csv"),
     path("analytics/<int:pk>/breakdown.csv", export.breakdown, name="breakdown_csv"),
     path(_SETTINGS, integrations.integrations, name="integrations"),
+    path(f"{_SETTINGS}shared/", sharing.shared, name="integrations_shared"),
+    path(f"{_SETTINGS}share/", sharing.share, name="share"),
     path(f"{_SETTINGS}connect/return/", connect.come_back, name="connect_return"),
     path(f"{_SETTINGS}connect/<slug:console>/", fresh(connect.begin), name="connect"),
     path(f"{_SETTINGS}connect/<slug:console>/link/", code_link.make, name="code_link_new"),

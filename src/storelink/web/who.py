@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest
 
 from storelink.integrations.models import Integration
+from storelink.products.limits import workspaces_that_see
 from storelink.products.models import App
 from storelink.workspaces.models import Membership, User, Workspace
 
@@ -70,13 +71,12 @@ def integration_of(request: HttpRequest, pk: int) -> Integration:
     return found
 
 
-def app_of(request: HttpRequest, pk: int) -> App:
-    """The app, if the person is in the workspace of its integration. Http404 for others."""
-    found = (
-        App.objects.select_related("integration__workspace")
-        .filter(pk=pk, integration__workspace__memberships__user=person(request))
-        .first()
-    )
-    if found is None:
+def app_of(request: HttpRequest, pk: int) -> tuple[App, Workspace]:
+    """The app, and in which of the person's workspaces it is seen: the chosen one if it is, else
+    the one that owns it, else one that it is shared with. Http404 for others."""
+    app = App.objects.select_related("integration__workspace").filter(pk=pk).first()
+    seen = workspaces_that_see(person(request), app) if app else ()
+    if app is None or not seen:
         raise Http404
-    return found
+    chosen = workspace_of(request)
+    return app, chosen if chosen in seen else seen[0]

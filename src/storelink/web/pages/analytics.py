@@ -19,6 +19,7 @@ from storelink.domain.metric import AddsUp, Metric
 from storelink.integrations.models import ReportState
 from storelink.products.apps import visible_apps
 from storelink.products.horizon import horizons, last_complete_day
+from storelink.products.limits import Limits, as_shown, limits_of
 from storelink.products.models import App
 from storelink.providers.contract import Provider
 from storelink.providers.registry import provider as provider_of
@@ -74,15 +75,17 @@ def app(request: HttpRequest, pk: int) -> HttpResponse:
 
 def look(request: HttpRequest, pk: int) -> Looking:
     """What the address asks to see. Http404 for an app of others."""
-    one = app_of(request, pk)
-    provider = provider_of(one.integration.provider)
+    one, workspace = app_of(request, pk)
+    limits = limits_of(workspace, [one])[one.pk]
+    provider = as_shown(provider_of(one.integration.provider), limits)
     states = list(one.integration.report_states.all())
     found = horizons(provider, [metric.key for metric in provider.metrics], states)
     key_numbers = (found[key] for key in provider.key_metrics)
     last = last_complete_day(key_numbers) or last_complete_day(found.values())
-    choice = _choice(one, provider, last)
+    last = min(last, limits.last_on) if last and limits.last_on else last
+    choice = _choice(one, provider, last, limits)
     view = parse(request.GET.dict(), choice)
-    scope = Scope(person(request), one.integration.workspace, provider, [one], view.where)
+    scope = Scope(person(request), workspace, provider, [one], view.where)
     narrow, shown, currency = in_one_currency(scope, view)
     return Looking(
         app=one, provider=provider, wide=scope, scope=narrow, view=shown, choice=choice,
@@ -90,9 +93,11 @@ def look(request: HttpRequest, pk: int) -> Looking:
     )  # fmt: skip
 
 
-def _choice(one: App, provider: Provider, last: date | None) -> Choice:
+def _choice(one: App, provider: Provider, last: date | None, limits: Limits) -> Choice:
     end = last or timezone.now().date()
     first = one.integration.ledger.aggregate(first=Min("first_on"))["first"]
+    if first and limits.first_on:
+        first = max(first, limits.first_on)
     return Choice(
         metrics=tuple(dict.fromkeys((*provider.key_metrics, *(m.key for m in provider.metrics)))),
         dimensions=tuple(provider.dimensions),

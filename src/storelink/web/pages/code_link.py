@@ -85,7 +85,8 @@ def _over(
 
 
 def _unseen(response: HttpResponse) -> HttpResponse:
-    """The address is the secret: it is told to nobody."""
-    response["Referrer-Policy"] = "no-referrer"
+    """The address is the secret: it is told to nobody else. (Told to nobody at all, the browser
+    would send the form without an origin, and it would be refused as a forged one.)"""
+    response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex"
     return response

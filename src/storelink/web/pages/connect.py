@@ -203,9 +203,18 @@ def _form(
         "other_action": other_action,
         "link": request.session.pop(CODE_LINK, "") if ask.delegate else "",
         "visit": ask.visit,
+        "submit_label": _submit_label(ask, number, is_again=bool(trouble or ask.errors)),
     }
     status = 503 if trouble else 422 if ask.errors else 200
     return render(request, "connect_step.html", context, status=status)
+
+
+def _submit_label(ask: Ask, number: int, *, is_again: bool) -> str:
+    if any(field.kind is FieldKind.CODE for field in ask.fields):
+        return "Validate"
+    if is_again:
+        return "Try again"
+    return "Connect" if number == 0 else "Continue"
 
 
 def _begun_too_long_ago(request: HttpRequest, one: Provider) -> HttpResponse:

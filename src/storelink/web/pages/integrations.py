@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,9 +14,13 @@ from storelink.integrations import delete as delete_verb
 from storelink.integrations import pause as pause_verb
 from storelink.integrations import sync_now as sync_verb
 from storelink.integrations.models import Integration
+from storelink.products.limits import in_force
+from storelink.products.models import Share
+from storelink.products.share import end_all
 from storelink.providers.registry import provider
 from storelink.web.accounts import Row, consoles, rights_of, rows_of
 from storelink.web.attention import with_facts
+from storelink.web.sharing import with_shares
 from storelink.web.who import integration_of, person, workspace_of
 from storelink.workspaces.models import Role
 from storelink.workspaces.permission import require
@@ -30,7 +34,7 @@ def integrations(request: HttpRequest) -> HttpResponse:
     rights = rights_of(person(request), workspace)
     wanted = request.GET.get("open", "")
     groups = consoles(
-        with_facts(Integration.objects.filter(workspace=workspace)),
+        with_shares(with_facts(Integration.objects.filter(workspace=workspace))),
         rights=rights,
         open_pk=int(wanted) if wanted.isdecimal() and len(wanted) < 19 else None,
     )
@@ -38,6 +42,7 @@ def integrations(request: HttpRequest) -> HttpResponse:
     context = {
         "consoles": groups,
         "count": len(rows),
+        "shared_count": in_force().filter(workspace=workspace).count(),
         "acting": sum(row.needs_attention for row in rows),
         "may_connect": rights.may_change,
         "is_live": any(row.is_syncing for row in rows),
@@ -112,12 +117,14 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     require(person(request), one.workspace, Role.MANAGER)
     if request.method == "POST":
         name, erases = one.name, request.POST.get("erase") == "yes"
+        end_all(person(request), one)
         delete_verb.delete(person(request), one, erase_data=erases)
         messages.info(request, f"{name} deleted.")
         return HttpResponseRedirect(reverse("integrations"))
     context = {
         "integration": one,
         "provider": provider(one.provider),
+        "shared_with": [s.workspace.name for s in _shares_of(one)],
         "app_count": one.apps.filter(gone_at=None).count(),
         "first_on": one.ledger.aggregate(first=Min("first_on"))["first"],
     }
@@ -128,6 +135,10 @@ def _row(request: HttpRequest, pk: int) -> Row:
     one = integration_of(request, pk)
     found = with_facts(Integration.objects.filter(pk=one.pk))
     return rows_of(found, rights=rights_of(person(request), one.workspace))[0]
+
+
+def _shares_of(one: Integration) -> QuerySet[Share]:
+    return in_force().filter(integration=one).select_related("workspace")
 
 
 def _to_row(one: Integration) -> HttpResponse:

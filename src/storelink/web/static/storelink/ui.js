@@ -96,6 +96,18 @@
   });
   addEventListener('pageshow', () => $$('form[data-sent]').forEach(form => { delete form.dataset.sent }));
 
+  // ── a button that may be pressed again after a while
+  $$('button[data-wait]').forEach(button => {
+    const label = button.textContent, until = Date.now() + button.dataset.wait * 1000;
+    const tick = () => {
+      const left = Math.ceil((until - Date.now()) / 1000);
+      button.disabled = left > 0;
+      button.textContent = left > 0 ? `${label} in 0:${String(left).padStart(2, '0')}` : label;
+      if (left > 0) setTimeout(tick, 250);
+    };
+    tick();
+  });
+
   // ── six boxes over one real input, so that paste, autofill and screen readers just work
   $$('.code').forEach(code => {
     const input = $('input', code), boxes = $$('.bx', code), form = code.closest('form');

@@ -1,0 +1,117 @@
+"""Shares in the words of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.db.models import Prefetch, QuerySet
+from django.http import QueryDict
+from django.utils import timezone
+
+from storelink.domain.errors import BadInput
+from storelink.integrations.models import Integration
+from storelink.products.limits import in_force
+from storelink.products.models import Share
+from storelink.products.share import Terms
+from storelink.web.accounts import SHARES, Rights, Row, rows_of
+from storelink.web.attention import with_facts
+from storelink.web.moments import day
+from storelink.workspaces.models import User, Workspace
+
+_LOOKS_ON = Rights(may_change=False, may_sync=False)
+
+
+def with_shares(integrations: QuerySet[Integration]) -> QuerySet[Integration]:
+    """With the shares that hold now, in one query more."""
+    shares = in_force().select_related("workspace")
+    return integrations.prefetch_related(Prefetch("shares", queryset=shares, to_attr=SHARES))
+
+
+def shared_rows(workspace: Workspace, open_pk: int | None = None) -> list[Row]:
+    """What others share with the workspace: no login, no key, no button that changes anything."""
+    shares = in_force().filter(workspace=workspace).select_related("shared_by")
+    by_pk = {share.integration_id: share for share in shares.prefetch_related("apps")}
+    found = with_facts(Integration.objects.filter(pk__in=by_pk))
+    return [_seen(row, by_pk[row.pk]) for row in rows_of(found, rights=_LOOKS_ON, open_pk=open_pk)]
+
+
+def _seen(row: Row, share: Share) -> Row:
+    chosen = {app.pk for app in share.apps.all()}
+    apps = [app for app in row.apps if share.has_all_apps or app.pk in chosen]
+    seen = [app for app in apps if not app.is_left_out]
+    return replace(
+        row, apps=seen, share=share, method=f"Shared by {share.shared_by or 'somebody'}",
+        public_id=terms_of(share), roles=(), button=None, remedy=None, verified_until=None,
+    )  # fmt: skip
+
+
+def terms_of(share: Share) -> str:
+    """“all apps, without money, from 1 Mar, until 3 Apr”."""
+    words = ["all apps" if share.has_all_apps else "chosen apps"]
+    words += ["without money"] if share.hides_money else []
+    words += [f"days from {day(share.first_on)}"] if share.first_on else []
+    words += [f"days to {day(share.last_on)}"] if share.last_on else []
+    words += [f"ends {day(share.expires_at)}"] if share.expires_at else []
+    return ", ".join(words)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the form of sharing says."""
+
+    integrations: Sequence[Integration]
+    workspaces: Sequence[Workspace]
+
+
+def choice_of(given: QueryDict, mine: Sequence[Integration], theirs: Sequence[Workspace]) -> Choice:
+    """BadInput where nothing was chosen; what is not the person's to choose is not found."""
+    accounts = [one for one in mine if str(one.pk) in given.getlist("account")]
+    spaces = [one for one in theirs if str(one.pk) in given.getlist("workspace")]
+    if not accounts:
+        raise BadInput("Choose at least one account.", field="account")
+    if not spaces:
+        raise BadInput("Choose at least one workspace.", field="workspace")
+    return Choice(accounts, spaces)
+
+
+def terms_for(given: QueryDict, integration: Integration) -> Terms:
+    """The terms for one of the chosen accounts. Of an account of which no app was ticked, all
+    apps. BadInput for a day that is none."""
+    ticked = set(given.getlist("app"))
+    apps = tuple(app for app in integration.apps.all() if str(app.pk) in ticked)
+    ends_on = _day(given, "expires_on")
+    return Terms(
+        apps=apps or None,
+        hides_money=given.get("hides_money") == "yes",
+        first_on=_day(given, "first_on"),
+        last_on=_day(given, "last_on"),
+        expires_at=_end_of(ends_on) if ends_on else None,
+    )
+
+
+def _end_of(on: date) -> datetime:
+    return datetime.combine(on + timedelta(days=1), time.min, tzinfo=UTC)
+
+
+def _day(given: Mapping[str, str], name: str) -> date | None:
+    text = (given.get(name) or "").strip()
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise BadInput("Write the day as YYYY-MM-DD.", field=name) from error
+
+
+def others_of(user: User, workspace: Workspace) -> Sequence[Workspace]:
+    """The workspaces with which the person can share what belongs to this one."""
+    roles = ["owner", "manager", "member"]
+    found = Workspace.objects.filter(memberships__user=user, memberships__role__in=roles)
+    return list(found.exclude(pk=workspace.pk).order_by("name", "pk"))
+
+
+def today() -> date:
+    """For fields that want a day to come."""
+    return timezone.now().date()
