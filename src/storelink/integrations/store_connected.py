@@ -27,6 +27,8 @@ def refusal_of(attempt: ConnectAttempt, step: Connected) -> Refused | None:
     ).first()
     if known is None or known.deleted_at is not None:
         return None
+    if not known.credentials.filter(kind=attempt.kind).exists():
+        return None  # another way into the same account: both stand in one
     by = (
         "you" if known.connected_by_id == attempt.user_id else str(known.connected_by or "somebody")
     )

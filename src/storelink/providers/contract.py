@@ -75,6 +75,8 @@ class Action:
 
     key: str
     label: str
+    wait_seconds: int = 0
+    """How long a page keeps it from being pressed again."""
 
 
 @dataclass(frozen=True, slots=True)

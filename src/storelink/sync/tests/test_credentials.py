@@ -71,6 +71,13 @@ def both(club, alice, connected):
     return connected
 
 
+def test_another_way_into_a_connected_account_joins_it(club, alice, connected) -> None:
+    attempt, _ = begin(alice, connected.workspace, lemonade_stand.KEY, KIND)
+    answer(alice, attempt.token, {"member": "lou"})
+    assert answer(alice, attempt.token, {"code": CODE}) == connected
+    assert kinds_in_use() == {"recipe", KIND}
+
+
 def kinds_in_use() -> set[str]:
     return set(Credential.objects.filter(refused_at=None).values_list("kind", flat=True))
 
