@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from storelink_simulator.google.archive.shelf import ArchiveShelf
 from storelink_simulator.google.bucket.bucket import Bucket
 from storelink_simulator.google.bucket.endpoint import CloudStorage
 from storelink_simulator.google.bucket.folder_shelf import FolderShelf
@@ -74,7 +75,7 @@ def _buckets(desk: Desk, play: Play, folder: FolderShelf) -> tuple[Bucket, ...]:
     seed = desk.seed
     real = (Bucket(folder_bucket_name(seed), (folder,)),) if folder.told else ()
     return (
-        Bucket(bucket_name(seed), (*shelves, *money)),
+        Bucket(bucket_name(seed), (*shelves, *money, ArchiveShelf(seed))),
         Bucket(strange_bucket_name(seed), (), is_ours=False),
         *real,
     )

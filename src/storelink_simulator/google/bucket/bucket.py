@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,9 +31,12 @@ class Bucket:
 
     def listed(self, now: datetime, prefix: str = "", start: str = "") -> Iterator[Stored]:
         """The objects in byte order whose names begin with a prefix, from a name on."""
-        for shelf in sorted(self.shelves, key=lambda one: one.folder):
-            if can_hold(shelf.folder, prefix, start):
-                yield from shelf.listed(now, prefix, start)
+        found = (
+            shelf.listed(now, prefix, start)
+            for shelf in self.shelves
+            if can_hold(shelf.folder, prefix, start)
+        )
+        return heapq.merge(*found, key=lambda one: one.name)
 
     def find(self, name: str, now: datetime) -> Stored | None:
         """One object by its name."""

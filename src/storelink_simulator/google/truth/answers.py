@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from storelink_simulator.admin.answers import BadQuestion, day_of, only
 from storelink_simulator.google.assembly import Google
 from storelink_simulator.google.play.listing import play_apps
+from storelink_simulator.google.truth.archive import archive_facts
 from storelink_simulator.google.truth.metrics import BY_NAME, GROUPS, METRICS, PlayQuestion
 from storelink_simulator.google.truth.money import Money
 from storelink_simulator.google.truth.statistics import Statistics
@@ -43,6 +44,7 @@ def facts(google: Google, question: PlayQuestion) -> Iterator[Fact]:
         if question.packages is None or app.bundle_id in question.packages:
             yield from statistics.facts(app)
             yield from money.vitals(app)
+    yield from archive_facts(question)
     yield from money.sales()
     yield from money.earnings()
 
