@@ -179,6 +179,16 @@ class Doors:
         next(listed(self.client, package, page_size=1), None)
         return None
 
+    def _unread(self) -> dict[str, Json]:
+        """Folders of which Storelink knows no report; nothing where Google lists single folders
+        only, because a right to others is missing."""
+        try:
+            folders = self.buckets.folders()
+        except NeedsPermission:
+            return {}
+        unread = [folder for folder in folders if folder.strip("/") not in _KNOWN_FOLDERS]
+        return {"folders_not_read": list[Json](unread)}
+
     def _facts(self, found: Found) -> dict[str, Json]:
         access = self.client.access
         doors: dict[str, Json] = {
@@ -193,8 +203,7 @@ class Doors:
         if access.project:
             facts["project"] = access.project
         if found.statistics.light is Light.GREEN:
-            unread = [f for f in self.buckets.folders() if f.strip("/") not in _KNOWN_FOLDERS]
-            facts["folders_not_read"] = list(unread)
+            facts |= self._unread()
         ahead = self.client.tokens.clock_is_ahead_by
         if abs(ahead) > timedelta(0):
             facts["clock_ahead_seconds"] = round(ahead.total_seconds())

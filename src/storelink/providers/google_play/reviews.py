@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 import pyarrow as pa
 
-from storelink.domain.errors import Unexpected
+from storelink.domain.errors import NotReady, Unexpected
 from storelink.domain.report import Report
 from storelink.domain.review import Review
 from storelink.providers.contract import StoreApp
@@ -38,15 +38,23 @@ def reviews(
     secret: bytes, http: PoliteClient, app: StoreApp, since: datetime | None
 ) -> Iterator[Review]:
     """The reviews of an app that were written or changed since then, newest first; see
-    `providers.contract.Reviews`. Google gives those with words, of the last seven days."""
+    `providers.contract.Reviews`. Google gives those with words, of the last seven days; none for
+    an app that only old files still know."""
     client = GoogleClient(http, from_secret(secret))
-    for said in listed(client, app.id):
+    for said in _listed_if_known(client, app.id):
         review = of_api(said, app.id)
         if review is None:
             continue
         if since is not None and max(review.written_at, review.replied_at or _EPOCH) < since:
             continue
         yield review
+
+
+def _listed_if_known(client: GoogleClient, package: str) -> Iterator[Fields]:
+    try:
+        yield from listed(client, package)
+    except NotReady:
+        return
 
 
 def listed(client: GoogleClient, package: str, page_size: int = PAGE_SIZE) -> Iterator[Fields]:
