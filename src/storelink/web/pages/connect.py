@@ -168,11 +168,20 @@ def _to_first_sync(request: HttpRequest, integration: Integration) -> HttpRespon
 
 def to_step(request: HttpRequest, attempt: ConnectAttempt, ask: Ask) -> HttpResponse:
     """On to the page of a step; this browser holds the conversation from now on."""
-    is_new = request.session.get(_TOKEN) != attempt.token
-    seen = [] if is_new else list(request.session.get(_SEEN, []))
+    if request.session.get(_TOKEN) != attempt.token:
+        request.session[_SEEN] = []
     request.session[_TOKEN] = attempt.token
-    request.session[_SEEN] = [*seen, ask.step] if ask.step not in seen else seen
+    _number_of(request, ask)
     return HttpResponseRedirect(reverse("connect_step", args=[attempt.provider, ask.step]))
+
+
+def _number_of(request: HttpRequest, ask: Ask) -> int:
+    """How many steps this browser has come, however it came to this one."""
+    seen = list(request.session.get(_SEEN, []))
+    if ask.step not in seen:
+        seen.append(ask.step)
+        request.session[_SEEN] = seen
+    return seen.index(ask.step)
 
 
 def _form(
@@ -184,8 +193,7 @@ def _form(
     trouble: str = "",
 ) -> HttpResponse:
     one, kind = _provider(attempt.provider), _attempt_kind(attempt)
-    seen = list(request.session.get(_SEEN, []))
-    number = seen.index(ask.step) if ask.step in seen else 0
+    number = _number_of(request, ask)
     wrong = [f.name for f in ask.fields if f.name in ask.errors]
     other_action = (
         reverse("update", args=[attempt.integration_id])
