@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
+from urllib.parse import urlsplit
 
 from storelink.providers.contract import Json
 from storelink.providers.waiting import http_date
@@ -29,6 +30,16 @@ class Place:
     host: str
     address: str
     path: str
+    is_private: bool = True
+    """True where nobody on the way can listen: encrypted, or within this machine."""
+
+
+def place_of(host: str, url: str) -> Place:
+    """The place that an address leads to, at what Apple calls `host`."""
+    parts = urlsplit(url)
+    address = parts.hostname or ""
+    is_here = address in {"127.0.0.1", "::1", "localhost"}
+    return Place(host, address, parts.path, parts.scheme == "https" or is_here)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +58,9 @@ class Cookie:
 
     def goes_to(self, place: Place, now: datetime) -> bool:
         """True where it is to be sent. Both hosts are looked at: see the top of the file."""
-        return self.is_alive(now) and _is_below(place.path, self.path) and self._knows(place)
+        may_go = place.is_private or not self.is_secure
+        is_meant = _is_below(place.path, self.path) and self._knows(place)
+        return self.is_alive(now) and may_go and is_meant
 
     def is_alive(self, now: datetime) -> bool:
         """True until its time is over."""

@@ -7,10 +7,9 @@ import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from storelink.domain.errors import Busy, Unexpected
-from storelink.providers.app_store_connect.apple_id.cookies import Jar, Place
+from storelink.providers.app_store_connect.apple_id.cookies import Jar, Place, place_of
 from storelink.providers.app_store_connect.apple_id.hashcash import TooMuchWork, stamp
 from storelink.providers.app_store_connect.apple_id.said import Said, said_of, text
 from storelink.providers.app_store_connect.apple_id.srp import Offer, Proofs
@@ -137,7 +136,7 @@ class Identity:
         more: Mapping[str, str] | None = None,
     ) -> Said:
         url = self.http.url(IDENTITY, ROOT + path)
-        place = Place(IDENTITY_HOST, urlsplit(url).hostname or "", ROOT + path)
+        place = place_of(IDENTITY_HOST, url)
         headers = {"Accept": accept, **self._headers(place), **(more or {})}
         options: dict[str, Any] = {"json": body} if body is not None else {}
         if params:

@@ -14,7 +14,7 @@ import httpx
 from storelink.domain.errors import Busy, NeedsVerification, Unexpected
 from storelink.providers.addresses import Destination, destination_of
 from storelink.providers.answers import Answer, Rule, error_for
-from storelink.providers.app_store_connect.apple_id.cookies import Jar, Place
+from storelink.providers.app_store_connect.apple_id.cookies import Jar, Place, place_of
 from storelink.providers.app_store_connect.apple_id.widget import WEB
 from storelink.providers.app_store_connect.documents import (
     Document,
@@ -77,7 +77,7 @@ class WebClient:
     ) -> httpx.Response:
         """One request. Comes back only with a success."""
         path = urlsplit(url).path
-        place = Place(HOST, urlsplit(url).hostname or "", path)
+        place = place_of(HOST, url)
         headers = {**self._headers(place), **options.pop("headers", {})}
         try:
             answer = self.http.request(method, url, headers=headers, **options)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storelink.providers.app_store_connect.apple_id.cookies import Jar, Place, jar_of
+from storelink.providers.app_store_connect.apple_id.cookies import Jar, Place, jar_of, place_of
 
 IDENTITY = Place("idmsa.apple.com", "idmsa.apple.com", "/appleauth/auth/2sv/trust")
 WEB = Place("appstoreconnect.apple.com", "appstoreconnect.apple.com", "/olympus/v1/session")
@@ -88,6 +88,14 @@ def test_a_path_is_kept_to():
 )
 def test_what_is_no_cookie_of_apples_is_left_out(header):
     assert jar(header).header(IDENTITY) == ""
+
+
+def test_what_is_to_stay_secret_on_the_way_goes_only_where_nobody_listens():
+    made = jar("myacinfo=abc; Domain=apple.com; Path=/; Secure")
+    host = "idmsa.apple.com"
+    assert made.header(place_of(host, "https://idmsa.apple.com/a"))
+    assert made.header(place_of(host, "http://127.0.0.1:80/a"))
+    assert made.header(place_of(host, "http://10.0.0.1/a")) == ""
 
 
 def test_a_jar_does_not_grow_without_end():
