@@ -150,7 +150,8 @@ class PoliteClient:
     ) -> httpx.Response:
         with self._open(method, url, options, redirects=redirects) as response:
             content = _read_bounded(response, max_bytes)
-        headers = [(k, v) for k, v in response.headers.multi_items() if k != "content-encoding"]
+        # As bytes: not every header of the world is ASCII.
+        headers = [(k, v) for k, v in response.headers.raw if k.lower() != b"content-encoding"]
         return httpx.Response(
             response.status_code, headers=headers, content=content, request=response.request
         )

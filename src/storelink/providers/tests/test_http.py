@@ -181,3 +181,9 @@ def test_an_answer_can_be_wanted_as_it_is_and_is_asked_for_once(store, status, h
     assert (answer.status_code, answer.text) == (status, "told")
     assert len(store.asked) == 1
     assert store.asked[0].url.host == "api.store.example"
+
+
+def test_a_header_in_any_alphabet_does_no_harm(store):
+    answer = httpx.Response(200, headers=[(b"Server", "Ünïx".encode())], json={"a": 1})
+    with store.client(answer) as http:
+        assert http.request("GET", API + "/v1").json() == {"a": 1}
