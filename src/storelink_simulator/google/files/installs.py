@@ -74,7 +74,8 @@ def _rows(figures: Figures, leaf: Leaf, names: Sequence[str]) -> Iterator[list[C
             continue
         weighted = values(figures.world, leaf.app, day, leaf.dimension)
         weights = [weight for _, weight in weighted]
-        columns = [split(total, weights) for total in totals]
+        nothing = [0] * len(weights)
+        columns = [split(total, weights) if total else nothing for total in totals]
         for (value, _), counts in zip(weighted, zip(*columns, strict=True), strict=True):
             if any(counts):
                 yield [*start, value, *counts]

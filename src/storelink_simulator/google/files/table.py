@@ -40,7 +40,7 @@ class Writing:
     def bytes_of(self, table: Table) -> bytes:
         """The bytes that are stored."""
         plain = encoded(text_of(table, self.line_end), self.encoding)
-        return gzip.compress(plain, 6, mtime=0) if self.is_gzip else plain
+        return gzip.compress(plain, 1, mtime=0) if self.is_gzip else plain
 
 
 def writing_of(seed: int, name: str) -> Writing:

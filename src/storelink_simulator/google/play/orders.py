@@ -16,7 +16,7 @@ from storelink_simulator.places import PLACES, Place, price_in
 from storelink_simulator.purchases import Sold, sold_on
 from storelink_simulator.world import HISTORY_STARTS_ON, World
 
-_PART = 0.4
+_PART = 0.15
 """Purchases on Google Play, measured by the other store's and the app's size here."""
 _REFUNDED = 0.02
 LATEST_REFUND_DAYS = 9
@@ -53,7 +53,7 @@ class Orders:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self.on = lru_cache(maxsize=2048)(self._compute)
+        self.on = lru_cache(maxsize=8192)(self._compute)
 
     def between(self, first: date, last: date) -> Iterator[Order]:
         """All orders that were charged from one day to another (UTC), day by day."""
