@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from storelink.domain.errors import NeedsPermission
+from storelink.domain.errors import NeedsPermission, NotReady
 from storelink.domain.report import Grain, Report
 from storelink.integrations.issue import open_issue, solve
 from storelink.integrations.models import Integration, ReportState, Run
@@ -27,6 +27,8 @@ def look(run: Run, session: Session) -> list[str]:
         solve(integration, "apps")
     except NeedsPermission as error:
         open_issue(integration, "apps", error)
+    except NotReady:
+        pass  # The store lets the account in later by itself: what is known stays as it is.
     _make_states(run)
     apps = App.objects.filter(integration=integration, is_left_out=False, gone_at=None)
     return [ACCOUNT, *apps.values_list("store_id", flat=True)]
