@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from werkzeug.wrappers import Request, Response
 
+from storelink_simulator.admin.credentials import Credentials
 from storelink_simulator.admin.service import Admin
 from storelink_simulator.apple.assembly import build_apple
 from storelink_simulator.call_log import Logged, harmless
@@ -45,7 +46,7 @@ class Application:
 
     def _services(self, simulation: Simulation) -> list[Service]:
         apple, google = build_apple(simulation), build_google(simulation)
-        ours: list[Service] = [Admin(apple, self), GoogleAdmin(google)]
+        ours: list[Service] = [Admin(apple, self), GoogleAdmin(google), Credentials(apple, google)]
         return [apple.api, apple.storage, *apple.web, *google.services, *ours]
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

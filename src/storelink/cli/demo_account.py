@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
 from urllib.request import urlopen
 
 from django.conf import settings
@@ -45,24 +44,23 @@ def _person(password: str) -> User:
 
 
 def _connect_all(user: User) -> None:
-    credentials = list(_credentials())
+    credentials = _credentials()
     connected = [
         _connect(user, chosen, kind, fields)
         for chosen in providers()
         for kind in chosen.credential_kinds[:1]
-        for fields in credentials[:1]
+        for fields in credentials
     ]
     if not any(connected):
         raise CommandFailed("The simulator's keys open no console that Storelink knows.")
 
 
-def _credentials() -> Iterator[Mapping[str, str]]:
-    """What opens the simulator, the most powerful key first."""
-    with urlopen(f"{settings.SIMULATOR_URL}/_simulator/keys", timeout=30) as response:  # noqa: S310
-        told: dict[str, Any] = json.load(response)
-    shared = {name: value for name, value in told.items() if isinstance(value, str)}
-    for key in told["keys"]:
-        yield shared | {name: value for name, value in key.items() if isinstance(value, str)}
+def _credentials() -> Sequence[Mapping[str, str]]:
+    """What opens the simulated stores, one for each."""
+    address = f"{settings.SIMULATOR_URL}/_simulator/credentials"
+    with urlopen(address, timeout=30) as response:  # noqa: S310 - our own simulator
+        told: Sequence[Mapping[str, str]] = json.load(response)["credentials"]
+    return told
 
 
 def _connect(user: User, chosen: Provider, kind: CredentialKind, fields: Mapping[str, str]) -> bool:
