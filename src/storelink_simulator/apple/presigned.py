@@ -57,7 +57,9 @@ def check(
     if _SIGNATURE not in query:
         raise AddressRefused(403, "AccessDenied", "Access Denied")
     pairs = [pair for pair in query.items(multi=True) if pair[0] != _SIGNATURE]
-    if not hmac.compare_digest(_signature(seed, path, pairs), query[_SIGNATURE]):
+    if not hmac.compare_digest(
+        _signature(seed, path, pairs).encode(), query[_SIGNATURE].encode(errors="replace")
+    ):
         raise AddressRefused(
             403,
             "SignatureDoesNotMatch",
