@@ -1,4 +1,4 @@
-"""What opens each simulated store, by the names of fields: for a demo that connects whatever console
+"""What opens each simulated store, by the names of fields: for a demo that connects any console
 it knows."""
 
 from __future__ import annotations
