@@ -88,6 +88,16 @@ def factor_from(said: object) -> Factor:
     return Factor(phones, said["has_devices"], said["code_length"])
 
 
+def already_used(body: Mapping[str, Any], factor: Factor) -> int | str:
+    """The id of the phone that Apple has sent a code to by itself; empty where it names none."""
+    plain = unwrapped(body)
+    for name in ("phoneNumber", "trustedPhoneNumber"):
+        number = mapping(plain, name).get("id")
+        if isinstance(number, int) and factor.phone(number) is not None:
+            return number
+    return factor.phones[0].id if factor.phones else ""
+
+
 def wants_security_key(body: Mapping[str, Any]) -> bool:
     """True where only a security key opens the account."""
     plain = unwrapped(body)

@@ -9,6 +9,7 @@ from storelink.providers.app_store_connect.apple_id import meanings
 from storelink.providers.app_store_connect.apple_id.attempt import BY_DEVICES, CODE
 from storelink.providers.app_store_connect.apple_id.factor import (
     Phone,
+    already_used,
     factor_of,
     is_two_step,
     wants_security_key,
@@ -18,6 +19,7 @@ from storelink.providers.app_store_connect.apple_id.said import Said
 from storelink.providers.app_store_connect.apple_id.srp import Proofs, WrongValue, new_secret, prove
 from storelink.providers.app_store_connect.apple_id.talk import Talk
 
+_SENT_BY_ITSELF: Final = 201
 _MOST_BEGINNINGS: Final = 3
 """Of an exchange, before the password is tried: only short numbers make it begin anew."""
 
@@ -73,7 +75,7 @@ def meet_second_factor(talk: Talk) -> Meaning | None:
 
     The attempt then stands at the code; what comes back is what went wrong on the way there.
     Where devices can show one, they are asked to: since 2026 they do not do it by themselves.
-    Where there is one number and no device, Apple has sent a text already.
+    Where there is one number and no device, or Apple says so, it has sent a text already.
     """
     talk.jar.forget_trust()  # Apple has just shown that it does not hold
     said = talk.identity.second_factor()
@@ -93,10 +95,10 @@ def meet_second_factor(talk: Talk) -> Meaning | None:
     talk.stands(at=CODE, factor=factor, sent_by="", is_paused=is_paused)
     if trouble is not None:
         return trouble
-    if factor.has_devices:
+    if said.status == _SENT_BY_ITSELF or (len(factor.phones) == 1 and not factor.has_devices):
+        talk.stands(sent_by=str(already_used(said.body, factor)))
+    elif factor.has_devices:
         return show_on_devices(talk)
-    if len(factor.phones) == 1:
-        talk.stands(sent_by=str(factor.phones[0].id))
     return None
 
 

@@ -54,6 +54,25 @@ def offer(**changes):
     return httpx.Response(200, json={**OFFER, **changes})
 
 
+CHALLENGE = httpx.Response(409, json={"authType": "hsa2"}, headers={"scnt": "1"})
+PHONES = [{"id": 1, "numberWithDialCode": "••01"}, {"id": 2, "numberWithDialCode": "••02"}]
+
+
+def test_a_text_that_apple_sent_by_itself_is_not_made_void_by_another():
+    state = {"trustedPhoneNumbers": PHONES, "phoneNumber": {"id": 2}}
+    service = Service(complete=[CHALLENGE], auth=[httpx.Response(201, json=state)])
+    step = service.sign_in()
+    assert step.state["sent_by"] == "2"
+    assert service.asked[-1][0] == "auth"
+
+
+def test_no_phone_and_no_device_is_said():
+    service = Service(
+        complete=[CHALLENGE], auth=[httpx.Response(200, json={"noTrustedDevices": True})]
+    )
+    assert service.sign_in().reason == "no_phone"
+
+
 def test_what_is_sent_tells_no_password():
     service = Service()
     assert isinstance(service.sign_in(), Ask)
