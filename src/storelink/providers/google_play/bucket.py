@@ -6,7 +6,7 @@ thousand names a call, and compares checksums. Source: cloud.google.com/storage/
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,13 +17,13 @@ from storelink.providers.downloads import Downloaded
 from storelink.providers.google_play.checksum import crc32c_of, md5_as_hex
 from storelink.providers.google_play.client import GoogleClient, Refused, segment
 from storelink.providers.google_play.documents import objects_in, text, whole
-from storelink.providers.google_play.names import named
+from storelink.providers.google_play.names import Names
 from storelink.providers.google_play.refusals import Door, meant
 from storelink.providers.google_play.reports.catalogue import PLACE_OF
 from storelink.providers.google_play.reports.statistics import INSTALLS
 
 PAGE_SIZE: Final = 1000
-_INSTALLS: Final = PLACE_OF[INSTALLS[0].key]
+_INSTALLS: Final = PLACE_OF[INSTALLS[0].key].folder
 _FIELDS: Final = "nextPageToken,items(name,generation,size,md5Hash,crc32c,updated,contentEncoding)"
 _TOP_FIELDS: Final = "nextPageToken,prefixes"
 _MONEY: Final = (
@@ -35,6 +35,11 @@ _MONEY: Final = (
     "subscriptions/",
 )
 """Folders that take the financial permission."""
+
+
+Listed = tuple[str, Mapping[str, Any]]
+"""Bucket, and what its list says of an object. Understood only where it is needed: there can be
+hundreds of thousands."""
 
 
 class Rewritten(Exception):
@@ -55,11 +60,6 @@ class StoredObject:
     crc32c: str = ""
 
     @property
-    def content(self) -> str:
-        """Changes when the content does. The same content under a new generation is no news."""
-        return self.md5 or self.crc32c or str(self.generation)
-
-    @property
     def updated_on(self) -> date:
         """The day on which Google wrote it."""
         return date.fromisoformat(self.updated[:10])
@@ -71,7 +71,7 @@ class Buckets:
 
     client: GoogleClient
 
-    def objects(self, folder: str) -> Iterator[StoredObject]:
+    def objects(self, folder: str) -> Iterator[Listed]:
         """Every object of a folder, from all buckets; of two with one name, the newer one.
 
         NeedsPermission where every bucket refuses the folder.
@@ -80,14 +80,14 @@ class Buckets:
         if len(names) == 1:
             yield from self._listed(names[0], folder)
             return
-        found: dict[str, StoredObject] = {}
+        found: dict[str, Listed] = {}
         refusals: list[NeedsPermission] = []
         for bucket in names:
             try:
-                for each in self._listed(bucket, folder):
-                    known = found.get(each.name)
-                    if known is None or known.updated < each.updated:
-                        found[each.name] = each
+                for one in self._listed(bucket, folder):
+                    known = found.get(one[1]["name"])
+                    if known is None or text(known[1], "updated") < text(one[1], "updated"):
+                        found[one[1]["name"]] = one
             except NeedsPermission as refusal:
                 refusals.append(refusal)
         if len(refusals) == len(names):
@@ -107,7 +107,7 @@ class Buckets:
             refusal = None
             for item in objects_in(page, "items"):
                 if not text(item, "name").endswith("/"):
-                    return _stored(bucket, item)
+                    return stored_object((bucket, item))
         if refusal is not None:
             raise refusal
         return None
@@ -121,10 +121,10 @@ class Buckets:
     def some_package(self) -> str:
         """The app of any file of installs; empty where there is none or it is refused."""
         try:
-            stored = self.first(_INSTALLS.folder)
+            stored = self.first(_INSTALLS)
         except StoreError:
             return ""
-        found = named(stored.name, _INSTALLS) if stored else None
+        found = Names(_INSTALLS).told(stored.name) if stored else None
         return found.app if found else ""
 
     def folders(self) -> tuple[str, ...]:
@@ -160,11 +160,25 @@ class Buckets:
             reason="wrong_checksum",
         )
 
-    def _listed(self, bucket: str, folder: str) -> Iterator[StoredObject]:
+    def _listed(self, bucket: str, folder: str) -> Iterator[Listed]:
         params = {"prefix": folder, "maxResults": str(PAGE_SIZE), "fields": _FIELDS}
         for page in self.client.pages(_door(folder), _list_path(bucket), params):
-            for item in page.get("items", ()):
-                yield _stored(bucket, item)
+            items = page.get("items", ())
+            if not isinstance(items, list | tuple) or not all(map(_has_name, items)):
+                raise strange_list(bucket)
+            for item in items:
+                yield bucket, item
+
+
+def _has_name(item: object) -> bool:
+    return isinstance(item, dict) and isinstance(item.get("name"), str)
+
+
+def content_of(listed: Listed) -> str:
+    """Changes when the object's content does. The same content under a new generation is no
+    news."""
+    item = listed[1]
+    return item.get("md5Hash") or item.get("crc32c") or str(item.get("generation"))
 
 
 def _door(name: str) -> Door:
@@ -175,20 +189,27 @@ def _list_path(bucket: str) -> str:
     return f"/storage/v1/b/{segment(bucket)}/o"
 
 
-def _stored(bucket: str, item: Any) -> StoredObject:
+def stored_object(listed: Listed) -> StoredObject:
+    """What a list says of an object, understood. Unexpected where it cannot be."""
+    bucket, item = listed
     try:
-        generation, updated = whole(item, "generation"), text(item, "updated")
+        updated = text(item, "updated")
         date.fromisoformat(updated[:10])
         return StoredObject(
-            bucket, item["name"], generation or 0, updated, text(item, "md5Hash"),
+            bucket, item["name"], whole(item, "generation") or 0, updated, text(item, "md5Hash"),
             text(item, "crc32c"),
         )  # fmt: skip
-    except (ValueError, TypeError, KeyError, AttributeError):
-        raise Unexpected(
-            "Google sent a list of files that Storelink doesn’t know.",
-            detail=f"{bucket}: {str(item)[:200]}",
-            reason="answer_unknown",
-        ) from None
+    except (ValueError, TypeError, KeyError):
+        raise strange_list(bucket) from None
+
+
+def strange_list(bucket: str) -> Unexpected:
+    """A list of objects that is none."""
+    return Unexpected(
+        "Google sent a list of files that Storelink doesn’t know.",
+        detail=f"GET {_list_path(bucket)}",
+        reason="answer_unknown",
+    )
 
 
 def _is_whole(stored: StoredObject, got: Downloaded, path: Path) -> bool:

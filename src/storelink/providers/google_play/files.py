@@ -13,29 +13,39 @@ from typing import Final
 from storelink.domain.errors import Busy, NotReady
 from storelink.domain.report import Grain, Offer, Partition, Report, Scope, Version
 from storelink.providers.contract import Fetched, Part
-from storelink.providers.google_play.bucket import Buckets, Rewritten, StoredObject
+from storelink.providers.google_play.bucket import (
+    Buckets,
+    Listed,
+    Rewritten,
+    StoredObject,
+    content_of,
+    stored_object,
+)
 from storelink.providers.google_play.months import days_of, partition_days
-from storelink.providers.google_play.names import named, package_of
-from storelink.providers.google_play.reports.catalogue import PLACE_OF, PLACES, Place
+from storelink.providers.google_play.names import Names, package_of
+from storelink.providers.google_play.reports.catalogue import PLACE_OF, PLACES
+from storelink.providers.google_play.reports.money import SUBSCRIPTIONS_COUNTRY
 
-SUBSCRIPTIONS: Final = "subscriptions"
 _TRIES: Final = 3
 """Of a partition whose files Google rewrites while they are read."""
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9._-]+")
 _MAX_NAME: Final = 150
 
+_SUBSCRIPTIONS: Final = PLACE_OF[SUBSCRIPTIONS_COUNTRY.key].folder
 _OF_APPS: Final = tuple(
-    place
-    for place in PLACES
-    if place.kind != SUBSCRIPTIONS
-    and all(report.grain is Grain.APP for report in place.reports.values())
+    dict.fromkeys(
+        place.folder
+        for place in PLACES
+        if place.folder != _SUBSCRIPTIONS
+        and all(report.grain is Grain.APP for report in place.reports.values())
+    )
 )
 """Where names tell an app for sure."""
 
-Month = dict[str, list[StoredObject]]
+Month = dict[str, list[Listed]]
 """Month → its objects."""
-Index = dict[tuple[str, str], Month]
-"""(report key, app) → its months."""
+Index = dict[str, dict[str, Month]]
+"""Report key → app → its months."""
 
 
 @dataclass
@@ -50,8 +60,8 @@ class BucketFiles:
 
     def available(self, report: Report, app: str) -> Iterator[Offer]:
         """A partition for every month that has files."""
-        index = self._index(PLACE_OF[report.key])
-        for month, objects in index.get((report.key, app), {}).items():
+        index = self._index(PLACE_OF[report.key].folder)
+        for month, objects in index.get(report.key, {}).get(app, {}).items():
             yield Offer(Partition(report.key, app, month), _fingerprint(objects), days_of(month))
 
     def fetch(self, partition: Partition, folder: Path) -> Fetched:
@@ -59,16 +69,15 @@ class BucketFiles:
         for number in range(_TRIES):
             objects = self._objects(partition, is_fresh=number > 0)
             try:
-                parts = tuple(
-                    self._part(stored, place, folder) for place, stored in enumerate(objects)
-                )
+                stored = [stored_object(each) for each in objects]
+                parts = tuple(self._part(each, n, folder) for n, each in enumerate(stored))
             except Rewritten:
                 _clear(folder)
                 continue
             except BaseException:
                 _clear(folder)
                 raise
-            return _fetched(partition, objects, parts)
+            return _fetched(partition, stored, _fingerprint(objects), parts)
         raise Busy(
             "Google is rewriting this file right now. Storelink tries again by itself.",
             detail=f"{partition.report} {partition.app} {partition.period}",
@@ -77,11 +86,13 @@ class BucketFiles:
 
     def packages(self) -> frozenset[str]:
         """Every app that has a file. Raises as listing does."""
-        return frozenset(app for place in _OF_APPS for _, app in self._index(place))
+        return frozenset(
+            app for folder in _OF_APPS for apps in self._index(folder).values() for app in apps
+        )
 
-    def _objects(self, partition: Partition, *, is_fresh: bool) -> Sequence[StoredObject]:
-        index = self._index(PLACE_OF[partition.report], is_fresh=is_fresh)
-        objects = index.get((partition.report, partition.app), {}).get(partition.period)
+    def _objects(self, partition: Partition, *, is_fresh: bool) -> Sequence[Listed]:
+        index = self._index(PLACE_OF[partition.report].folder, is_fresh=is_fresh)
+        objects = index.get(partition.report, {}).get(partition.app, {}).get(partition.period)
         if not objects:
             raise NotReady(
                 "Google does not have this file (yet), or has it no longer.",
@@ -96,30 +107,23 @@ class BucketFiles:
         self.buckets.download(stored, part.path)
         return part
 
-    def _index(self, place: Place, *, is_fresh: bool = False) -> Index:
-        known = frozenset() if _is_sure(place) else self.packages()
+    def _index(self, folder: str, *, is_fresh: bool = False) -> Index:
+        known = self.packages() if folder == _SUBSCRIPTIONS else None
         with self._lock:
-            if is_fresh or place.folder not in self._indexes:
-                self._indexes[place.folder] = self._listed(place.folder, known)
-            return self._indexes[place.folder]
+            if is_fresh or folder not in self._indexes:
+                self._indexes[folder] = self._listed(folder, known)
+            return self._indexes[folder]
 
-    def _listed(self, folder: str, known: frozenset[str]) -> Index:
-        places = [place for place in PLACES if place.folder == folder]
-        index: Index = {}
-        for stored in self.buckets.objects(folder):
-            for place in places:
-                found = named(stored.name, place)
-                if found is None:
-                    continue
-                app = package_of(found.app, known) if found.has_product else found.app
-                months = index.setdefault((found.report.key, app), {})
-                months.setdefault(found.month, []).append(stored)
+    def _listed(self, folder: str, known: frozenset[str] | None) -> Index:
+        """`known`: the packages that there are, where names hold more than them."""
+        told, index = Names(folder).told, Index()
+        for listed in self.buckets.objects(folder):
+            found = told(listed[1]["name"])
+            if found is not None:
+                app = found.app if known is None else package_of(found.app, known)
+                apps = index.setdefault(found.report, {})
+                apps.setdefault(app, {}).setdefault(found.month, []).append(listed)
         return index
-
-
-def _is_sure(place: Place) -> bool:
-    """False for the folder in whose names packages and products can't be told apart."""
-    return place.kind != SUBSCRIPTIONS
 
 
 def _clear(folder: Path) -> None:
@@ -127,17 +131,22 @@ def _clear(folder: Path) -> None:
         path.unlink()
 
 
-def _fingerprint(objects: Sequence[StoredObject]) -> str:
-    lines = sorted(f"{each.name} {each.content}" for each in objects)
+def _fingerprint(objects: Sequence[Listed]) -> str:
+    if len(objects) == 1:
+        return content_of(objects[0])
+    lines = sorted(f"{each[1]['name']} {content_of(each)}" for each in objects)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32]
 
 
 def _fetched(
-    partition: Partition, objects: Sequence[StoredObject], parts: tuple[Part, ...]
+    partition: Partition,
+    objects: Sequence[StoredObject],
+    fingerprint: str,
+    parts: tuple[Part, ...],
 ) -> Fetched:
     days = partition_days(partition)
     version = Version(
         max(each.generation for each in objects), max(each.updated_on for each in objects)
     )
     scope = Scope(partition.app, days) if days else None
-    return Fetched(partition, version, parts, _fingerprint(objects), scope)
+    return Fetched(partition, version, parts, fingerprint, scope)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 
 from storelink.domain.period import Days
 from storelink.domain.report import Partition
@@ -12,6 +13,7 @@ UNDATED = "all"
 """The period of files whose names tell no month."""
 
 
+@lru_cache(maxsize=4096)
 def month_named(digits: str) -> str:
     """`202609` as `2026-09`; empty where it is no month of a bucket."""
     year, month = int(digits[:4]), int(digits[4:])
@@ -23,6 +25,7 @@ def month_of(day: date) -> str:
     return f"{day.year}-{day.month:02}"
 
 
+@lru_cache(maxsize=4096)
 def days_of(period: str) -> Days | None:
     """The days of a month; None for files that tell none."""
     if period == UNDATED:

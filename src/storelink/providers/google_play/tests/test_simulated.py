@@ -100,8 +100,8 @@ def test_an_api_that_is_off_is_one_red_light_with_its_link(play, api, door):
     play.simulator.play("google_api_off", options={"api": api})
     step = connected(play)
     assert isinstance(step, Connected)
-    red = [name for name, light in dict(step.facts["doors"]).items() if light == "red"]
-    assert red == [door]
+    assert f"'{door}': 'red'" in str(step.facts["doors"])
+    assert str(step.facts["doors"]).count("red") == 1
     check = play.provider.open(step.secret, play.client()).check()
     assert any(f"library/{api}?project=brightside-play" in c.sentence for c in check.capabilities)
 
