@@ -53,6 +53,8 @@ class MonthlyShelf:
 
     def listed(self, now: datetime, prefix: str, start: str) -> Iterator[Stored]:
         """The objects that are out, in the order of their names."""
+        if now.date() < self._family.first:
+            return
         for block, app, part in self._blocks:
             if can_hold(block, prefix, start):
                 yield from self._of_block(now, (block, app, part), prefix, start)
@@ -61,7 +63,8 @@ class MonthlyShelf:
         self, now: datetime, found: tuple[str, App, str], prefix: str, start: str
     ) -> Iterator[Stored]:
         block, app, part = found
-        for month in months_between(max(app.launched_on, HISTORY_STARTS_ON), now.date()):
+        first = max(app.launched_on, HISTORY_STARTS_ON, self._family.first)
+        for month in months_between(first, min(now.date(), self._family.last)):
             beginning = f"{block}{month:%Y%m}"
             if not can_hold(beginning, prefix, start):
                 continue

@@ -45,12 +45,6 @@ def families(world: World, files: ReviewFiles) -> tuple[Family, ...]:
     def rating_dimensions(app: App, _: date) -> tuple[str, ...]:
         return few(app, *_RATING_DIMENSIONS)
 
-    def second_ratings(app: App, month: date) -> tuple[str, ...]:
-        return rating_dimensions(app, month) if month <= _RATINGS_V2_UNTIL else ()
-
-    def totals(_: App, month: date) -> tuple[str, ...]:
-        return _SOURCES if month >= _TOTALS_FROM else ()
-
     stats, performance = "stats/", "stats/store_performance/"
     return (
         Family(
@@ -65,7 +59,14 @@ def families(world: World, files: ReviewFiles) -> tuple[Family, ...]:
         Family(f"{stats}crashes/", "crashes", CRASHES, crash_dimensions, crashes),
         Family(f"{stats}installs/", "installs", INSTALLS, install_dimensions, installs),
         Family(f"{stats}ratings/", "ratings", RATINGS, rating_dimensions, files.ratings),
-        Family(f"{stats}ratings_v2/", "ratings_v2", RATINGS, second_ratings, files.ratings),
+        Family(
+            f"{stats}ratings_v2/",
+            "ratings_v2",
+            RATINGS,
+            rating_dimensions,
+            files.ratings,
+            last=_RATINGS_V2_UNTIL,
+        ),
         Family(
             performance,
             "store_performance",
@@ -77,7 +78,8 @@ def families(world: World, files: ReviewFiles) -> tuple[Family, ...]:
             performance,
             "total_store_performance",
             STORE_PERFORMANCE,
-            totals,
+            lambda _app, _month: _SOURCES,
             store_performance.total_table,
+            first=_TOTALS_FROM,
         ),
     )

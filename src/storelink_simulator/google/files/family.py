@@ -55,3 +55,6 @@ class Family:
     """The dimensions of an app's month; an empty one leaves the name's last part out."""
     table: Callable[[Figures, Leaf], Table]
     parts: Callable[[App], tuple[str, ...]] = no_parts
+    first: date = date.min
+    last: date = date.max
+    """The months between which Google writes it."""
