@@ -73,14 +73,25 @@ def test_an_amount_is_never_rounded_nor_guessed(cell):
 @pytest.mark.parametrize(
     "cell",
     ["2026-11-20", "11/20/2026", "2026-11-20 00:00:00+00:00", "2026-11-20T00:00:00Z",
-     " 2026-11-20 ", "2026-11-20 00:00:00.000 +00:00"],
+     " 2026-11-20 ", "2026-11-20 00:00:00.000 +00:00", "Nov 20, 2026", "November 20, 2026"],
 )  # fmt: skip
 def test_a_day_is_read_in_each_spelling_of_the_stores(cell):
     assert to_day(cell) == date(2026, 11, 20)
 
 
 @pytest.mark.parametrize(
-    "cell", ["20/11/2026", "2026-02-30", "20.11.2026", "2026-11-20 05:13:33 +00:00", "46346", "x"]
+    "cell",
+    [
+        "20/11/2026",
+        "2026-02-30",
+        "20.11.2026",
+        "2026-11-20 05:13:33 +00:00",
+        "46346",
+        "x",
+        "Xov 20, 2026",
+        "Nov 31, 2026",
+        "20 Nov 2026",
+    ],
 )
 def test_what_is_no_day_is_an_error(cell):
     with pytest.raises(CellError):

@@ -172,3 +172,18 @@ def test_every_column_kind_has_a_type():
     kinds = {column.kind for column in COLUMNS}
     assert kinds == set(Kind)
     assert LAYOUT.columns[0] == Column("date", Kind.DATE, "Date")
+
+
+def test_a_word_for_no_figure_is_missing_in_figures_alone():
+    layout = Layout(COLUMNS, missing_words=frozenset({"NA"}))
+    [row] = read(tsv(HEADER, "2026-11-20\tNA\tTap\tNA\t1.50"), layout).rows
+    assert row == (date(2026, 11, 20), "NA", "Tap", None, Decimal("1.5"))
+    with pytest.raises(NotUnderstood):
+        read(tsv(HEADER, "2026-11-20\tNA\tTap\tNA\t1.50"))
+
+
+def test_a_line_with_too_many_cells_is_mended_by_whoever_knows_how():
+    layout = Layout(COLUMNS, mend=lambda cells, header: cells[: header.width])
+    assert read(tsv(HEADER, LINE, LINE + "\tmore"), layout).rows == [ROW, ROW]
+    with pytest.raises(NotUnderstood, match="line 3"):
+        read(tsv(HEADER, LINE, LINE + "\tmore"), Layout(COLUMNS, mend=lambda cells, header: None))
