@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from storelink.domain.metric import AddsUp, Metric
+from storelink.domain.metric import AddsUp, Metric, Unit
 from storelink.domain.period import Days, Granularity
 from storelink.web.buckets import laid_out, last_day_of, places
 from storelink.web.coverage import covers
@@ -73,8 +73,11 @@ class Chart:
 def kpis(scope: Scope, view: View, keys: Sequence[str]) -> list[Kpi]:
     """The key numbers over the view's range and the one before."""
     usable = [key for key in keys if _fits(scope, key, scope.where)]
+    levels = [key for key in usable if _is_level(metric_of(scope.provider, key))]
+    usable = [key for key in usable if key not in levels]
     now, before = (_over(scope, usable, days) for days in (view.days, view.earlier))
     known, known_before = (_known(scope, usable, days) for days in (view.days, view.earlier))
+    now = {**now, **_last_of_each(scope, levels, view)}
     found = []
     for key in keys:
         metric = metric_of(scope.provider, key)
@@ -87,7 +90,7 @@ def kpis(scope: Scope, view: View, keys: Sequence[str]) -> list[Kpi]:
                 value=at.value,
                 before=was.value if has_earlier else None,
                 change=moved,
-                why_not=_UNIQUE if metric.adds_up is AddsUp.NOWHERE else at.why_not,
+                why_not=_why_not(metric, at),
                 is_chosen=key == view.metric,
                 link=view.link(metric=key, by=""),
             )
@@ -120,6 +123,28 @@ def chart(scope: Scope, view: View, currency: str = "") -> Chart:
 
 _UNIQUE = "Unique: rows are not added up"
 _NOT_BY_THIS = Total(None, "The store doesn’t split this number by what is filtered.")
+
+
+def _is_level(metric: Metric) -> bool:
+    """An average of all that is there: a range shows how it stood at its end."""
+    return metric.unit is Unit.STARS and metric.adds_up is AddsUp.NOWHERE
+
+
+def _why_not(metric: Metric, at: Total) -> str:
+    if _is_level(metric):
+        return at.why_not
+    return _UNIQUE if metric.adds_up is AddsUp.NOWHERE else at.why_not
+
+
+def _last_of_each(scope: Scope, keys: Sequence[str], view: View) -> Mapping[str, Total]:
+    found = {}
+    for key in keys:
+        points = course(scope, key, view.days, Granularity.DAY).points
+        told = [(day, value) for day, value in points.items() if value is not None]
+        day, value = max(told, default=(None, None))
+        words = f"On {day.day} {day:%b}" if day else ""
+        found[key] = Total(value, words)
+    return found
 
 
 def _may_change(place: date, view: View, now: Course) -> bool:

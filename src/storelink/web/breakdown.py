@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from storelink.domain.metric import AddsUp, Metric, Unit
 from storelink.domain.period import Granularity
+from storelink.providers.contract import Provider
 from storelink.web.buckets import laid_out, whole_places
 from storelink.web.dimensions import REGIONS, can_be_split, dimensions_of, metric_of
 from storelink.web.figures import Points, Scope, narrowed, split, split_points
@@ -31,6 +32,8 @@ class Part:
     now: Sequence[Figure | None]
     before: Sequence[Figure | None]
     link: str
+    beside: Sequence[Figure | None] = ()
+    """Of each metric that goes with this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,8 @@ class Breakdown:
     count: int
     is_whole: bool
     why_not: str = ""
+    beside: Sequence[Metric] = ()
+    """The others of the same rate: what it is a part of, what comes of it, and the rate."""
 
 
 def breakdown(
@@ -69,15 +74,37 @@ def breakdown(
         )
     found = split(scope, view.metric, dimension, view.days, limit=_MOST)
     shown = found if shows_all else found[:_SHOWN]
+    beside = _companions(scope.provider, view.metric, dimension) if shown else []
+    parts = _parts(scope, view, dimension, shown)
     return Breakdown(
+        beside=beside,
         metric=metric,
         dimension=dimension,
         name=names[dimension],
         options=options,
-        parts=_parts(scope, view, dimension, shown),
+        parts=_with_beside(scope, view, dimension, parts=parts, beside=beside),
         count=len(found),
         is_whole=len(shown) == len(found),
     )
+
+
+def _companions(provider: Provider, key: str, dimension: str) -> list[Metric]:
+    """Visitors go with acquisitions and their rate: all that the same rate is made of, where the
+    store splits them the same way."""
+    for ratio in provider.ratios:
+        of_it = (ratio.below, *ratio.above[:1], ratio.metric)
+        if key in of_it:
+            others = [one for one in of_it if one != key]
+            if all(dimension in dimensions_of(provider, one) for one in others):
+                return [metric_of(provider, one) for one in others]
+    return []
+
+
+def _with_beside(
+    scope: Scope, view: View, dimension: str, *, parts: Sequence[Part], beside: Sequence[Metric]
+) -> list[Part]:
+    columns = [dict(split(scope, metric.key, dimension, view.days)) for metric in beside]
+    return [replace(one, beside=[column.get(one.value) for column in columns]) for one in parts]
 
 
 def _parts(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -12,13 +13,14 @@ from django.utils.functional import SimpleLazyObject
 from storelink.integrations.models import Integration
 from storelink.products.apps import visible_apps
 from storelink.products.models import App
+from storelink.providers.registry import providers
 from storelink.web.attention import attention_of
 from storelink.web.who import workspace_of
 from storelink.workspaces.models import User
 
 _SECTIONS = {"overview": "overview", "start": "overview", "analytics": "analytics",
              "app": "analytics", "workspaces": "workspaces", "workspace": "workspaces",
-             "workspace_leave": "workspaces", "activity": "workspaces",
+             "workspace_leave": "workspaces", "activity": "workspaces", "outgoing": "workspaces",
              "account": "account"}  # fmt: skip
 _MOST_APPS = 12
 
@@ -53,13 +55,24 @@ def _workspace_name(request: HttpRequest) -> str:
         return ""
 
 
-def _apps(request: HttpRequest) -> Sequence[App]:
+@dataclass(frozen=True, slots=True)
+class SidebarApp:
+    """An app, and its store's letters where there are several stores to tell apart."""
+
+    app: App
+    tile: str
+
+
+def _apps(request: HttpRequest) -> Sequence[SidebarApp]:
     if not isinstance(request.user, User):
         return []
     try:
-        return list(visible_apps(request.user, workspace_of(request)))[:_MOST_APPS]
+        apps = list(visible_apps(request.user, workspace_of(request)))[:_MOST_APPS]
     except Http404:
         return []
+    is_mixed = len({app.integration.provider for app in apps}) > 1
+    tiles = {one.key: one.tile for one in providers()} if is_mixed else {}
+    return [SidebarApp(app, tiles.get(app.integration.provider, "")) for app in apps]
 
 
 def _attention(request: HttpRequest) -> int:
