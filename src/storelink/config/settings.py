@@ -52,6 +52,10 @@ SUPPORT_URL = env.text("STORELINK_SUPPORT_URL")
 """Where “Contact support” goes: a page or mailto: address. Empty: copies redacted details."""
 HISTORY_DAYS = env.number("STORELINK_HISTORY_DAYS", 0)
 """How many days back the first sync goes; 0: as far as each store has kept its reports."""
+AUDIT_DAYS = env.number("STORELINK_AUDIT_DAYS", 730)
+"""How long entries of the audit log are kept; 0: for ever."""
+CALLS_DAYS = env.number("STORELINK_CALLS_DAYS", 30)
+"""How long outgoing calls are kept; 0: for ever."""
 WORKERS = env.number("STORELINK_WORKERS", 1, least=1)
 """Worker processes that `storelink up` starts."""
 IS_DEMO = env.truth("STORELINK_DEMO", default=False)

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.conf import settings
 
 from storelink.providers.contract import Provider
-from storelink.providers.http import Limiter, PoliteClient
+from storelink.providers.http import Call, Limiter, PoliteClient
 
 
-def client_for(provider: Provider, limiter: Limiter | None = None) -> PoliteClient:
-    """Talks to the provider's own addresses, or to the simulator where one is set."""
+def client_for(
+    provider: Provider,
+    limiter: Limiter | None = None,
+    on_call: Callable[[Call], None] | None = None,
+) -> PoliteClient:
+    """Talks to the provider's own addresses, or to the simulator where one is set. `on_call` is
+    told of each call (`outgoing`)."""
     simulator = settings.SIMULATOR_URL
     endpoints = (
         dict.fromkeys(provider.endpoints, simulator) if simulator else dict(provider.endpoints)
@@ -19,4 +26,5 @@ def client_for(provider: Provider, limiter: Limiter | None = None) -> PoliteClie
         endpoints=endpoints,
         download_hosts=() if simulator else provider.download_hosts,
         limiter=limiter,
+        on_call=on_call,
     )

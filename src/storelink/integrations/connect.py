@@ -16,6 +16,7 @@ from django.utils import timezone
 from storelink.domain.errors import BadInput, Busy
 from storelink.integrations.client import client_for
 from storelink.integrations.models import ConnectAttempt, Credential, Integration
+from storelink.integrations.outgoing import ledger_of_attempt
 from storelink.integrations.secrets import open_secret, open_state, seal_state
 from storelink.integrations.store_connected import refusal_of, store
 from storelink.providers.contract import Ask, Connected, Json, Provider, Refused, Step
@@ -49,7 +50,7 @@ def begin(
     if integration is not None and integration.workspace_id != workspace.pk:
         raise BadInput("This account belongs to another workspace.")
     attempt = _new_attempt(user, workspace, provider, kind, integration=integration)
-    with _client(provider) as client:
+    with _client(provider, attempt) as client:
         step = provider.connect(kind, None, {}, client)
     if not isinstance(step, Ask):
         raise TypeError(f"{provider.key} does not begin by asking")
@@ -80,7 +81,7 @@ def verify(user: User, credential: Credential) -> tuple[ConnectAttempt, Outcome]
     )
     begun = provider.verify
     try:
-        with _client(provider) as client:
+        with _client(provider, attempt) as client:
             step = begun(credential.kind, open_secret(credential), client)
     except BaseException:
         attempt.delete()
@@ -114,7 +115,7 @@ def finished(user: User, token: str) -> Integration | None:
 def take_step(attempt: ConnectAttempt, answers: Mapping[str, str]) -> Outcome:
     """The next step, whoever answers. One at a time."""
     provider = provider_of(attempt.provider)
-    with _alone(attempt), _client(provider) as client:
+    with _alone(attempt), _client(provider, attempt) as client:
         step = provider.connect(attempt.kind, _provider_state(attempt), dict(answers), client)
         return _took(attempt, step)
 
@@ -122,7 +123,7 @@ def take_step(attempt: ConnectAttempt, answers: Mapping[str, str]) -> Outcome:
 def ask_again(attempt: ConnectAttempt) -> Ask:
     """The same questions once more; asking is free of consequences."""
     provider = provider_of(attempt.provider)
-    with _client(provider) as client:
+    with _client(provider, attempt) as client:
         step = provider.connect(attempt.kind, _provider_state(attempt) or None, {}, client)
     if not isinstance(step, Ask):
         raise BadInput("This is over. Start again.")
@@ -170,8 +171,8 @@ def _alone(attempt: ConnectAttempt) -> Iterator[None]:
 
 
 @contextmanager
-def _client(provider: Provider) -> Iterator[PoliteClient]:
-    client = client_for(provider)
+def _client(provider: Provider, attempt: ConnectAttempt) -> Iterator[PoliteClient]:
+    client = client_for(provider, on_call=ledger_of_attempt(attempt))
     try:
         yield client
     finally:

@@ -166,6 +166,34 @@ class VerifyMail(models.Model):
         return f"{self.occasion} of {self.integration}"
 
 
+class OutgoingCall(models.Model):
+    """One call to a store, as it was sent: for whom, with which credential, what came of it."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    integration = models.ForeignKey(
+        Integration, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    """None while an account is being connected, and after it was erased."""
+    at = models.DateTimeField(default=timezone.now)
+    provider = models.CharField(max_length=50)
+    credential = models.CharField(max_length=260, blank=True)
+    """Kind and public id."""
+    method = models.CharField(max_length=10)
+    host = models.CharField(max_length=255)
+    path = models.CharField(max_length=500)
+    """Without what follows a question mark."""
+    status = models.PositiveSmallIntegerField(null=True, blank=True)
+    """None where no answer came."""
+    took_ms = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["workspace", "-at"], name="calls_of_a_workspace")]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.host}{self.path}"
+
+
 class Issue(models.Model):
     """What only a person can solve. One open issue for an integration and key."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from storelink.integrations.models import Integration
+from storelink.workspaces.audit import note
 from storelink.workspaces.models import Role, User
 from storelink.workspaces.permission import require
 
@@ -14,6 +15,7 @@ def pause(user: User, integration: Integration) -> None:
     require(user, integration.workspace, Role.MANAGER)
     integration.paused_at = timezone.now()
     integration.save(update_fields=["paused_at"])
+    note(user, integration.workspace, "integration.paused", integration.name)
 
 
 def resume(user: User, integration: Integration) -> None:
@@ -22,3 +24,4 @@ def resume(user: User, integration: Integration) -> None:
     integration.paused_at = None
     integration.due_at = timezone.now()
     integration.save(update_fields=["paused_at", "due_at"])
+    note(user, integration.workspace, "integration.resumed", integration.name)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from storelink.domain.errors import StoreError
 from storelink.integrations.client import client_for
 from storelink.integrations.models import Credential
+from storelink.integrations.outgoing import ledger_of
 from storelink.integrations.past import note_end
 from storelink.integrations.secrets import open_secret, seal_secret
 from storelink.providers.contract import Connected, Provider, Step, Verify
@@ -60,7 +61,7 @@ def _claim(credential: Credential, now: datetime) -> bool:
 
 
 def _asked(provider: Provider, verify: Verify, credential: Credential) -> Step | None:
-    client = client_for(provider)
+    client = client_for(provider, on_call=ledger_of(credential))
     try:
         return verify(credential.kind, open_secret(credential), client)
     except StoreError as error:

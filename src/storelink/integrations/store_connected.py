@@ -9,6 +9,7 @@ from storelink.integrations.models import ConnectAttempt, Credential, Integratio
 from storelink.integrations.past import note_end
 from storelink.integrations.renew import store_renewed
 from storelink.providers.contract import Connected, Refused
+from storelink.workspaces.audit import note
 
 
 def refusal_of(attempt: ConnectAttempt, step: Connected) -> Refused | None:
@@ -53,6 +54,7 @@ def store(attempt: ConnectAttempt, step: Connected) -> Integration:
     integration.due_at = now
     integration.paused_at = integration.deleted_at = None
     integration.save(update_fields=["due_at", "paused_at", "deleted_at"])
+    note(attempt.user, attempt.workspace, "credential.set", f"{integration.name}, {attempt.kind}")
     return integration
 
 

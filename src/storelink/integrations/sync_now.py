@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from storelink.domain.errors import BadInput
 from storelink.integrations.models import Integration, ReportState
+from storelink.workspaces.audit import note
 from storelink.workspaces.models import Role, User
 from storelink.workspaces.permission import require
 
@@ -21,3 +22,4 @@ def sync_now(user: User, integration: Integration) -> None:
     ReportState.objects.filter(integration=integration).update(next_check_at=None)
     integration.due_at = timezone.now()
     integration.save(update_fields=["due_at"])
+    note(user, integration.workspace, "integration.synced", integration.name)

@@ -15,6 +15,7 @@ from storelink.domain.report import Family, Offer, Partition, Report
 from storelink.domain.review import Review
 from storelink.integrations.client import client_for
 from storelink.integrations.models import Credential, Integration
+from storelink.integrations.outgoing import ledger_of
 from storelink.integrations.renew import renew
 from storelink.integrations.secrets import open_secret
 from storelink.providers.contract import Capability, Check, Fetched, Light, Session, StoreApp
@@ -159,7 +160,8 @@ def _opened(credentials: Iterable[Credential]) -> Iterator[tuple[int, _Door]]:
 
 def _open(credential: Credential) -> _Door:
     provider = provider_of(credential.integration.provider)
-    client = client_for(provider, limiter_for(credential, provider.hour_limit))
+    limiter = limiter_for(credential, provider.hour_limit)
+    client = client_for(provider, limiter, ledger_of(credential))
     return _Door(credential, provider.open(open_secret(credential), client), client)
 
 

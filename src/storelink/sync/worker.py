@@ -13,6 +13,7 @@ from datetime import timedelta
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
+from storelink.integrations.retention import forget_old
 from storelink.integrations.storage import warehouse
 from storelink.integrations.vault import vault
 from storelink.integrations.verify_mail import send_due
@@ -89,4 +90,5 @@ class _Chore:
 
 def _sweep() -> None:
     warehouse().sweep()
+    forget_old()
     jobs.forget_before((timezone.now() - KEEP_JOBS).isoformat())

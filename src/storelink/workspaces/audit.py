@@ -29,7 +29,7 @@ VERBS: Mapping[str, str] = {
     "integration.resumed": "resumed",
     "integration.deleted": "deleted",
     "integration.synced": "asked for fresh data of",
-    "integration.connecting": "began to connect or update",
+    "credential.set": "set the credential of",
     "signed_in": "signed in",
     "sign_in.failed": "failed to sign in",
     "password.changed": "changed a password",

@@ -14,6 +14,8 @@ from storelink.web.breakdown import breakdown as broken_down
 from storelink.web.csv_file import as_text, csv_file
 from storelink.web.numbers import Figure
 from storelink.web.pages.analytics import Looking, look
+from storelink.web.who import person
+from storelink.workspaces.audit import note
 
 
 @login_required
@@ -22,6 +24,7 @@ def series(request: HttpRequest, pk: int) -> HttpResponse:
     """The chart: a row for each day, week or month. An empty cell is no figure, not zero."""
     looking = look(request, pk)
     drawn = chart(looking.scope, looking.view, looking.currency)
+    _log(request, looking)
     header = [looking.view.step.value, drawn.metric.key, "provisional"]
     rows = [
         [day.isoformat(), _number(now), "yes" if provisional else "no"]
@@ -44,9 +47,14 @@ def breakdown(request: HttpRequest, pk: int) -> HttpResponse:
     """The table below the chart, with every value of the dimension."""
     looking = look(request, pk)
     found = broken_down(looking.scope, looking.view, shows_all=True)
+    _log(request, looking)
     rows = [[as_text(part.value or ""), _number(part.figure)] for part in found.parts]
     name = f"{found.metric.key}-by-{found.dimension or 'whole'}"
     return _file(looking, name, [[found.dimension or "all", found.metric.key], *rows])
+
+
+def _log(request: HttpRequest, looking: Looking) -> None:
+    note(person(request), looking.scope.workspace, "figures.exported", looking.app.name)
 
 
 def _file(looking: Looking, what: str, rows: Iterable[Sequence[str]]) -> HttpResponse:
