@@ -169,6 +169,14 @@ def test_restated_days_change_here_too(sim: Player) -> None:
     assert results(after, "time-series", body)[0]["totals"]["value"] == 2 * before
 
 
+def test_days_before_everything_have_no_data(sim: Player) -> None:
+    body = question(sim.app_id(), "units", startTime=moment("2023-12-30"))
+    body["endTime"] = moment("2024-01-02")
+    values = [one["units"] for one in results(entered(sim), "time-series", body)[0]["data"]]
+    assert values[:2] == [-1, -1]
+    assert all(value > 0 for value in values[2:])
+
+
 def test_days_before_an_app_could_be_seen_have_no_data(sim: Player) -> None:
     coming = sim.app_id(5)
     body = question(coming, "impressionsTotal", startTime=moment("2026-10-01"))

@@ -178,7 +178,11 @@ def test_an_app_of_another_team_is_not_found(sim: Player) -> None:
 
 
 def test_people_have_addresses_and_only_admins_see_them(sim: Player) -> None:
-    users = entered(sim).client.get("/iris/v1/users?include=visibleApps&limit=50").json()["data"]
+    users = (
+        entered(sim)
+        .client.get("/iris/v1/users?include=visibleApps,provider&limit=50")
+        .json()["data"]
+    )
     assert users[0]["attributes"]["email"] == users[0]["attributes"]["username"] == OWNER
     assert entered(sim, MANAGER).client.get("/iris/v1/users").status_code == 403
 

@@ -18,12 +18,14 @@ from storelink_simulator.apple.reports.rows import Row
 from storelink_simulator.apple.web.analytics.dimensions import Dimension, Option
 from storelink_simulator.apple.web.analytics.measures import BY_KEY, Measure
 from storelink_simulator.cast import App
+from storelink_simulator.world import HISTORY_STARTS_ON
 
 Cell = tuple[Option | None, ...]
 """What a number is about: an option for each dimension that was asked for."""
 Cells = Mapping[Cell, Decimal]
 Dimensions = tuple[Dimension, ...]
 _NOTHING: Cells = {}
+_REMEMBERED_DAYS = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,12 @@ class Figures:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._cells = lru_cache(maxsize=20_000)(self._compute)
+        self._cells = lru_cache(maxsize=_REMEMBERED_DAYS)(self._compute)
 
     def has_data(self, app: App, day: date) -> bool:
         """Whether a day of an app is known at all: it could be seen in the store."""
-        return app in self._desk.world.own_apps and day >= app.seen_from
+        first = max(app.seen_from, HISTORY_STARTS_ON)
+        return app in self._desk.world.own_apps and day >= first
 
     def snapshots(self, app: App) -> list[date]:
         """The days on which snapshots of an app's history were made that are out by now."""
