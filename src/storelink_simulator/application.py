@@ -51,8 +51,10 @@ class Application:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """WSGI."""
-        request = Request(environ)
         simulation = self.simulation
+        if simulation.settings.cookie_domains:
+            environ["wsgi.url_scheme"] = "https"  # a proxy has taken the TLS off
+        request = Request(environ)
         call = Call(request, simulation.log.next_number())
         status = 0
         try:

@@ -89,9 +89,18 @@ def test_cookies_can_name_apples_domains() -> None:
     with Server(settings) as server, httpx.Client(base_url=server.address) as client:
         sim = Player(server, client)
         answer = trusting(sim)
+        signed_in = {"Cookie": f"myacinfo={answer.headers['X-Apple-Session-Token']}"}
+        began = client.get("/olympus/v1/session", headers=signed_in)
+        token = next(
+            one.partition(";")[0]
+            for one in began.headers.get_list("set-cookie")
+            if one.startswith("itctx=")
+        )
+        following = client.get("/iris/v1/apps?limit=2", headers={"Cookie": token}).json()["links"]
         for other in sim.others:
             other.close()
     trust = next(one for one in answer.headers.get_list("set-cookie") if one.startswith("DES"))
     assert "Domain=idmsa.apple.com" in trust
     assert "Path=/;" in f"{trust};"
     assert "Secure" in trust
+    assert following["next"].startswith("https://127.0.0.1:")
