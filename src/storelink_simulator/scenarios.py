@@ -130,7 +130,7 @@ ALL: tuple[Scenario, ...] = (
     _scenario("report_catalogue_empty", "The request lists no reports yet."),
     _scenario("request_race", "Another client made the same request first: POST answers 409."),
     # what a file is like
-    _scenario("truncated_gzip", "The file ends half-way.", count=1),
+    _scenario("truncated_gzip", "The file ends half-way (Google: any object).", count=1),
     _scenario("wrong_checksum", "The checksum in the list is not the file's.", count=1),
     _scenario("expired_url", "The address of the file has expired when it arrives.", count=1),
     _scenario("segments_reordered", "The segments of an instance are listed backwards."),
@@ -144,6 +144,7 @@ ALL: tuple[Scenario, ...] = (
     # who may come in at Google
     _scenario("google_key_deleted", "The key was deleted: invalid_grant, Invalid JWT Signature."),
     _scenario("google_account_deleted", "The service account is gone: invalid_grant, not found."),
+    _scenario("google_token_expired", "The access token is refused: 401, renew it.", count=1),
     _scenario("google_consent_revoked", "The person took the consent back: invalid_grant, 401."),
     _scenario("google_oauth_client_deleted", "The OAuth client is gone: 401 deleted_client."),
     _scenario(

@@ -74,8 +74,9 @@ class Gate:
         return access.account
 
     def _refuse_or_pass(self, call: Call, scene: Scene) -> None:
-        if self.desk.played("google_consent_revoked", call, scene):
-            raise bad_token(self.api.service)
+        for name in ("google_consent_revoked", "google_token_expired"):
+            if self.desk.played(name, call, scene):
+                raise bad_token(self.api.service)
         if broken := self.desk.played("server_error_json", call, scene):
             raise server_error(broken.integer("status"))
         if limited := self.desk.played("rate_limited", call, scene):

@@ -23,7 +23,8 @@ def media_answer(request: Request, one: Described, body: bytes) -> Response:
     """
     stored = one.stored
     is_packed = stored.content_encoding == "gzip"
-    if is_packed and "gzip" not in request.headers.get("Accept-Encoding", "").lower():
+    takes_gzip = "gzip" in request.headers.get("Accept-Encoding", "").lower()
+    if is_packed and not takes_gzip and len(body) == one.checksums.size:
         response = Response(_pieces(gzip.decompress(body)), 200)
         response.headers["Warning"] = "214 UploadServer gunzipped"
     else:

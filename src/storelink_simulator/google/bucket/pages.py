@@ -17,6 +17,7 @@ from storelink_simulator.google.errors import Refused
 
 _MOST = 1000
 _AFTER_ALL = "\U0010ffff"
+_GLOB_PART = re.compile(r"\*\*|\[!?[^\]!]+\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,20 +135,20 @@ def glob_pattern(glob: str) -> re.Pattern[str]:
     """`*` and `?` within a folder, `**` over folders, `[…]` and `{a,b}`: a regular expression."""
     found, place, depth = "", 0, 0
     while place < len(glob):
-        two, one = glob[place : place + 2], glob[place]
-        place += 2 if two == "**" else 1
-        if two == "**":
-            found += ".*"
-        elif one in "*?":
-            found += "[^/]*" if one == "*" else "[^/]"
-        elif one in "{}":
-            depth += 1 if one == "{" else -1
-            found += "(?:" if one == "{" else ")"
-        elif one == "," and depth:
-            found += "|"
-        else:
-            found += one if one in "[]" else re.escape(one)
+        part = _GLOB_PART.match(glob, place)
+        text = part[0] if part else glob[place]
+        place += len(text)
+        depth += {"{": 1, "}": -1}.get(text, 0)
+        found += "|" if text == "," and depth else _translated(text)
     try:
         return re.compile(found, re.DOTALL)
     except re.error as error:
         raise _bad("matchGlob", "Invalid glob pattern.") from error
+
+
+def _translated(text: str) -> str:
+    known = {"**": ".*", "*": "[^/]*", "?": "[^/]", "{": "(?:", "}": ")", "[": "("}
+    if len(text) > 2 and text[0] == "[":
+        inner = re.escape(text[1:-1].removeprefix("!")).replace(r"\-", "-")
+        return f"[{'^' if text[1] == '!' else ''}{inner}]"
+    return known.get(text) or re.escape(text)

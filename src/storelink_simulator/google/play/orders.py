@@ -53,17 +53,16 @@ class Orders:
 
     def __init__(self, world: World) -> None:
         self._world = world
+        self._sellers = tuple(app for app in play_apps(world) if _sells(world, app))
         self.on = lru_cache(maxsize=8192)(self._compute)
 
     def between(self, first: date, last: date) -> Iterator[Order]:
         """All orders that were charged from one day to another (UTC), day by day."""
         for day in days_between(max(first, HISTORY_STARTS_ON), last):
-            for app in play_apps(self._world):
+            for app in self._sellers:
                 yield from self.on(app, day)
 
     def _compute(self, app: App, day: date) -> tuple[Order, ...]:
-        if not is_leading(self._world, app) and number_of(app.bundle_id) % _SELLING_ONE_IN:
-            return ()
         share = play_share(self._world, app) * _PART
         return tuple(
             order
@@ -89,6 +88,10 @@ class Orders:
                 number = _number(chance.getrandbits(56), sold.product, chance.randrange(24))
                 refunded_at = at + waited if back else None
                 yield Order(number, app, sold.product, at, place, price, tax, refunded_at)
+
+
+def _sells(world: World, app: App) -> bool:
+    return is_leading(world, app) or number_of(app.bundle_id) % _SELLING_ONE_IN == 0
 
 
 def _number(chance: int, product: Product | None, period: int) -> str:

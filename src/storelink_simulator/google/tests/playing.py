@@ -32,8 +32,8 @@ class GooglePlayer:
     """Talks to a running simulator as a client of Google's, and as its admin."""
 
     client: httpx.Client
-    _keys: dict[str, Any] = field(default_factory=dict)
-    _tokens: dict[tuple[str, str], str] = field(default_factory=dict)
+    _keys: dict[str, Any] = field(default_factory=dict, repr=False)
+    _tokens: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
 
     def reset(self, **settings: Any) -> None:
         """Begin anew with these settings."""

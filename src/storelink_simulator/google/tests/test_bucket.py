@@ -7,6 +7,7 @@ import hashlib
 import pytest
 
 from storelink_simulator.google.bucket.checksums import crc32c, slow_crc32c
+from storelink_simulator.google.bucket.pages import glob_pattern
 from storelink_simulator.google.tests.playing import PACKAGE
 
 CRASHES = f"stats/crashes/crashes_{PACKAGE}_202609_overview.csv"
@@ -147,6 +148,22 @@ def test_without_a_token_nobody_is_somebody(google):
     assert reason(bad) == (401, "authError")
     wrong_scope = google.get(f"/storage/v1/b/{google.bucket}/o", "androidpublisher")
     assert reason(wrong_scope) == (403, "insufficientPermissions")
+
+
+@pytest.mark.parametrize(
+    ("glob", "fits", "fails"),
+    [
+        ("a/*.csv", "a/b.csv", "a/b/c.csv"),
+        ("a/**.csv", "a/b/c.csv", "a/b.zip"),
+        ("a?c", "abc", "a/c"),
+        ("{a,b[1-3]}.csv", "b2.csv", "b4.csv"),
+        ("x[!0-9],y", "xa,y", "x1,y"),
+    ],
+)
+def test_globs_are_googles(glob, fits, fails):
+    pattern = glob_pattern(glob)
+    assert pattern.fullmatch(fits)
+    assert not pattern.fullmatch(fails)
 
 
 def test_nothing_changes_while_time_stands(google):

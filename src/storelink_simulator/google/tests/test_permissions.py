@@ -154,6 +154,21 @@ def test_a_month_can_change_between_listing_and_reading(google):
     assert int(google.object(beside).json()["generation"]) == int(again), "the month as a whole"
 
 
+def test_a_refused_token_is_renewed(google):
+    google.play("google_token_expired")
+    refused = listing(google)
+    assert refused.json()["error"]["errors"][0]["reason"] == "authError"
+    assert listing(google).status_code == 200
+
+
+def test_a_file_that_ends_half_way_does_not_fit_its_hash(google):
+    whole = google.object("sales/salesreport_202609.zip", alt="media")
+    google.play("truncated_gzip")
+    cut = google.object("sales/salesreport_202609.zip", alt="media")
+    assert len(cut.content) == len(whole.content) // 2
+    assert cut.headers["x-goog-hash"] == whole.headers["x-goog-hash"]
+
+
 def test_pages_can_be_short(google):
     google.play("google_short_pages", options={"size": 3})
     page = google.get(f"/storage/v1/b/{google.bucket}/o", prefix="reviews/").json()
