@@ -6,6 +6,7 @@ import time
 import pytest
 from django.test import Client
 
+from storelink.integrations.models import OutgoingCall
 from storelink.web.tests.conftest import PASSWORD
 from storelink.workspaces.create import create
 from storelink.workspaces.invite import invite
@@ -163,6 +164,27 @@ def test_the_log_is_taken_along_without_formulas(team, page, alice, as_, markup)
     text = markup(as_(alice).get(f"{page}activity.csv"))
     assert "'=cmd()" in text
     assert AuditEntry.objects.filter(verb="audit.exported", workspace=team).exists()
+
+
+def test_calls_to_the_stores_are_shown_searched_and_taken_along(
+    integration, app, workspace, alice, as_, markup
+):
+    OutgoingCall.objects.create(
+        workspace=workspace, integration=integration, provider=integration.provider,
+        credential="api_key 2X9R4HXF34", method="GET", host="store.example.org",
+        path=f"/v1/apps/{app.store_id}/reports", status=403, took_ms=12,
+    )  # fmt: skip
+    page = f"{LIST}{workspace.pk}/calls"
+    text = markup(as_(alice).get(f"{page}/?q=403"))
+    for words in ("Brightside Labs", "2X9R4HXF34", "/reports", "403 · 12 ms", app.name):
+        assert words in text.split("<tbody>")[1]
+    assert "Nothing found" in markup(as_(alice).get(f"{page}/?q=404"))
+    assert f"/v1/apps/{app.store_id}/reports,403,12" in markup(as_(alice).get(f"{page}.csv"))
+
+
+def test_files_that_are_taken_along_are_in_the_log(app, alice, as_):
+    as_(alice).get(f"/analytics/{app.pk}/series.csv")
+    assert AuditEntry.objects.filter(verb="figures.exported", about=app.name).exists()
 
 
 def test_names_are_text_and_never_markup(team, page, alice, as_, markup):
