@@ -19,6 +19,8 @@ class Rewrite:
     factor: float
     package: str | None = None
     kind: str | None = None
+    shape: str = ""
+    """How the files look from then on; see `files/shapes.py`."""
 
 
 @dataclass

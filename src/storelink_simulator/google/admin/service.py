@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
 from storelink_simulator.admin.answers import BadQuestion, body_of, day_of, number_of, only, told
 from storelink_simulator.google.admin.given import google_keys
 from storelink_simulator.google.assembly import Google
+from storelink_simulator.google.files.shapes import SHAPES
 from storelink_simulator.google.rewrites import Rewrite
 from storelink_simulator.google.truth.answers import facts, question_of
 from storelink_simulator.service import Call
@@ -51,14 +53,23 @@ class GoogleAdmin:
     def _rewrite(self, request: Request) -> Response:
         """Write the files of a month anew, with counts times a factor; never taken back."""
         body = body_of(request)
-        only(body, "month", "factor", "app", "kind")
-        month, factor = _month(body.get("month")), number_of(body, "factor", 1.1)
+        only(body, "month", "factor", "app", "kind", "shape")
+        month, factor = _month(body.get("month")), number_of(body, "factor", 1)
         if not 0 <= factor <= _LARGEST_FACTOR:
             raise BadQuestion(f"factor lies between 0 and {_LARGEST_FACTOR:g}.")
+        app, kind, shape = (_text(body, name) for name in ("app", "kind", "shape"))
+        if shape is not None and shape not in SHAPES:
+            raise BadQuestion(f"shape is one of: {', '.join(sorted(SHAPES))}.")
         now = self._google.desk.clock.now()
-        app, kind = body.get("app"), body.get("kind")
-        self._google.desk.rewrites.add(Rewrite(month, now, factor, app, kind))
+        self._google.desk.rewrites.add(Rewrite(month, now, factor, app, kind, shape or ""))
         return told({"month": f"{month:%Y-%m}", "factor": factor}, 201)
+
+
+def _text(body: Mapping[str, Any], name: str) -> str | None:
+    value = body.get(name)
+    if value is not None and not isinstance(value, str):
+        raise BadQuestion(f"{name} has to be text.")
+    return value
 
 
 def _month(text: object) -> date:

@@ -9,6 +9,7 @@ from typing import Protocol
 from storelink_simulator.cast import App
 from storelink_simulator.google.bucket.stored import Origin, Stored
 from storelink_simulator.google.files.family import Family, Leaf
+from storelink_simulator.google.files.shapes import is_packed, shaped_bytes
 from storelink_simulator.google.files.table import CSV_TYPE, writing_of
 from storelink_simulator.google.play.editions import Edition, Schedule
 from storelink_simulator.google.play.figures import Figures
@@ -86,12 +87,12 @@ class MonthlyShelf:
 
     def _stored(self, name: str, leaf: Leaf) -> Stored:
         seed = self._figures.world.seed
-        writing = writing_of(seed, name)
+        writing, shape = writing_of(seed, name), leaf.edition.shape
         return Stored(
             name,
             leaf.edition.updated_at,
             CSV_TYPE,
-            "gzip" if writing.is_gzip else None,
-            lambda: writing.bytes_of(self._family.table(self._figures, leaf)),
+            "gzip" if is_packed(writing, shape) else None,
+            lambda: shaped_bytes(self._family.table(self._figures, leaf), writing, shape),
             Origin(self._family.kind.name, leaf.app.bundle_id, leaf.edition.month),
         )

@@ -64,6 +64,8 @@ def encoded(text: str, encoding: str) -> bytes:
     """Text as bytes; UTF-16 is always little-endian with its mark, whatever this machine is."""
     if encoding == "utf-16":
         return b"\xff\xfe" + text.encode("utf-16-le")
+    if encoding == "utf-16-be":
+        return b"\xfe\xff" + text.encode("utf-16-be")
     return text.encode(encoding)
 
 

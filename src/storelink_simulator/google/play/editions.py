@@ -58,6 +58,11 @@ class Edition:
         """The last day that it tells."""
         return min(last_day(self.month), self.run_on - timedelta(days=self.kind.lag_days))
 
+    @property
+    def shape(self) -> str:
+        """How its files look: as the last rewrite says."""
+        return self.rewrites[-1].shape if self.rewrites else ""
+
     def count(self, final: int, day: date) -> int:
         """What it tells of a day's final count."""
         return round(final * self._factor(day))

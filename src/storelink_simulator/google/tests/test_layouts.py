@@ -2,8 +2,11 @@
 
 import csv
 import io
+import re
 from collections import Counter
 from decimal import Decimal
+
+import pytest
 
 from storelink_simulator.google.files.table import Table, Writing, writing_of
 from storelink_simulator.google.tests.playing import PACKAGE, opened
@@ -65,6 +68,32 @@ def test_every_folder_and_dimension_is_there(google):
             "overview",
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("shape", "look"),
+    [
+        ("twice", lambda data: opened(data).count("Date,Package") == 2),
+        ("header_only", lambda data: opened(data).count("\n") == 1),
+        ("columns_added", lambda data: ",A column of tomorrow," in opened(data)),
+        ("columns_renamed", lambda data: "Uninstall events (new)" in opened(data)),
+        ("thousands", lambda data: re.search(r'"\d{1,3},\d{3}"', opened(data))),
+        ("utf-8", lambda data: data.startswith(b"Date,")),
+        ("utf-8-sig", lambda data: data.startswith(b"\xef\xbb\xbfDate,")),
+        ("utf-16-be", lambda data: data.startswith(b"\xfe\xff\x00D")),
+        ("crlf", lambda data: "\r\n2026-09-02," in opened(data)),
+        ("zip", lambda data: data[:2] == b"PK"),
+        ("plain", lambda data: opened(data).startswith("Date,")),
+    ],
+)
+def test_a_month_can_take_every_shape_that_was_seen(google, shape, look):
+    body = {"month": "2026-09", "kind": "installs", "shape": shape}
+    google.admin("POST", "google-rewrites", body)
+    name = f"stats/installs/installs_{PACKAGE}_202609_overview.csv"
+    answer = google.object(name, alt="media", headers={"Accept-Encoding": "identity"})
+    assert look(answer.content)
+    if shape in ("zip", "plain"):
+        assert "contentEncoding" not in google.object(name).json()
 
 
 def test_package_headings_vary_as_googles_do(google):
