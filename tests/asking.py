@@ -9,6 +9,7 @@ import sys
 import traceback
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import django
@@ -27,10 +28,12 @@ from storelink.integrations.models import (  # noqa: E402
     ReportState,
     Run,
 )
+from storelink.integrations.storage import warehouse  # noqa: E402
 from storelink.integrations.sync_now import sync_now  # noqa: E402
 from storelink.products.models import App  # noqa: E402
 from storelink.products.read import ask  # noqa: E402
 from storelink.providers.registry import provider  # noqa: E402
+from storelink.warehouse.contract import AppRef  # noqa: E402
 from storelink.workspaces.models import User  # noqa: E402
 
 
@@ -84,6 +87,30 @@ def metrics(number: int) -> list[str]:
     return [m.key for m in known.metrics if m.key not in ratios and m.adds_up is not AddsUp.NOWHERE]
 
 
+def apps_of(number: int) -> dict[int, str]:
+    """The number that an app has in the product → its id in the store."""
+    return dict(App.objects.filter(integration_id=number).values_list("pk", "store_id"))
+
+
+def settled(number: int) -> dict[str, str]:
+    """Currency → what the finance files of the account add up to, of the last month that is in.
+    Those files name what was sold, not its app: so no app is asked for."""
+    report = provider("app_store_connect").report("finance_financial")
+    apps = [AppRef(number, app) for app in ("", *apps_of(number).values())]
+    rows = [
+        row
+        for batch in warehouse().rows(report, apps, Days(date(2020, 1, 1), date(2100, 1, 1)))
+        for row in batch.to_pylist()
+    ]
+    last = max(row["date"] for row in rows)
+    sums: dict[str, Decimal] = {}
+    for row in rows:
+        if row["date"] == last:
+            share = row["extended_partner_share"]
+            sums[row["currency"]] = sums.get(row["currency"], Decimal()) + share
+    return {currency: str(value) for currency, value in sums.items()}
+
+
 def _currency(row: dict[str, Any]) -> str:
     return str(row.get("currency") or "")
 
@@ -112,7 +139,7 @@ def sync(number: int) -> None:
 
 VERBS: Mapping[str, Callable[..., Any]] = {
     "standing": standing, "facts": facts, "metrics": metrics, "forget": forget,
-    "connect": connect, "sync": sync,
+    "connect": connect, "sync": sync, "apps": apps_of, "settled": settled,
 }  # fmt: skip
 
 if __name__ == "__main__":

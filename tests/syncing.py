@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import json
 import random
-import signal
 import sqlite3
 import subprocess
 import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from storelink.cli.ports import free_port
 from tests.product import environment, storelink
 
 CONSOLE = "app_store_connect"
+EMAIL, PASSWORD = "alice@example.com", "correct horse battery"
 _PATIENCE_SECONDS = 300.0
 _ASK = Path(__file__).with_name("asking.py")
 
@@ -50,10 +52,15 @@ class Store:
             calls_per_hour=1_000_000,
         )  # fmt: skip
 
-    def key(self) -> tuple[Mapping[str, str], str]:
-        """The first team key, which may do everything, and the vendor number."""
+    def key(self, role: str = "ADMIN") -> tuple[Mapping[str, str], str]:
+        """The team key of a role, and the vendor number."""
         told = self.get("keys")
-        return told["keys"][0], told["vendor_number"]
+        key = next(key for key in told["keys"] if (key["kind"], key["role"]) == ("team", role))
+        return key, told["vendor_number"]
+
+    def today(self) -> date:
+        """By the store's clock."""
+        return datetime.fromisoformat(self.get("clock")["now"]).date()
 
 
 @contextmanager
@@ -70,18 +77,24 @@ def store_played() -> Iterator[Store]:
 
 @dataclass
 class House:
-    """A home whose workers are ours to kill."""
+    """A home whose workers and web server are ours to kill."""
 
     home: Path
     store: Store
     settings: Mapping[str, str] = field(default_factory=dict)
     _workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
-    kills: int = 0
+    port: int = field(default_factory=free_port)
+    web_kills: int = 0
+    _web: subprocess.Popen[bytes] | None = None
     _asker: subprocess.Popen[str] | None = None
 
     @property
     def env(self) -> dict[str, str]:
         return {"STORELINK_SIMULATOR_URL": self.store.address, **self.settings}
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
 
     @property
     def log(self) -> Path:
@@ -90,8 +103,7 @@ class House:
     def settle_in(self) -> None:
         """Alice, the first person."""
         self.run(
-            "people", "add", "alice@example.com", "--password-file", "-",
-            stdin="correct horse battery\n",
+            "people", "add", EMAIL, "--password-file", "-", stdin=f"{PASSWORD}\n",
         )  # fmt: skip
 
     def run(self, *words: str, stdin: str = "") -> str:
@@ -100,45 +112,52 @@ class House:
         assert ended.returncode == 0, f"{words}: {ended.stderr}"
         return ended.stdout
 
-    def connect(self) -> int:
-        """The store's publisher; the integration's number."""
-        key, vendor = self.store.key()
+    def connect(self, role: str = "ADMIN") -> int:
+        """The store's publisher, by a key of that role; the integration's number."""
+        key, vendor = self.store.key(role)
         fields = {name: key[name] for name in ("key_id", "issuer_id", "private_key")}
         return int(self.ask("connect", CONSOLE, {**fields, "vendor_number": vendor}))
 
-    def start_worker(self) -> subprocess.Popen[bytes]:
-        with self.log.open("ab") as log:
-            worker = subprocess.Popen(
-                [sys.executable, "-m", "storelink.cli", "worker"],
-                env=environment(self.home, self.env), stdin=subprocess.DEVNULL,
-                stdout=log, stderr=log,
-            )  # fmt: skip
-        self._workers.append(worker)
-        return worker
+    def start_worker(self) -> None:
+        self._workers.append(self._start("worker"))
 
     def start_worker_if_none(self) -> None:
         if not self._workers:
             self.start_worker()
 
+    def start_web_if_none(self) -> None:
+        if self._web is None:
+            self._web = self._start("web")
+
     def kill_worker(self) -> None:
         """As a power cut does, at whatever it is doing; and the next one starts."""
         for worker in self._workers:
-            worker.send_signal(signal.SIGKILL)
+            worker.kill()
             worker.wait()
-            self.kills += 1
         self._workers.clear()
         self.start_worker()
 
+    def kill_web(self) -> None:
+        """The same. It is counted before it is done, so that readers can tell."""
+        assert self._web is not None
+        self.web_kills += 1
+        self._web.kill()
+        self._web.wait()
+        self._web = self._start("web")
+
     @contextmanager
-    def killing(self, chance: random.Random, times: int) -> Iterator[None]:
-        """Meanwhile the worker is killed so often, at moments that nobody chose."""
+    def killing(
+        self, chance: random.Random, times: int, *, kill: Callable[[], None] | None = None
+    ) -> Iterator[None]:
+        """Meanwhile the worker (or what `kill` kills) is killed so often, at moments that nobody
+        chose."""
         ended = threading.Event()
 
         def storm() -> None:
             for _ in range(times):
                 if ended.wait(chance.uniform(0.2, 4.0)):
                     return
-                self.kill_worker()
+                (kill or self.kill_worker)()
 
         killer = threading.Thread(target=storm)
         killer.start()
@@ -149,23 +168,35 @@ class House:
             killer.join()
 
     def end(self) -> None:
-        for worker in self._workers:
-            worker.terminate()
-        for worker in self._workers:
-            worker.wait(60)
+        started = [*self._workers, *([self._web] if self._web else [])]
+        for process in started:
+            process.terminate()
+        for process in started:
+            process.wait(60)
         self._workers.clear()
+        self._web = None
         if self._asker is not None:
             self._asker.communicate(timeout=60)
             self._asker = None
 
-    def wait_for_run(self, integration: int, after_run: int = 0) -> Mapping[str, Any]:
-        """Until a run later than that one has ended well; what stands then."""
+    def _start(self, command: str) -> subprocess.Popen[bytes]:
+        with self.log.open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "storelink.cli", command],
+                env=environment(self.home, {**self.env, "STORELINK_PORT": str(self.port)}),
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+            )  # fmt: skip
+
+    def wait_for_run(
+        self, integration: int, after_run: int = 0, outcomes: Collection[str] = ("done",)
+    ) -> Mapping[str, Any]:
+        """Until a run later than that one has ended so; what stands then."""
 
         deadline = time.monotonic() + _PATIENCE_SECONDS
         while time.monotonic() < deadline:
             time.sleep(0.3)
             run, outcome = self._last_run(integration)
-            if run > after_run and outcome == "done":
+            if run > after_run and outcome in outcomes:
                 return self.ask("standing", integration)  # type: ignore[no-any-return]
         told = self.ask("standing", integration)
         raise AssertionError(f"{told}\n{self.log.read_text()[-4000:]}")
