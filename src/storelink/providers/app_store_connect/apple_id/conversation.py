@@ -181,6 +181,8 @@ def _take_team(attempt: Attempt, answer: Mapping[str, str], http: PoliteClient) 
         return finish_with(talk, choice)
     except Declined as declined:
         return _declined(talk, declined.meaning)
+    except NotReady as trouble:
+        return ask(talk.stands(), {"": trouble.sentence})
 
 
 _STEPS: Final[Mapping[str, Callable[[Attempt, Mapping[str, str], PoliteClient], Step]]] = {
@@ -199,7 +201,7 @@ def _declined(talk: Talk, meaning: Meaning) -> Step:
     if meaning.ends:
         return _refused(meaning)
     attempt = talk.attempt
-    is_spent = attempt.at == OPEN or meaning.reason == meanings.TO_ACCEPT.reason
+    is_spent = attempt.at == OPEN or meaning == meanings.TO_ACCEPT
     if is_spent or attempt.at == SIGN_IN:
         link = Link(cookies=tuple(talk.jar.of_trust().to_json()))
         attempt = Attempt(account=attempt.account, known=attempt.known, link=link)

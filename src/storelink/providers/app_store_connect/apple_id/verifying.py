@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from storelink.domain.errors import NeedsVerification
+from storelink.domain.errors import NeedsPermission, NeedsVerification
 from storelink.providers.app_store_connect.apple_id.asks import APPLE_ID, ask
 from storelink.providers.app_store_connect.apple_id.attempt import Attempt, Known, Link
 from storelink.providers.app_store_connect.apple_id.conversation import signed_in_as
@@ -17,7 +17,8 @@ from storelink.providers.app_store_connect.apple_id.talk import Talk
 from storelink.providers.app_store_connect.web.client import WebClient
 from storelink.providers.app_store_connect.web.olympus import SignedIn, Team, signed_in, switched
 from storelink.providers.app_store_connect.web.probes import WebProbes
-from storelink.providers.contract import Connected, Step
+from storelink.providers.app_store_connect.web.roles import role_name
+from storelink.providers.contract import Check, Connected, Step
 from storelink.providers.http import PoliteClient
 
 _SOON = timedelta(days=APPLE_ID.verify_soon_days)
@@ -74,4 +75,13 @@ def _as_it_is(
         return None
     now = switched(client, Team(team.id, team.number, team.name), alive)
     talk = Talk(attempt, Identity(client.http, client.jar, ""))
-    return told(talk, team, now, WebProbes(client, now).check())
+    return told(talk, team, now, _found(client, now))
+
+
+def _found(client: WebClient, now: SignedIn) -> Check:
+    """What the sign-in may read. An agreement to accept is no matter of signing in: the next sync
+    tells of it."""
+    try:
+        return WebProbes(client, now).check()
+    except NeedsPermission:
+        return Check((), tuple(role_name(role) for role in now.roles))

@@ -98,6 +98,15 @@ def test_terms_to_accept_after_the_code_begin_anew_for_the_code_is_spent(person)
     assert person.asked().step == "code"
 
 
+def test_an_agreement_of_the_team_leaves_the_choice_of_teams(person):
+    person.sign_in()
+    person.answer(code=person.code())
+    trouble(person, "agreement_missing")
+    step = person.choose()
+    assert step.step == "team"
+    assert "Account Holder" in step.errors[""]
+
+
 # --- codes
 
 

@@ -165,6 +165,11 @@ def test_a_team_that_was_left_is_refused(person, unkept):
     assert person.refused().reason == "another_team"
 
 
+def test_an_agreement_to_accept_is_no_matter_of_signing_in(person, kept):
+    person.play.simulator.play("agreement_missing")
+    assert isinstance(person.verify(kept), Connected)
+
+
 def test_apple_failing_is_busy_and_no_attempt(person, kept):
     person.play.simulator.play("server_error_html")
     tried = person.passwords_tried()
