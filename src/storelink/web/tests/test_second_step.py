@@ -1,5 +1,6 @@
 """Authenticator apps, recovery codes, passkeys; and that neither is gone round."""
 
+import base64
 import time
 
 import pytest
@@ -8,6 +9,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 
 from storelink.integrations import vault as vaults
+from storelink.integrations.models import ConnectAttempt
 from storelink.integrations.second_step import open_text
 from storelink.integrations.secrets_check import check_secrets
 from storelink.integrations.secrets_rotate import rotate_key
@@ -113,6 +115,21 @@ def test_switching_it_on_signs_out_everywhere_else_and_is_in_the_log(alice):
 def test_changing_the_second_step_asks_who_one_is(path, alice, as_):
     answer = as_(alice, hours_ago=1).get(path)
     assert answer.headers["Location"].startswith("/accounts/reauthenticate/")
+
+
+def test_touching_a_credential_asks_who_one_is(integration, provider, alice, as_):
+    for path in (f"connect/{provider.key}/", f"{integration.pk}/update/"):
+        answer = as_(alice, hours_ago=1).post(f"/settings/integrations/{path}")
+        assert answer.headers["Location"].startswith("/accounts/reauthenticate/")
+
+
+def test_after_confirming_one_goes_on_where_one_was(integration, alice, as_, monkeypatch):
+    monkeypatch.setenv("STORELINK_VAULT_KEY", base64.b64encode(bytes(range(32))).decode())
+    browser, path = as_(alice, hours_ago=1), f"/settings/integrations/{integration.pk}/update/"
+    browser.post(path)
+    answer = browser.post("/accounts/reauthenticate/", {"password": PASSWORD, "next": path})
+    assert answer.headers["Location"].startswith("/settings/integrations/connect/")
+    assert ConnectAttempt.objects.get().integration == integration
 
 
 def test_seeing_recovery_codes_asks_who_one_is(alice, secret, as_):
