@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from random import Random
 
 from storelink_simulator.cast import App
-from storelink_simulator.drawing import draw, number_of, pick
+from storelink_simulator.drawing import draw, stream
 from storelink_simulator.google.play.dimensions import version_code
 from storelink_simulator.google.play.figures import Figures
 from storelink_simulator.google.play.months import days_between
@@ -21,6 +22,9 @@ _PER_INSTALL = 0.012
 _WITH_WORDS = 0.14
 _STARS = (1, 1, 2, 3, 4, 4, 5, 5, 5, 5, 5)
 _EDITED = 0.12
+_WITH_TITLE = 0.05
+_VERSION_KNOWN = 0.6
+_PLACES = PLACES[:20]
 _LANGUAGES = {"DE": "de", "FR": "fr", "BR": "pt", "PT": "pt", "JP": "ja", "ES": "es", "NL": "nl"}
 LATEST_EDIT = timedelta(days=20)
 DEVICES = (
@@ -112,47 +116,45 @@ class PlayReviews:
         return tuple(self._review(app, day, number) for number in range(count))
 
     def _review(self, app: App, day: date, number: int) -> PlayReview:
-        words = (self._seed, "play review", app.bundle_id, day, number)
-        place = pick(PLACES[:20], *words, "place")
+        chance = stream(self._seed, "play review", app.bundle_id, day, number)
+        place = chance.choice(_PLACES)
         submitted = datetime.combine(day, time(0), tzinfo=UTC) + timedelta(
-            milliseconds=number_of(*words, "millis") % 86_400_000
+            milliseconds=chance.randrange(86_400_000)
         )
-        states = self._states(words, place.code, submitted)
-        version = app_version(app, day, number_of(*words, "version") % 3) or ""
+        states = _states(chance, place.code, submitted)
+        version = app_version(app, day, chance.randrange(3)) or ""
         return PlayReview(
             review_id(self._seed, app.bundle_id, day, number),
             app,
             states,
-            f"{pick(NICKNAMES, *words, 'nick')} {number_of(*words, 'n') % 90}",
+            f"{chance.choice(NICKNAMES)} {chance.randrange(90)}",
             _LANGUAGES.get(place.code, "en"),
             place.code,
-            pick(DEVICES, *words, "device"),
-            11 + number_of(*words, "os") % max(1, day.year - 2020),
-            version if draw(*words, "known") < 0.6 else "",
-            _reply(words, states),
+            chance.choice(DEVICES),
+            11 + chance.randrange(max(1, day.year - 2020)),
+            version if chance.random() < _VERSION_KNOWN else "",
+            _reply(chance, states),
         )
 
-    def _states(
-        self, words: tuple[object, ...], country: str, submitted: datetime
-    ) -> tuple[Words, ...]:
-        stars = pick(_STARS, *words, "stars")
-        if draw(*words, "words") >= _WITH_WORDS:
-            return (Words(submitted, stars, ""),)
-        title, text = words_for(country, stars, draw(*words, "text"))
-        kept_title = title if draw(*words, "title") < 0.05 else ""
-        first = Words(submitted, stars, text, kept_title)
-        if draw(*words, "edited") >= _EDITED:
-            return (first,)
-        later = submitted + LATEST_EDIT * draw(*words, "edited after")
-        other = pick(_STARS, *words, "stars later")
-        _, changed = words_for(country, other, draw(*words, "text later"))
-        return (first, Words(later, other, f"Edit: {changed}", kept_title))
+
+def _states(chance: Random, country: str, submitted: datetime) -> tuple[Words, ...]:
+    stars = chance.choice(_STARS)
+    if chance.random() >= _WITH_WORDS:
+        return (Words(submitted, stars, ""),)
+    title, text = words_for(country, stars, chance.random())
+    kept_title = title if chance.random() < _WITH_TITLE else ""
+    first = Words(submitted, stars, text, kept_title)
+    if chance.random() >= _EDITED:
+        return (first,)
+    later, other = submitted + LATEST_EDIT * chance.random(), chance.choice(_STARS)
+    _, changed = words_for(country, other, chance.random())
+    return (first, Words(later, other, f"Edit: {changed}", kept_title))
 
 
-def _reply(words: tuple[object, ...], states: tuple[Words, ...]) -> Reply | None:
+def _reply(chance: Random, states: tuple[Words, ...]) -> Reply | None:
     first = states[0]
-    if not first.text or draw(*words, "answered") > (0.5 if first.stars <= 3 else 0.15):
+    if not first.text or chance.random() > (0.5 if first.stars <= 3 else 0.15):
         return None
-    waited = timedelta(hours=3 + 60 * draw(*words, "answered after"))
+    waited = timedelta(hours=3 + 60 * chance.random())
     mood = "low" if first.stars <= 3 else "high"
-    return Reply(first.at + waited, pick(ANSWERS[mood], *words, "answer text"))
+    return Reply(first.at + waited, chance.choice(ANSWERS[mood]))
