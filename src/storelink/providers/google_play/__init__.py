@@ -62,5 +62,5 @@ provider = Provider(
         "Google does not say whose days the statistics are. Sales are UTC, earnings and vitals "
         "Pacific Time."
     ),
-    hour_limit=20_000,
+    hour_limit=360_000,
 )

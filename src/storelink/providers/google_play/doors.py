@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from storelink.domain.errors import NeedsPermission, NotReady, StoreError
+from storelink.domain.errors import NeedsPermission, NotReady
 from storelink.domain.report import Family
 from storelink.providers.contract import Capability, Check, Json, Light
 from storelink.providers.google_play.access import now
@@ -168,7 +168,7 @@ class Doors:
         """From the Reporting API, else from the bucket; empty where neither tells one."""
         try:
             package = self._first_app()
-        except StoreError:
+        except (NeedsPermission, NotReady):
             package = ""
         return package or self.buckets.some_package()
 

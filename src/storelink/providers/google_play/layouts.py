@@ -9,13 +9,12 @@ from typing import Final
 import pyarrow as pa
 
 from storelink.domain.errors import NotUnderstood
-from storelink.domain.report import Kind, Report
+from storelink.domain.report import Grain, Kind, Report
 from storelink.providers.delimited.careful import Line, batch_of
 from storelink.providers.delimited.cells import is_blank
 from storelink.providers.delimited.header import Header, squeezed
 from storelink.providers.delimited.layout import Layout
 from storelink.providers.delimited.reader import Reading
-from storelink.providers.google_play.reports.money import EARNINGS, SALES
 from storelink.providers.google_play.reports.reviews import REVIEWS
 
 _HEADER_STARTS: Final = ("Date", "Package Name")
@@ -32,7 +31,7 @@ def layout_of(report: Report, *, keeps_unknown: bool) -> Layout:
     return Layout(
         columns=report.columns,
         never_blank=frozenset({"date"}) if is_dated else frozenset(),
-        tail_starts=() if report in {SALES, EARNINGS} else _HEADER_STARTS,
+        tail_starts=_HEADER_STARTS if report.grain is Grain.APP else (),
         keeps_unknown=keeps_unknown,
         missing_words=_NO_FIGURE,
         mend=_mended_review if report == REVIEWS else None,

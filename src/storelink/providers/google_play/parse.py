@@ -65,12 +65,13 @@ def _batches(report: Report, part: Part) -> Iterator[tuple[pa.RecordBatch, str]]
         reading = open_delimited(entry.chunks, layout, entry.name)
         if report.grain is Grain.ACCOUNT:
             yield from ((with_signs(batch, report), entry.name) for batch in reading.batches())
+            continue
         for batch in _whole(reading, report):
             yield batch, entry.name
 
 
 def _whole(reading: Reading, report: Report) -> Iterator[pa.RecordBatch]:
-    """What is left of a reading, at once: what its columns mean shows over the whole file."""
+    """A whole file at once: what its columns mean shows over all of its rows."""
     table = pa.Table.from_batches(reading.batches(), schema=reading.schema)
     table = appended(reading, table).combine_chunks()
     for batch in table.to_batches():

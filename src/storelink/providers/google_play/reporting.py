@@ -92,8 +92,15 @@ class Reporting:
         key = (app, query.metric_set)
         if key not in self._ends:
             path = f"/v1beta1/apps/{segment(app)}/{query.metric_set}"
-            self._ends[key] = _last_day_in(self.client.get(Door.REPORTING, path, {}))
+            self._ends[key] = self._asked_last_day(path)
         return self._ends[key]
+
+    def _asked_last_day(self, path: str) -> date | None:
+        """None where there is no data yet, or never for this kind of app."""
+        try:
+            return _last_day_in(self.client.get(Door.REPORTING, path, {}))
+        except NotReady:
+            return None
 
     def _pages(
         self, query: VitalsQuery, partition: Partition, days: Days, folder: Path
