@@ -68,8 +68,9 @@ def _named(pid: int) -> tuple[str, float]:
     words = Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     pss = next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
-    after = words[words.index("storelink.cli") + 1 :] if "storelink.cli" in words else words
-    return f"{after[0]}_{pid}_mib", pss / 1024
+    module = words.index("-m") + 1 if "-m" in words else 0
+    command = words[module + 1] if module else Path(words[0]).name
+    return f"{command}_{pid}_mib", pss / 1024
 
 
 if __name__ == "__main__":
