@@ -33,7 +33,12 @@ class Rights:
 
 
 def rights_of(user: User, workspace: Workspace) -> Rights:
-    role = role_of(user, workspace)
+    """What the person may do there."""
+    return rights_as(role_of(user, workspace))
+
+
+def rights_as(role: Role | None) -> Rights:
+    """What somebody with that role may do."""
     return Rights(
         may_change=role in {Role.OWNER, Role.MANAGER},
         may_sync=role is not None and role is not Role.VIEWER,

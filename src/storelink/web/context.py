@@ -23,6 +23,8 @@ _SECTIONS = {"overview": "overview", "start": "overview", "analytics": "analytic
              "workspace_leave": "workspaces", "activity": "workspaces", "outgoing": "workspaces",
              "account": "account"}  # fmt: skip
 _MOST_APPS = 12
+ATTENTION = "storelink_attention"
+"""Where a page that has counted already leaves how many accounts need somebody."""
 
 
 def everywhere(request: HttpRequest) -> dict[str, Any]:
@@ -67,7 +69,7 @@ def _apps(request: HttpRequest) -> Sequence[SidebarApp]:
     if not isinstance(request.user, User):
         return []
     try:
-        apps = list(visible_apps(request.user, workspace_of(request)))[:_MOST_APPS]
+        apps = list(visible_apps(request.user, workspace_of(request))[:_MOST_APPS])
     except Http404:
         return []
     is_mixed = len({app.integration.provider for app in apps}) > 1
@@ -76,6 +78,9 @@ def _apps(request: HttpRequest) -> Sequence[SidebarApp]:
 
 
 def _attention(request: HttpRequest) -> int:
+    known = getattr(request, ATTENTION, None)
+    if isinstance(known, int):
+        return known
     try:
         found = Integration.objects.filter(workspace=workspace_of(request))
     except Http404:

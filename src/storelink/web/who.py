@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.http import Http404, HttpRequest
 
 from storelink.integrations.models import Integration
@@ -11,6 +13,8 @@ from storelink.workspaces.models import Membership, User, Workspace
 
 CHOSEN = "workspace"
 """Where the session keeps the number of the chosen workspace."""
+_KNOWN = "storelink_membership"
+"""Where a request keeps what was found, for the rest of its life."""
 
 
 def person(request: HttpRequest) -> User:
@@ -23,22 +27,32 @@ def person(request: HttpRequest) -> User:
 def workspace_of(request: HttpRequest) -> Workspace:
     """The workspace that the person works in: the chosen one, else their own, else the first they
     joined. Http404 where there is none."""
-    user = person(request)
-    mine = Workspace.objects.filter(memberships__user=user)
-    chosen = request.session.get(CHOSEN)
-    found = (
-        (mine.filter(pk=chosen).first() if isinstance(chosen, int) else None)
-        or mine.filter(personal_of=user).first()
-        or mine.order_by("memberships__joined_at").first()
-    )
-    if found is None:
+    return membership_of(request).workspace
+
+
+def membership_of(request: HttpRequest) -> Membership:
+    """What the person is in the workspace that they work in. Asked once a request."""
+    known: Membership | None = getattr(request, _KNOWN, None)
+    if known is not None:
+        return known
+    user, chosen = person(request), request.session.get(CHOSEN)
+    found = Membership.objects.filter(user=user).select_related("workspace", "user")
+    mine = sorted(found, key=lambda one: _rank(one, user, chosen))
+    if not mine:
         raise Http404
-    return found
+    setattr(request, _KNOWN, mine[0])
+    return mine[0]
+
+
+def _rank(one: Membership, user: User, chosen: object) -> tuple[bool, bool, datetime]:
+    workspace = one.workspace
+    return workspace.pk != chosen, workspace.personal_of_id != user.pk, one.joined_at
 
 
 def choose_workspace(request: HttpRequest, workspace: Workspace) -> None:
     """Work in that one from now on, in this browser."""
     request.session[CHOSEN] = workspace.pk
+    setattr(request, _KNOWN, None)
 
 
 def mine(request: HttpRequest, pk: int) -> Workspace:

@@ -18,10 +18,11 @@ from storelink.products.limits import in_force
 from storelink.products.models import Share
 from storelink.products.share import end_all
 from storelink.providers.registry import provider
-from storelink.web.accounts import Row, consoles, rights_of, rows_of
+from storelink.web.accounts import Row, consoles, rights_as, rights_of, rows_of
 from storelink.web.attention import with_facts
+from storelink.web.context import ATTENTION
 from storelink.web.sharing import with_shares
-from storelink.web.who import integration_of, person, workspace_of
+from storelink.web.who import integration_of, membership_of, person, workspace_of
 from storelink.workspaces.models import Role
 from storelink.workspaces.permission import require
 
@@ -31,7 +32,7 @@ from storelink.workspaces.permission import require
 def integrations(request: HttpRequest) -> HttpResponse:
     """Consoles, their accounts, and the accounts' apps."""
     workspace = workspace_of(request)
-    rights = rights_of(person(request), workspace)
+    rights = rights_as(Role(membership_of(request).role))
     wanted = request.GET.get("open", "")
     groups = consoles(
         with_shares(with_facts(Integration.objects.filter(workspace=workspace))),
@@ -39,11 +40,13 @@ def integrations(request: HttpRequest) -> HttpResponse:
         open_pk=int(wanted) if wanted.isdecimal() and len(wanted) < 19 else None,
     )
     rows = [row for group in groups for row in group.rows]
+    acting = sum(row.needs_attention for row in rows)
+    setattr(request, ATTENTION, acting)
     context = {
         "consoles": groups,
         "count": len(rows),
         "shared_count": in_force().filter(workspace=workspace).count(),
-        "acting": sum(row.needs_attention for row in rows),
+        "acting": acting,
         "may_connect": rights.may_change,
         "is_live": any(row.is_syncing for row in rows),
     }

@@ -160,5 +160,5 @@ def test_the_number_of_queries_does_not_grow_with_the_accounts(
             workspace=workspace, provider=provider.key, account_id=f"a{number}", name=f"A{number}"
         )
         ReportState.objects.create(integration=one, report=provider.reports[0].key)
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(12):
         client.get(PAGE)
