@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Final
 
-from storelink.domain.errors import Busy, NotReady
+from storelink.domain.errors import Busy, NeedsPermission, NotReady
 from storelink.domain.report import Grain, Offer, Partition, Report, Scope, Version
 from storelink.providers.contract import Fetched, Part
 from storelink.providers.google_play.bucket import (
@@ -54,8 +54,8 @@ class BucketFiles:
     between threads."""
 
     buckets: Buckets
-    _indexes: dict[str, Index] = field(default_factory=dict)
-    """Folder → what is in it."""
+    _indexes: dict[str, Index | NeedsPermission] = field(default_factory=dict)
+    """Folder → what is in it, or why it may not be seen: every app and report asks."""
     _lock: Lock = field(default_factory=Lock)
 
     def available(self, report: Report, app: str) -> Iterator[Offer]:
@@ -111,8 +111,14 @@ class BucketFiles:
         known = self.packages() if folder == _SUBSCRIPTIONS else None
         with self._lock:
             if is_fresh or folder not in self._indexes:
-                self._indexes[folder] = self._listed(folder, known)
-            return self._indexes[folder]
+                try:
+                    self._indexes[folder] = self._listed(folder, known)
+                except NeedsPermission as refusal:
+                    self._indexes[folder] = refusal
+            index = self._indexes[folder]
+        if isinstance(index, NeedsPermission):
+            raise index
+        return index
 
     def _listed(self, folder: str, known: frozenset[str] | None) -> Index:
         """`known`: the packages that there are, where names hold more than them."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Final
 
-from storelink.domain.errors import NotReady, Unexpected
+from storelink.domain.errors import NeedsPermission, NotReady, Unexpected
 from storelink.domain.period import Days
 from storelink.domain.report import Offer, Partition, Report, Scope, Version
 from storelink.providers.contract import Fetched, Part
@@ -35,16 +35,22 @@ class Reporting:
     threads."""
 
     client: GoogleClient
-    _apps: dict[str, str] | None = None
+    _apps: dict[str, str] | NeedsPermission | None = None
     _ends: dict[tuple[str, str], date | None] = field(default_factory=dict)
     """(app, metric set) → the last whole day; None where there is none yet."""
     _lock: Lock = field(default_factory=Lock)
 
     def apps(self) -> dict[str, str]:
-        """Package → title of every app that the credential can see here."""
+        """Package → title of every app that the credential can see here. A refusal is remembered
+        like an answer: every app and report asks."""
         with self._lock:
             if self._apps is None:
-                self._apps = dict(self._search())
+                try:
+                    self._apps = dict(self._search())
+                except NeedsPermission as refusal:
+                    self._apps = refusal
+            if isinstance(self._apps, NeedsPermission):
+                raise self._apps
             return self._apps
 
     def available(self, report: Report, app: str, today: date) -> Iterator[Offer]:

@@ -196,6 +196,18 @@ def test_a_refused_folder_names_the_missing_permission(desk):
     assert set(offers(desk.session())) == {"2026-08", "2026-09"}
 
 
+def test_a_refusal_is_asked_for_once_however_many_want_to_know(desk):
+    desk.forbid("financial-stats/")
+    session = desk.session()
+    offers(session)
+    before = len(desk.asked)
+    for key in ("subscriptions_country", "subscriptions_device", "subscriptions_country"):
+        with pytest.raises(NeedsPermission):
+            offers(session, key)
+    folders = [request.url.params.get("prefix") for request in desk.asked[before:]]
+    assert folders.count("financial-stats/subscriptions/") == 1
+
+
 def test_apps_have_their_titles_where_the_reporting_api_tells_them(desk):
     desk.put("stats/crashes/crashes_example.old_202609_overview.csv", utf16(CRASHES))
     found = {app.id: app.name for app in desk.session().apps()}
