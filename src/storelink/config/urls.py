@@ -65,15 +65,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/sessions/", sessions.list_usersessions, name="usersessions_list"),
     path("", include("storelink.web.urls")),
 ]
+SINGLE_SIGN_ON: list[URLPattern | URLResolver] = [
+    path("accounts/", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("accounts/sso/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
+    path("accounts/sso/error/", social.login_error, name="socialaccount_login_error"),
+    path("accounts/sso/signup/", social.signup, name="socialaccount_signup"),
+]
+"""Only where an issuer is set."""
 if settings.OIDC_URL:
-    urlpatterns += [
-        path("accounts/", include("allauth.socialaccount.providers.openid_connect.urls")),
-        path(
-            "accounts/sso/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"
-        ),
-        path("accounts/sso/error/", social.login_error, name="socialaccount_login_error"),
-        path("accounts/sso/signup/", social.signup, name="socialaccount_signup"),
-    ]
+    urlpatterns += SINGLE_SIGN_ON
 handler400 = "storelink.web.errors.bad_request"
 handler403 = "storelink.web.errors.forbidden"
 handler404 = "storelink.web.errors.not_found"
