@@ -23,7 +23,7 @@ class Issuer(BaseHTTPRequestHandler):
     asked: list[str] = []
 
     def do_GET(self):
-        here = f"http://127.0.0.1:{self.server.server_port}"
+        here = f"http://{self.headers['Host']}"
         self.asked.append(self.path)
         if self.path == "/.well-known/openid-configuration":
             self.say({

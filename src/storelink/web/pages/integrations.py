@@ -26,6 +26,9 @@ from storelink.web.who import integration_of, membership_of, person, workspace_o
 from storelink.workspaces.models import Role
 from storelink.workspaces.permission import require
 
+MANY = 12
+"""Of more accounts, only the opened one carries its details: the list stays light."""
+
 
 @login_required
 @require_safe
@@ -45,6 +48,7 @@ def integrations(request: HttpRequest) -> HttpResponse:
     context = {
         "consoles": groups,
         "count": len(rows),
+        "many": MANY,
         "shared_count": in_force().filter(workspace=workspace).count(),
         "acting": acting,
         "may_connect": rights.may_change,

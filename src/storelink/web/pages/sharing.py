@@ -18,6 +18,7 @@ from storelink.products import share as verbs
 from storelink.providers.registry import providers
 from storelink.web.accounts import Console
 from storelink.web.numbers import plural
+from storelink.web.pages.integrations import MANY
 from storelink.web.sharing import (
     Choice,
     choice_of,
@@ -43,6 +44,7 @@ def shared(request: HttpRequest) -> HttpResponse:
     context = {
         "consoles": [group for group in groups if group.rows],
         "count": len(rows),
+        "many": MANY,
         "own_count": Integration.objects.filter(workspace=workspace).count(),
     }
     return render(request, "integrations_shared.html", context)

@@ -162,3 +162,17 @@ def test_the_number_of_queries_does_not_grow_with_the_accounts(
         ReportState.objects.create(integration=one, report=provider.reports[0].key)
     with django_assert_max_num_queries(12):
         client.get(PAGE)
+
+
+def test_of_many_accounts_only_the_opened_one_carries_its_details(
+    integration, app, workspace, provider, alice, as_, markup
+):
+    for number in range(20):
+        Integration.objects.create(
+            workspace=workspace, provider=provider.key, account_id=f"a{number}", name=f"A{number}"
+        )
+    closed = markup(as_(alice).get(PAGE))
+    opened = markup(as_(alice).get(f"{PAGE}?open={integration.pk}"))
+    assert f'href="?open={integration.pk}#account-{integration.pk}"' in closed
+    assert 'class="facts"' not in closed
+    assert opened.count('class="facts"') == 1

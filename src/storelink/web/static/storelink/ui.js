@@ -26,7 +26,8 @@
     const theme = event.target.closest('[data-theme-toggle]');
     if (theme) { switchTheme(); return }
     const control = event.target.closest('[aria-controls][aria-expanded]');
-    if (control) { event.preventDefault(); toggle(control); return }
+    // A row whose details are not here yet is a link to the page that has them.
+    if (control && document.getElementById(control.getAttribute('aria-controls')).childElementCount) { event.preventDefault(); toggle(control); return }
     const want = event.target.closest('[data-want]');
     if (want) { event.preventDefault(); pick(want.dataset.want); return }
     const copy = event.target.closest('[data-copy]');
