@@ -12,7 +12,7 @@ import pytest
 
 from storelink.integrations.models import ConnectAttempt, Credential, Integration
 from storelink.integrations.secrets import open_secret
-from tests.apple_id_page import ANA, JONAS, KIND, MIRA, RORY, Page, page, simulator
+from tests.apple_id_page import ANA, CONNECT, JONAS, KIND, MIRA, RORY, Page, page, simulator
 
 __all__ = ["page", "simulator"]
 
@@ -258,6 +258,22 @@ def test_another_team_is_refused_where_an_account_is_updated(page, connected) ->
     text = page.send(code=page.newest_code())
     assert "another account" in page.choose_team(text)
     assert Credential.objects.get().sealed == sealed
+
+
+def test_an_account_that_is_connected_by_key_is_joined(page) -> None:
+    """The two ways give the account different ids in this world: its apps are the same."""
+    told = page.simulator.get("credentials")["credentials"][0]
+    page.path = page.browser.post(CONNECT, {"kind": "api_key"}).headers["Location"]
+    page.send(**told)
+    integration = Integration.objects.get()
+    for number in page.simulator.get("state")["apps"]:
+        integration.apps.create(store_id=number["id"], name=number["name"])
+    page.begin()
+    page.sign_in(ANA)
+    page.send(code=page.newest_code())
+    page.choose_team()
+    assert Integration.objects.count() == 1
+    assert set(Credential.objects.values_list("kind", flat=True)) == {"api_key", KIND}
 
 
 # ------------------------------------------------------------------ secrets

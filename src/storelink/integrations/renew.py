@@ -14,6 +14,7 @@ from storelink.integrations.client import client_for
 from storelink.integrations.models import Credential
 from storelink.integrations.outgoing import ledger_of
 from storelink.integrations.past import note_end
+from storelink.integrations.same_account import is_same_account
 from storelink.integrations.secrets import open_secret, seal_secret
 from storelink.providers.contract import Connected, Provider, Step, Verify
 from storelink.providers.registry import provider as provider_of
@@ -34,7 +35,7 @@ def renew(credential: Credential) -> bool:
     if provider.verify is None or not _claim(credential, now):
         return False
     step = _asked(provider, provider.verify, credential)
-    if not isinstance(step, Connected) or step.account_id != credential.integration.account_id:
+    if not isinstance(step, Connected) or not is_same_account(credential.integration, step):
         return False
     with transaction.atomic():
         note_end(credential, now, "renewed")

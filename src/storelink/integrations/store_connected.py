@@ -8,6 +8,7 @@ from storelink.integrations.issue import solve_all
 from storelink.integrations.models import ConnectAttempt, Credential, Integration
 from storelink.integrations.past import note_end
 from storelink.integrations.renew import store_renewed
+from storelink.integrations.same_account import is_same_account
 from storelink.providers.contract import Connected, Refused
 from storelink.workspaces.audit import note
 
@@ -16,16 +17,14 @@ def refusal_of(attempt: ConnectAttempt, step: Connected) -> Refused | None:
     """Why this account cannot be taken here; None where it can."""
     name = step.name or step.account_id
     if attempt.integration is not None:
-        if attempt.integration.account_id == step.account_id:
+        if is_same_account(attempt.integration, step):
             return None
         return Refused(
             f"This opens another account ({name}), not {attempt.integration.name}. Nothing was "
             "changed. Use credentials of the same account, or add it as a new integration.",
             "another_account",
         )
-    known = Integration.everything.filter(
-        workspace=attempt.workspace, provider=attempt.provider, account_id=step.account_id
-    ).first()
+    known = _known(attempt, step)
     if known is None or known.deleted_at is not None:
         return None
     if not known.credentials.filter(kind=attempt.kind).exists():
@@ -58,8 +57,19 @@ def store(attempt: ConnectAttempt, step: Connected) -> Integration:
     return integration
 
 
+def _known(attempt: ConnectAttempt, step: Connected) -> Integration | None:
+    mine = Integration.everything.filter(workspace=attempt.workspace, provider=attempt.provider)
+    found = mine.filter(account_id=step.account_id).first()
+    if found is None and step.apps:
+        found = mine.filter(deleted_at=None, apps__store_id__in=step.apps).first()
+    return found
+
+
 def _new_or_taken_up(attempt: ConnectAttempt, step: Connected) -> Integration:
     """A deleted account whose data was kept is taken up again, with its history."""
+    joined = _known(attempt, step)
+    if joined is not None:
+        return joined
     known, _ = Integration.everything.get_or_create(
         workspace=attempt.workspace,
         provider=attempt.provider,

@@ -116,6 +116,9 @@ class Connected:
     facts: Mapping[str, Json] = field(default_factory=dict)
     """What is known in clear: roles, vendor number. Never a secret."""
     valid_until: datetime | None = None
+    apps: tuple[str, ...] = ()
+    """Ids of apps that it sees, where known: an app belongs to one account, so that another way
+    into the same account is known by them even where the store calls the account differently."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from storelink.providers.app_store_connect.keys import (
     clean_vendor_number,
 )
 from storelink.providers.app_store_connect.refusals import IDS_UNKNOWN, KEY_REVOKED, VENDOR_UNKNOWN
-from storelink.providers.app_store_connect.session import session_of
+from storelink.providers.app_store_connect.session import AppleSession, session_of
 from storelink.providers.contract import (
     Ask,
     Check,
@@ -128,7 +128,7 @@ def connect(
     session = session_of(key, http)
     try:
         check = session.check()
-        apps = () if key.is_team else session.apps()
+        apps = _apps(key, session)
     except NeedsVerification as refusal:
         return _ask(_refused(key, refusal))
     except NeedsPermission as refusal:
@@ -136,6 +136,16 @@ def connect(
         return _ask({"": sentence})
     problem = _problem(key, apps, check)
     return _ask(problem) if problem else _connected(key, apps, check, answer)
+
+
+def _apps(key: ApiKey, session: AppleSession) -> tuple[StoreApp, ...]:
+    """A team key may read sales without seeing one app."""
+    try:
+        return session.apps()
+    except NeedsPermission:
+        if key.is_team:
+            return ()
+        raise
 
 
 def verify(kind: str, secret: bytes, http: PoliteClient) -> Step:
@@ -203,6 +213,7 @@ def _connected(
         secret=key.to_secret(),
         public_id=key.key_id,
         facts={**check.facts, "roles": list(check.roles)},
+        apps=tuple(app.id for app in apps),
     )
 
 

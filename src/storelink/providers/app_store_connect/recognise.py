@@ -10,6 +10,7 @@ from storelink.domain.errors import NotUnderstood
 from storelink.domain.report import Report
 from storelink.providers.app_store_connect.reports.analytics import ENGAGEMENT, INSTALLATIONS
 from storelink.providers.app_store_connect.reports.catalogue import KNOWN
+from storelink.providers.app_store_connect.reports.web import WEB_KINDS
 from storelink.providers.app_store_connect.web.parse import recognise_web
 from storelink.providers.delimited.encoding import as_utf8
 from storelink.providers.delimited.header import Header, match, squeezed
@@ -25,6 +26,9 @@ _EVENTS: Final[Mapping[str, frozenset[str]]] = {
     **{report.key: frozenset({"install", "delete"}) for report in INSTALLATIONS},
 }
 """What the column Event says, where two reports could have the same few columns."""
+
+_AS_TABLES: Final = tuple(report for report in KNOWN if report.kinds != WEB_KINDS)
+"""The pages' own analytics come as JSON: a table with a date and a count is none of them."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ def _head(content: bytes, name: str) -> bytes:
 def _candidates(line: TopLine) -> Iterator[_Candidate]:
     for delimiter in DELIMITERS:
         cells = header_cells(line.text, delimiter)
-        for report in KNOWN:
+        for report in _AS_TABLES:
             candidate = _Candidate(report, match(cells, report.columns), delimiter)
             if candidate.is_plausible:
                 yield candidate

@@ -5,19 +5,21 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from storelink.domain.errors import NeedsPermission, NeedsVerification
+from storelink.domain.errors import NeedsPermission, NeedsVerification, NotReady, Unexpected
 from storelink.providers.app_store_connect.apple_id import meanings
 from storelink.providers.app_store_connect.apple_id.asks import ask, masked
 from storelink.providers.app_store_connect.apple_id.attempt import TEAM, Choice
 from storelink.providers.app_store_connect.apple_id.meanings import Declined, Meaning
 from storelink.providers.app_store_connect.apple_id.secret import WebSecret
 from storelink.providers.app_store_connect.apple_id.talk import Talk
+from storelink.providers.app_store_connect.web.appinfo import first_apps
 from storelink.providers.app_store_connect.web.client import WebClient
 from storelink.providers.app_store_connect.web.olympus import SignedIn, Team, signed_in, switched
 from storelink.providers.app_store_connect.web.probes import WebProbes, reads_something
 from storelink.providers.app_store_connect.web.roles import too_small
 from storelink.providers.contract import Check, Connected, Step
 
+_APPS_TOLD: Final = 200
 UNTRUSTED_LIFE: Final = timedelta(hours=8)
 """How long a session was seen to live that Apple did not agree to remember."""
 
@@ -82,10 +84,20 @@ def _connected(talk: Talk, client: WebClient, team: Team, now: SignedIn) -> Conn
         is_last = len(now.teams) <= 1 or talk.attempt.known is not None
         sentence = too_small(now.roles)
         raise Declined(Meaning("role_too_small", sentence, "" if is_last else "team", is_last))
-    return told(talk, team, now, check)
+    return told(talk, team, now, check, apps=_apps(client))
 
 
-def told(talk: Talk, team: Team, now: SignedIn, check: Check) -> Connected:
+def _apps(client: WebClient) -> tuple[str, ...]:
+    """By which the account is known again where it is connected by a key already."""
+    try:
+        return first_apps(client, _APPS_TOLD)
+    except (NeedsPermission, NotReady, Unexpected):
+        return ()
+
+
+def told(
+    talk: Talk, team: Team, now: SignedIn, check: Check, *, apps: tuple[str, ...] = ()
+) -> Connected:
     """The account, its secret, and what may be known of it."""
     attempt = talk.attempt
     moment = datetime.now(UTC)
@@ -104,4 +116,5 @@ def told(talk: Talk, team: Team, now: SignedIn, check: Check) -> Connected:
             "renews_itself": bool(attempt.digest),
         },
         valid_until=talk.jar.trusted_until() or moment + UNTRUSTED_LIFE,
+        apps=apps,
     )
