@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
+from storelink.cli.command import entry
 
-from storelink.cli.command import main
-
-sys.exit(main())
+entry()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import sys
 from importlib.metadata import version
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -36,6 +38,14 @@ def main(arguments: list[str] | None = None) -> int:
             raise
         return report(failed)
     return flush(Exit.DONE)
+
+
+def entry() -> NoReturn:
+    """The command as a process: ends it without Python's tidying up, in which a library's thread
+    that still rests can bring the whole process down after its work was done."""
+    code = main()
+    logging.shutdown()
+    os._exit(code)
 
 
 def program(entry: Entry | None) -> typer.Typer:
@@ -92,4 +102,4 @@ def _code(end: SystemExit) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    entry()
