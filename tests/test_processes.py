@@ -74,7 +74,8 @@ def test_idle_it_stays_under_300_mib(product, record_property) -> None:
     resident_kb, proportional_kb = map(sum, zip(*map(memory_of, pids), strict=True))
     record_property("rss_kb", resident_kb)
     record_property("pss_kb", proportional_kb)
-    assert resident_kb < _IDLE_LIMIT_KB
+    # Pages that processes share are there once: what the machine has less of while we run.
+    assert proportional_kb < _IDLE_LIMIT_KB
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -20,9 +20,10 @@ from tests.syncing import House, Store, store_played
 __all__ = ["postgresql", "postgresql_url"]
 
 SEEDS = range(1, 21)
-_DAYS = 2
-_SETTINGS = {"STORELINK_HISTORY_DAYS": "2"}
-"""A short history, so that many publishers can be compared."""
+_DAYS = 3
+_SETTINGS = {"STORELINK_HISTORY_DAYS": "3"}
+"""A short history, so that many publishers can be compared. Of two days, some hours of the day know
+no analytics yet."""
 _READ = ("first_time_downloads", "app_units", "session_seconds", "proceeds_usd")
 """What pages are read for, in turn."""
 _ALWAYS = {

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.test import Client
 
+from storelink.config import urls as always
 from storelink.config.sign_in import single_sign_on
 from storelink.workspaces.models import Role, User
 from storelink.workspaces.people import add_person
@@ -54,6 +55,10 @@ class Issuer(BaseHTTPRequestHandler):
 
     def log_message(self, *words):
         """Nothing on the test's output."""
+
+
+ALWAYS = always.urlpatterns
+"""Read here, before any test has set an issuer: the addresses go by the setting when first read."""
 
 
 @pytest.fixture

@@ -27,9 +27,6 @@ _EVENTS: Final[Mapping[str, frozenset[str]]] = {
 }
 """What the column Event says, where two reports could have the same few columns."""
 
-_AS_TABLES: Final = tuple(report for report in KNOWN if report.kinds != WEB_KINDS)
-"""The pages' own analytics come as JSON: a table with a date and a count is none of them."""
-
 
 @dataclass(frozen=True)
 class _Candidate:
@@ -47,6 +44,9 @@ class _Candidate:
 
     @property
     def is_plausible(self) -> bool:
+        if self.report.kinds == WEB_KINDS:
+            # Those come as JSON. A table with a date and a count is none of them, one with all is.
+            return not self.absent
         has_all = not self.header.lacks(self.report.columns)
         return has_all and self.known >= _LEAST_KNOWN * len(self.header.found)
 
@@ -82,7 +82,7 @@ def _head(content: bytes, name: str) -> bytes:
 def _candidates(line: TopLine) -> Iterator[_Candidate]:
     for delimiter in DELIMITERS:
         cells = header_cells(line.text, delimiter)
-        for report in _AS_TABLES:
+        for report in KNOWN:
             candidate = _Candidate(report, match(cells, report.columns), delimiter)
             if candidate.is_plausible:
                 yield candidate

@@ -9,7 +9,6 @@ from storelink.domain.errors import NotUnderstood
 from storelink.domain.report import Kind
 from storelink.providers.app_store_connect.recognise import recognise
 from storelink.providers.app_store_connect.reports.catalogue import FETCHED, KNOWN
-from storelink.providers.app_store_connect.reports.web import WEB_KINDS
 
 
 def told(*lines: str, name: str = "file") -> str:
@@ -83,12 +82,8 @@ def test_a_damaged_gzip_file_is_told_by_what_can_be_read():
         recognise(packed[:12], "a")
 
 
-_TABLES = [report for report in FETCHED if report.kinds != WEB_KINDS]
-"""The pages' own analytics come as JSON."""
-
-
 @settings(max_examples=300, deadline=None)
-@given(st.sampled_from(_TABLES), st.randoms(), st.sampled_from("\t,"), st.booleans())
+@given(st.sampled_from(FETCHED), st.randoms(), st.sampled_from("\t,"), st.booleans())
 def test_headers_are_told_in_any_order(report, chance, delimiter, is_snake):
     """Any order, Apple's spelling or a connector's."""
     columns = list(report.columns)
