@@ -13,7 +13,7 @@ from storelink.domain.errors import StoreError
 from storelink.integrations.client import client_for
 from storelink.integrations.models import Credential
 from storelink.integrations.outgoing import ledger_of
-from storelink.integrations.past import note_end
+from storelink.integrations.past import lengths_in_days, note_end
 from storelink.integrations.same_account import is_same_account
 from storelink.integrations.secrets import open_secret, seal_secret
 from storelink.providers.contract import Connected, Provider, Step, Verify
@@ -48,6 +48,8 @@ def store_renewed(credential: Credential, step: Connected, now: datetime) -> Non
     seal_secret(credential, step.secret)
     credential.public_id = step.public_id
     credential.facts = {**credential.facts, **step.facts}
+    if step.valid_until is not None:
+        credential.facts["past_days"] = list(lengths_in_days(credential.integration))
     credential.set_at = credential.verified_at = credential.last_ok_at = now
     credential.verified_until = step.valid_until
     credential.refused_at = None

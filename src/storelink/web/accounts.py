@@ -63,6 +63,8 @@ class Row:
     connected_at: datetime
     connected_by: str
     verified_until: datetime | None
+    past_days: Sequence[int]
+    """How many days the last sign-ins lasted, the newest first."""
     last_success_at: datetime | None
     updated_at: datetime | None
     complete_to: date | None
@@ -184,6 +186,7 @@ def _row(
         connected_at=one.connected_at,
         connected_by=str(one.connected_by or ""),
         verified_until=credential.verified_until if credential else None,
+        past_days=_past_days(credential),
         last_success_at=max(checked, default=None),
         updated_at=max(loaded, default=None),
         complete_to=max(complete, default=None),
@@ -205,6 +208,11 @@ def _credential(one: Integration) -> Credential | None:
 def _method(provider: Provider, credential: Credential | None) -> str:
     kind = credential.kind if credential else ""
     return next((k.name for k in provider.credential_kinds if k.key == kind), "No credential")
+
+
+def _past_days(credential: Credential | None) -> list[int]:
+    days = credential.facts.get("past_days", []) if credential else []
+    return [day for day in days if isinstance(day, int)] if isinstance(days, list) else []
 
 
 def _roles(credential: Credential | None) -> list[str]:

@@ -176,3 +176,9 @@ def test_of_many_accounts_only_the_opened_one_carries_its_details(
     assert f'href="?open={integration.pk}#account-{integration.pk}"' in closed
     assert 'class="facts"' not in closed
     assert opened.count('class="facts"') == 1
+
+
+def test_the_length_of_past_sign_ins_is_told(integration, alice, as_, markup):
+    Credential.objects.update(facts={"past_days": [30, 12]})
+    text = markup(as_(alice).get(f"/settings/integrations/?open={integration.pk}"))
+    assert "Past sign-ins lasted 30, 12 days" in text

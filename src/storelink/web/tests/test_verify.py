@@ -2,9 +2,11 @@
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from storelink.integrations.connect import answer, begin
 from storelink.integrations.models import Credential
@@ -160,3 +162,9 @@ def test_a_code_is_never_kept_in_the_browsers_session(browser, member) -> None:
     browser.post(path, {"code": WRONG})
     assert WRONG not in json.dumps(dict(browser.session.items()), default=str)
     assert connect.CODE_LINK not in browser.session
+
+
+def test_how_long_past_sign_ins_lasted_is_shown(browser, member, markup) -> None:
+    Credential.objects.update(verified_at=timezone.now() - timedelta(days=12))
+    browser.post(at_the_code(browser, member), {"code": CODE})
+    assert Credential.objects.get().facts["past_days"] == [12]
