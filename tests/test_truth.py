@@ -31,7 +31,10 @@ _ALWAYS = {
     "subscription_renewals", "subscription_cancellations", "developer_proceeds", "crashes",
     "installations", "active_standard_price_subscriptions",
 }  # fmt: skip
-"""Figures that every publisher of these has, and that are compared to the unit."""
+"""Figures that publishers have, and that are compared to the unit."""
+_SILENT = 2
+"""So many of them may have nothing on the few days that are compared: a small app does not crash
+every day."""
 
 _SETTLED = "settled_proceeds"
 _PAGE_VIEWS, _PRODUCT_PAGES = "product_page_views", {"Product page", "Store sheet"}
@@ -58,21 +61,28 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_figure_is_the_stores_though_processes_are_killed(house: House, seed: int) -> None:
-    """Of every four publishers, one has the worker killed during its first sync and one the web
-    server while its pages are read; the other two go on for some days."""
+    """Of every four publishers, one has the worker killed during its first sync, one the web server
+    while its pages are read, and one goes on for some days."""
     chance = random.Random(seed)
     house.store.begin_anew(seed, apps=1 + (seed % 5 == 0))
     integration = house.connect()
     house.start_worker_if_none()
+    try:
+        _bring_in(house, integration, chance, seed=seed)
+    finally:
+        # All publishers have the same apps: the next would be taken for this one.
+        house.ask("forget", integration)
+
+
+def _bring_in(house: House, integration: int, chance: random.Random, *, seed: int) -> None:
     if seed % 4 == 1:
         run = _read_pages_meanwhile(house, integration, chance, metric=_READ[seed // 4 % 4])
     else:
         with house.killing(chance, times=int(seed % 4 == 3)):
             run = house.wait_for_run(integration)["run"]
     _assert_true(house, integration)
-    if seed % 2 == 0:
+    if seed % 4 == 2:
         _let_days_pass(house, integration, chance, after_run=run)
-    house.ask("forget", integration)
 
 
 def _read_pages_meanwhile(
@@ -139,7 +149,7 @@ def test_pre_orders_of_an_app_that_is_not_out_yet_are_the_stores(
         store.begin_anew(7, apps=6)
         integration = house.connect()
         house.wait_for_run(integration)
-        _assert_true(house, integration, {*_ALWAYS, "pre_orders"})
+        _assert_true(house, integration, surely={"pre_orders"})
 
 
 @pytest.mark.timeout(600)
@@ -178,12 +188,13 @@ def _house(
         house.end()
 
 
-def _assert_true(house: House, integration: int, surely: Collection[str] = _ALWAYS) -> None:
+def _assert_true(house: House, integration: int, surely: Collection[str] = ()) -> None:
     """Every figure that both know; `surely` are there."""
     wanted, found = _both(house, integration, day_count=_DAYS)
     metrics = set(house.ask("metrics", integration)) & {metric for metric, *_ in wanted}
     present = {metric for (metric, *_), value in wanted.items() if value}
     assert set(surely) <= metrics & present, "the store has nothing to compare"
+    assert len(_ALWAYS - (metrics & present)) <= _SILENT, "the store has little to compare"
     assert _differences(wanted, found, metrics) == []
 
 
