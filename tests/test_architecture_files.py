@@ -10,7 +10,6 @@ from tests import tree
 ASK_AT, SPLIT_AT = 300, 500
 MOST_POSITIONAL = 4
 LONG_BECAUSE: dict[str, str] = {
-    "src/storelink/integrations/models.py": "the rows of one room, which point at each other",
     "src/storelink/providers/contract.py": "the whole contract of a provider, to be read at once",
     "src/storelink/sync/tests/test_run.py": "a run, from its start to its end",
     "src/storelink/warehouse/tests/test_query.py": "every kind of question, on one set of rows",

@@ -1,0 +1,84 @@
+"""Conversations with a store, how long sign-ins lasted, the mails about their end."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+
+from storelink.integrations.tables.account import Integration
+from storelink.workspaces.models import User, Workspace
+
+
+class ConnectAttempt(models.Model):
+    """An unfinished conversation; dies after 15 minutes. Connecting and verifying are the same."""
+
+    token = models.CharField(max_length=43, unique=True)
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
+    user = models.ForeignKey(User, on_delete=models.CASCADE)
+    provider = models.CharField(max_length=50)
+    kind = models.CharField(max_length=50)
+    integration = models.ForeignKey(Integration, on_delete=models.CASCADE, null=True, blank=True)
+    """Set where an integration is verified or updated in place."""
+    sealed_state = models.TextField(blank=True)
+    step = models.CharField(max_length=50, blank=True)
+    started_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    answering_until = models.DateTimeField(null=True, blank=True)
+    """While a step is taken: a second click or tab waits its turn instead of asking twice."""
+    connected = models.ForeignKey(
+        Integration, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    """Set where somebody else finished it, so that the page of who began it can go on."""
+    delegate_digest = models.CharField(max_length=64, blank=True, db_index=True)
+    """SHA-256 of the single-use link by which somebody else may type the code."""
+    delegate_until = models.DateTimeField(null=True, blank=True)
+    delegate_tries = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.kind} {self.step}"
+
+
+class PastSignIn(models.Model):
+    """How long a sign-in that has an end really lasted."""
+
+    integration = models.ForeignKey(
+        Integration, on_delete=models.CASCADE, related_name="past_sign_ins"
+    )
+    kind = models.CharField(max_length=50)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+    promised_until = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=100, blank=True)
+    """`renewed`, `verified`, or why the store refused it."""
+
+    class Meta:
+        ordering = ["-ended_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.began_at:%Y-%m-%d} to {self.ended_at:%Y-%m-%d}"
+
+
+class VerifyMail(models.Model):
+    """A mail that an account has to be verified: one a day at most, each occasion once."""
+
+    integration = models.ForeignKey(Integration, on_delete=models.CASCADE, related_name="+")
+    verified_until = models.DateTimeField()
+    """The end that it speaks of."""
+    occasion = models.CharField(max_length=20)
+    """`five_days`, `one_day`, `over`."""
+    claimed_on = models.DateField()
+    claimed_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["integration", "claimed_on"], name="one_verify_mail_a_day"
+            ),
+            models.UniqueConstraint(
+                fields=["integration", "verified_until", "occasion"], name="verify_mail_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.occasion} of {self.integration}"
