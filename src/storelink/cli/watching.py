@@ -1,4 +1,4 @@
-"""Waits until integrations are up to date, with a bar for each report."""
+"""Waits until integrations are up to date, with a bar for each account."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import time
 from collections.abc import Mapping, Sequence
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn
 
 from storelink.cli.output import note, one_line
 from storelink.cli.standing import Standing, standings
 from storelink.integrations.models import Integration
+from storelink.providers.registry import provider
 
 _LOOK_EVERY_SECONDS = 0.5
 _WORD_AFTER_SECONDS = 20.0
@@ -26,7 +27,8 @@ def watch(
     """Until each integration has ended a run later than the one in `after_runs` (integration id
     → run id). False where the time was over first.
 
-    Bars stand on standard error where that is a terminal; elsewhere, a line for each report.
+    A bar for each account on standard error where that is a terminal; elsewhere, lines: what has
+    begun to come in, what is in, what failed. Single reports stand in `storelink status`.
     """
     console = Console(stderr=True)
     started_at = time.monotonic()
@@ -47,6 +49,21 @@ def watch(
 def _is_over(standing: Standing, after_runs: Mapping[int, int]) -> bool:
     after = after_runs.get(standing.integration.pk, 0)
     return standing.last_run_id > after and not standing.is_running
+
+
+_IS_BETWEEN = frozenset({"", "queued", "loading"})
+"""Outcomes that are none yet."""
+
+
+def _with_data(standing: Standing) -> str:
+    some = sum(state.loaded_at is not None for state in standing.reports)
+    return f"{some} of {len(standing.reports)} reports have data"
+
+
+def _tenths(standing: Standing) -> str:
+    planned = sum(state.planned for state in standing.reports)
+    done = sum(state.done for state in standing.reports)
+    return f"{done * 10 // planned * 10} %, {_with_data(standing)}" if planned else ""
 
 
 class _View:
@@ -79,14 +96,14 @@ class _View:
 
 
 class _Bars(_View):
-    """On a terminal."""
+    """On a terminal: as many lines as accounts, so that what stands above stays in sight."""
 
     def __init__(self, console: Console) -> None:
         self._progress = Progress(
-            TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(),
+            TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn(),
             TextColumn("{task.fields[state]}", markup=False), console=console,
         )  # fmt: skip
-        self._tasks: dict[tuple[int, str], TaskID] = {}
+        self._tasks: dict[int, TaskID] = {}
 
     def __enter__(self) -> _View:
         self._progress.start()
@@ -97,38 +114,43 @@ class _Bars(_View):
 
     def show(self, found: Sequence[Standing]) -> None:
         for standing in found:
-            for state in standing.reports:
-                self._progress.update(
-                    self._task(standing, state.report),
-                    total=state.planned or None,
-                    completed=state.done,
-                    state=state.outcome.replace("_", " "),
-                )
+            planned = sum(state.planned for state in standing.reports)
+            self._progress.update(
+                self._task(standing),
+                total=planned or None,
+                completed=sum(state.done for state in standing.reports),
+                state=_with_data(standing) if standing.reports else "",
+            )
 
     def say(self, text: str) -> None:
         self._progress.console.print(text, markup=False)
 
-    def _task(self, standing: Standing, report: str) -> TaskID:
-        key = (standing.integration.pk, report)
-        if key not in self._tasks:
-            title = f"{one_line(standing.integration.name)[:24]} {report}"
-            self._tasks[key] = self._progress.add_task(title, total=None, state="")
-        return self._tasks[key]
+    def _task(self, standing: Standing) -> TaskID:
+        one = standing.integration
+        if one.pk not in self._tasks:
+            title = f"{one_line(one.name)[:24]} ({provider(one.provider).name})"
+            self._tasks[one.pk] = self._progress.add_task(title, total=None, state="")
+        return self._tasks[one.pk]
 
 
 class _Lines(_View):
-    """Elsewhere: a line when a report's state changes."""
+    """Elsewhere: a line when a report has ended, and at each tenth of an account's work."""
 
     def __init__(self) -> None:
         self._said: dict[tuple[int, str], str] = {}
 
     def show(self, found: Sequence[Standing]) -> None:
         for standing in found:
+            self._say_once(standing, "", _tenths(standing))
             for state in standing.reports:
-                key = (standing.integration.pk, state.report)
-                if state.outcome and self._said.get(key) != state.outcome:
-                    self._said[key] = state.outcome
-                    note(
-                        f"{standing.integration.name} {state.report}: "
-                        f"{state.outcome.replace('_', ' ')} {state.done}/{state.planned}"
-                    )
+                if state.outcome not in _IS_BETWEEN:
+                    words = f"{state.outcome.replace('_', ' ')} {state.done}/{state.planned}"
+                    self._say_once(standing, state.report, words)
+
+    def _say_once(self, standing: Standing, report: str, words: str) -> None:
+        key = (standing.integration.pk, report)
+        kind = words.partition(",")[0]
+        if words and self._said.get(key) != kind:
+            self._said[key] = kind
+            about = f" {report}" if report else ""
+            note(f"{one_line(standing.integration.name)}{about}: {words}")

@@ -112,3 +112,20 @@ def test_the_worst_of_several_accounts_decides(account, alice) -> None:
     assert [standing.last_outcome for _, standing in standings([account, other])] == [
         "done", "failed",
     ]  # fmt: skip
+
+
+def test_elsewhere_than_on_a_terminal_the_lines_are_few(account, capsys) -> None:
+    """Not one for every report that waits: what ended, and each tenth of the work."""
+    run = Run.objects.create(integration=account)
+    ReportState.objects.create(
+        integration=account, report="sales", run=run, planned=10, done=2, outcome="loading"
+    )
+    ReportState.objects.create(
+        integration=account, report="ratings", run=run, planned=10, done=10, outcome="complete",
+        loaded_at=timezone.now(),
+    )  # fmt: skip
+    watch([account], {}, timeout_seconds=0.6)
+    assert capsys.readouterr().err.splitlines() == [
+        "Brightside: 60 %, 1 of 2 reports have data",
+        "Brightside ratings: complete 10/10",
+    ]
