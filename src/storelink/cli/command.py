@@ -14,7 +14,7 @@ from storelink.cli.commands import COMMANDS, Entry, wanted
 from storelink.cli.exits import Exit, expected
 from storelink.cli.loading import load
 from storelink.cli.output import flush, report
-from storelink.workspaces.origin import coming_from
+from storelink.workspaces.origin import COMMAND_LINE, coming_from
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -24,7 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
     """
     words = sys.argv[1:] if arguments is None else arguments
     try:
-        with coming_from("command line"):
+        with coming_from(COMMAND_LINE):
             program(wanted(words))(args=words, prog_name="storelink")
     except SystemExit as end:
         return flush(_code(end))

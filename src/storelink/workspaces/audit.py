@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from storelink.workspaces.models import AuditEntry, Role, User, Workspace
-from storelink.workspaces.origin import origin
+from storelink.workspaces.chain import INSTALLATION, append, cut
+from storelink.workspaces.models import AuditChain, AuditEntry, Role, User, Workspace
+from storelink.workspaces.origin import COMMAND_LINE, origin
 from storelink.workspaces.permission import require
 
 VERBS: Mapping[str, str] = {
@@ -36,6 +38,9 @@ VERBS: Mapping[str, str] = {
     "second_step.changed": "changed the second step of signing in",
     "figures.exported": "exported figures of",
     "audit.exported": "exported the audit log",
+    "access.refused": "was refused",
+    "key.rotated": "changed the key of the vault",
+    "backup.written": "wrote a backup",
 }
 """Every verb, and how it reads between who and what."""
 
@@ -44,13 +49,22 @@ def note(user: User | None, workspace: Workspace | None, verb: str, about: str =
     """Write an entry. `about` names what it concerns, and never holds a secret."""
     if verb not in VERBS:
         raise KeyError(verb)
-    AuditEntry.objects.create(
+    entry = AuditEntry(
         workspace=workspace,
-        actor=user.email if user else "nobody signed in",
+        chain=workspace.pk if workspace else INSTALLATION,
+        actor=_actor(user),
         verb=verb,
         about=" ".join(about.split())[:300],
         came_from=origin(),
     )
+    with transaction.atomic():
+        append(entry)
+
+
+def _actor(user: User | None) -> str:
+    if user is not None:
+        return user.email
+    return "the operator" if origin() == COMMAND_LINE else "nobody signed in"
 
 
 def entries(user: User, workspace: Workspace, words: str = "") -> QuerySet[AuditEntry]:
@@ -70,8 +84,19 @@ def entries(user: User, workspace: Workspace, words: str = "") -> QuerySet[Audit
 
 
 def prune(keep_days: int, now: datetime | None = None) -> int:
-    """Forget what is older; gives how many entries went. 0 days keeps all."""
+    """Forget what is older; gives how many entries went. 0 days keeps all. The chains stay whole:
+    what is left hangs on what went last."""
     if not keep_days:
         return 0
     before = (now or timezone.now()) - timedelta(days=keep_days)
-    return AuditEntry.objects.filter(at__lt=before).delete()[0]
+    old = AuditEntry.objects.filter(at__lt=before).order_by()
+    return sum(_prune(chain, before) for chain in old.values_list("chain", flat=True).distinct())
+
+
+def _prune(number: int, before: datetime) -> int:
+    with transaction.atomic():
+        chain = AuditChain.objects.select_for_update().filter(chain=number).first()
+        if chain is None:
+            return 0
+        kept = AuditEntry.objects.filter(chain=number, at__gte=before).order_by("number").first()
+        return cut(chain, kept.number if kept else chain.last_number + 1)

@@ -122,9 +122,32 @@ class AuditEntry(models.Model):
     about = models.CharField(max_length=300, blank=True)
     came_from = models.CharField(max_length=100)
     """A network address, `command line`, or `worker`."""
+    chain = models.PositiveBigIntegerField(default=0)
+    """The workspace's number, also when the workspace is gone; 0: the whole installation."""
+    number = models.PositiveBigIntegerField()
+    """Its place in the chain, without a gap."""
+    digest = models.CharField(max_length=64)
+    """Over the entry and the digest of the one before (`chain.digest_of`)."""
 
     class Meta:
         ordering = ["-at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["chain", "number"], name="one_entry_a_place")
+        ]
 
     def __str__(self) -> str:
         return f"{self.actor} {self.verb} {self.about}"
+
+
+class AuditChain(models.Model):
+    """Where a chain of the audit log begins and ends. Locked while an entry is added."""
+
+    chain = models.PositiveBigIntegerField(unique=True)
+    last_number = models.PositiveBigIntegerField(default=0)
+    last_digest = models.CharField(max_length=64, blank=True)
+    anchor_number = models.PositiveBigIntegerField(default=0)
+    """The last entry that was forgotten because of its age; what is left hangs on it."""
+    anchor_digest = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return f"chain {self.chain} up to {self.last_number}"

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+COMMAND_LINE = "command line"
+
 _origin: ContextVar[str] = ContextVar("origin", default="this server")
 
 

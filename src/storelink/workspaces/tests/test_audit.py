@@ -53,3 +53,9 @@ def test_what_is_older_than_asked_is_forgotten(alice, team):
 def test_a_line_of_others_cannot_make_a_line_of_its_own(alice, team):
     note(alice, team, "workspace.renamed", "A\nalice@example.org removed Bob")
     assert "\n" not in entries(alice, team).first().about
+
+
+def test_a_line_of_the_operator_says_so(db):
+    with coming_from("command line"):
+        note(None, None, "key.rotated")
+    assert AuditEntry.objects.get(verb="key.rotated").actor == "the operator"
