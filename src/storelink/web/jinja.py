@@ -11,6 +11,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from storelink.web import moments, numbers, pictures
+from storelink.web.report_groups import in_groups
 
 
 def environment(**options: Any) -> Environment:
@@ -33,6 +34,7 @@ def environment(**options: Any) -> Environment:
         plural=numbers.plural,
         short=numbers.short,
         exact=numbers.exact,
+        in_groups=in_groups,
     )
     return made
 

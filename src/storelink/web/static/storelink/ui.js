@@ -79,6 +79,11 @@
   });
   times(); setInterval(times, 30000); document.addEventListener('htmx:afterSwap', times);
 
+  // ── what a person has opened stays open when its surroundings are fetched anew
+  let opened = [];
+  document.addEventListener('htmx:beforeSwap', () => { opened = $$('details[id][open]').map(one => one.id) });
+  document.addEventListener('htmx:afterSwap', () => opened.forEach(id => document.getElementById(id)?.setAttribute('open', '')));
+
   // ── the names of countries and regions, from the browser: the server knows their codes
   const names = window.Intl?.DisplayNames && new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
   if (names) $$('[data-region]').forEach(el => {
