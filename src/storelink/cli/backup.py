@@ -24,6 +24,7 @@ from storelink.cli.progress import byte_bar
 from storelink.cli.snapshot import copy_database, read_column
 from storelink.integrations.models import DataFile, KeptFile
 from storelink.integrations.storage import files
+from storelink.workspaces.audit import note as write_down
 
 APP_DATABASE = "app.sqlite3"
 JOBS_DATABASE = "jobs.sqlite3"
@@ -46,6 +47,7 @@ def run(
     if file.is_dir():
         raise CommandFailed(f"{file} is a folder. Name a file in it.", Exit.USAGE)
     manifest = _backed_up(file.absolute())
+    write_down(None, None, "backup.written", file.name)
     _report(file, manifest, as_json=as_json)
 
 

@@ -23,9 +23,10 @@ def main(arguments: list[str] | None = None) -> int:
     What can be expected to go wrong ends in one sentence on standard error, without a traceback.
     """
     words = sys.argv[1:] if arguments is None else arguments
+    found = wanted(words)
     try:
-        with coming_from(COMMAND_LINE):
-            program(wanted(words))(args=words, prog_name="storelink")
+        with coming_from(COMMAND_LINE, found.name if found else ""):
+            program(found)(args=words, prog_name="storelink")
     except SystemExit as end:
         return flush(_code(end))
     except KeyboardInterrupt:

@@ -35,6 +35,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("people", "Add people who may sign in.", "people"),
     Entry("share", "Let other workspaces see an account.", "share"),
     Entry("workspace", "See and change who works together, and as what.", "workspace"),
+    Entry("audit", "See who did what, and whether the log is whole.", "audit"),
     Entry("vault", "See and change the key that seals credentials.", "vault"),
     Entry("backup", "Write everything but the keys into one file.", "backup"),
     Entry("restore", "Fill an empty home from a backup.", "restore"),

@@ -19,6 +19,7 @@ from storelink.products.models import App
 from storelink.products.read import ask
 from storelink.providers.contract import Provider
 from storelink.providers.registry import provider, providers
+from storelink.workspaces.audit import note
 
 
 def run(
@@ -80,7 +81,10 @@ def run(
         order=order,
         limit=limit or None,
     )
-    write(table, Format.JSON if as_json else form, out)
+    form = Format.JSON if as_json else form
+    write(table, form, out)
+    if out is not None or form is not Format.TABLE:
+        note(user, home, "figures.exported", ", ".join(app.name for app in picked))
 
 
 def _split(texts: Sequence[str]) -> list[str]:

@@ -11,6 +11,7 @@ from storelink.cli.output import note, print_facts, print_json, say
 from storelink.cli.product import require_rows
 from storelink.integrations.secrets_check import check_secrets
 from storelink.integrations.secrets_rotate import rotate_key
+from storelink.workspaces.audit import note as write_down
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -25,6 +26,7 @@ def rotate(*, as_json: JsonOption = False) -> None:
     """
     require_rows()
     done = rotate_key()
+    write_down(None, None, "key.rotated", f"to {done.kid}, {done.resealed} secrets sealed anew")
     if as_json:
         print_json(
             {

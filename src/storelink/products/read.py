@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pyarrow as pa
 
-from storelink.domain.errors import BadInput, NotAllowed
+from storelink.domain.errors import BadInput
 from storelink.domain.metric import Metric
 from storelink.domain.period import Days, Granularity
 from storelink.integrations.storage import warehouse
@@ -20,6 +20,7 @@ from storelink.providers.contract import Provider
 from storelink.providers.registry import provider as provider_of
 from storelink.warehouse.contract import Question
 from storelink.workspaces.models import User, Workspace
+from storelink.workspaces.refused import refused
 
 
 def ask(
@@ -85,7 +86,7 @@ def _apps(
         return list(visible.values())
     chosen = list(wanted)
     if any(app.pk not in visible for app in chosen):
-        raise NotAllowed("You may not see the figures of one of these apps.")
+        raise refused(user, workspace, "You may not see the figures of one of these apps.")
     return chosen
 
 

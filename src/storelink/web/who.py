@@ -10,6 +10,7 @@ from storelink.integrations.models import Integration
 from storelink.products.limits import workspaces_that_see
 from storelink.products.models import App
 from storelink.workspaces.models import Membership, User, Workspace
+from storelink.workspaces.refused import note_refusal
 
 CHOSEN = "workspace"
 """Where the session keeps the number of the chosen workspace."""
@@ -59,8 +60,15 @@ def mine(request: HttpRequest, pk: int) -> Workspace:
     """The workspace, if the person is in it. Http404 for everybody else."""
     found = Workspace.objects.filter(pk=pk, memberships__user=person(request)).first()
     if found is None:
-        raise Http404
+        raise not_theirs(request, Workspace.objects.filter(pk=pk).first())
     return found
+
+
+def not_theirs(request: HttpRequest, workspace: Workspace | None) -> Http404:
+    """The error to raise: as if there were nothing. That workspace's log tells it, if any."""
+    if workspace is not None:
+        note_refusal(person(request), workspace)
+    return Http404()
 
 
 def member_of(workspace: Workspace, pk: int) -> Membership:
@@ -75,13 +83,11 @@ def member_of(workspace: Workspace, pk: int) -> Membership:
 def integration_of(request: HttpRequest, pk: int) -> Integration:
     """The integration, if the person is in its workspace. Http404 for everybody else, so that
     nobody learns which exist."""
-    found = (
-        Integration.objects.select_related("workspace", "connected_by")
-        .filter(pk=pk, workspace__memberships__user=person(request))
-        .first()
-    )
+    accounts = Integration.objects.select_related("workspace", "connected_by").filter(pk=pk)
+    found = accounts.filter(workspace__memberships__user=person(request)).first()
     if found is None:
-        raise Http404
+        reached_for = accounts.first()
+        raise not_theirs(request, reached_for.workspace if reached_for else None)
     return found
 
 
@@ -91,6 +97,6 @@ def app_of(request: HttpRequest, pk: int) -> tuple[App, Workspace]:
     app = App.objects.select_related("integration__workspace").filter(pk=pk).first()
     seen = workspaces_that_see(person(request), app) if app else ()
     if app is None or not seen:
-        raise Http404
+        raise not_theirs(request, app.integration.workspace if app else None)
     chosen = workspace_of(request)
     return app, chosen if chosen in seen else seen[0]

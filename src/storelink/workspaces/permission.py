@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from storelink.domain.errors import NotAllowed
 from storelink.workspaces.models import Membership, Role, User, Workspace
+from storelink.workspaces.refused import refused
 
 _RANK = {Role.VIEWER: 0, Role.MEMBER: 1, Role.MANAGER: 2, Role.OWNER: 3}
 
@@ -25,9 +25,11 @@ def may(user: User, workspace: Workspace, at_least: Role) -> bool:
 
 
 def require(user: User, workspace: Workspace, at_least: Role) -> None:
-    """NotAllowed unless the person's role reaches `at_least`."""
+    """NotAllowed unless the person's role reaches `at_least`. That it was refused is in the log."""
     if not may(user, workspace, at_least):
-        raise NotAllowed(
+        raise refused(
+            user,
+            workspace,
             f"This needs the role {at_least.label.lower()} in {workspace.name}. "
-            "Ask the workspace's owner to give it to you."
+            "Ask the workspace's owner to give it to you.",
         )

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from storelink.integrations.models import Credential, Integration
+from storelink.workspaces.models import AuditEntry
 
 PAGES = ["/", "/start/", "/analytics/", "/settings/integrations/"]
 OF_AN_ACCOUNT = ["status", "first-sync", "first-sync/progress", "delete"]
@@ -85,3 +86,18 @@ def test_every_change_wants_the_form_s_own_word(integration, alice):
     answer = client.post(f"/settings/integrations/{integration.pk}/pause/")
     assert answer.status_code == 403
     assert "too old to be sent" in answer.content.decode()
+
+
+def test_a_stranger_s_reach_is_in_the_log_of_what_was_reached_for(
+    integration, workspace, charlie, as_
+):
+    answer = as_(charlie).get(f"/settings/integrations/{integration.pk}/delete/?token=secret")
+    assert answer.status_code == 404
+    told = AuditEntry.objects.get(verb="access.refused")
+    assert (told.workspace, told.actor) == (workspace, charlie.email)
+    assert (told.about, told.came_from) == (f"delete {integration.pk}", "127.0.0.1")
+
+
+def test_what_does_not_exist_is_in_no_log(db, charlie, as_):
+    assert as_(charlie).get("/settings/integrations/999999/delete/").status_code == 404
+    assert not AuditEntry.objects.filter(verb="access.refused").exists()
