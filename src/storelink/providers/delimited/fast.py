@@ -64,8 +64,32 @@ def _is_odd(content: bytes, context: Context) -> bool:
         return True
     if _may_hold_hexadecimal(content) and _HEXADECIMAL.search(content):
         return True
-    tail = context.layout.tail_pattern
-    return tail is not None and tail.search(content) is not None
+    return _tail_shows_in(context) is None and _tail_of(content, context)
+
+
+def _tail_shows_in(context: Context) -> Found | None:
+    """The column that is handed out and begins each line: a tail is told by what stands there."""
+    first = context.wanted[0] if context.wanted else None
+    return first if first is not None and first.place == 0 else None
+
+
+def _tail_of(content: bytes, context: Context) -> bool:
+    """Slow: looks at every byte."""
+    pattern = context.layout.tail_pattern
+    return pattern is not None and pattern.search(content) is not None
+
+
+def _has_tail(table: pa.Table, context: Context) -> bool:
+    """True where a line may begin the tail. In a column of figures or days none can: the word with
+    which it begins is neither."""
+    first = _tail_shows_in(context)
+    if first is None or first.kind is not Kind.TEXT or not context.layout.tail_starts:
+        return False
+    return any(
+        context.layout.is_tail((word,))
+        for chunk in table.column(str(first.place)).chunks
+        for word in chunk.dictionary.to_pylist()
+    )
 
 
 def _may_hold_hexadecimal(content: bytes) -> bool:
@@ -104,7 +128,11 @@ def _parse(content: bytes, context: Context, cells: int, *, quoted: bool) -> pa.
     types = {str(column.place): _arrow_type(column) for column in used}
     return csv.read_csv(
         pa.BufferReader(content),
-        read_options=csv.ReadOptions(column_names=names, use_threads=True, block_size=_CHUNK_BYTES),
+        read_options=csv.ReadOptions(
+            column_names=names,
+            use_threads=len(content) > _CHUNK_BYTES,
+            block_size=_CHUNK_BYTES,
+        ),
         parse_options=csv.ParseOptions(
             delimiter=context.delimiter,
             quote_char='"' if quoted else False,
@@ -126,6 +154,8 @@ def _arrow_type(column: Found) -> pa.DataType:
 
 
 def _finished(table: pa.Table, context: Context, cells: int) -> list[pa.RecordBatch] | None:
+    if _has_tail(table, context):
+        return None
     for place in range(context.header.width, cells):
         extra = table.column(str(place))
         if extra.null_count != len(extra):

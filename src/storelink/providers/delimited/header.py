@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from storelink.domain.report import Column, Kind
 from storelink.providers.delimited.cells import BLANKS
@@ -67,7 +67,7 @@ def match(cells: Sequence[str], columns: Sequence[Column]) -> Header:
     nobody declared becomes text under a snake_case name; a second column of the same name gets a
     number.
     """
-    by_name = spellings(columns)
+    by_name = _spellings(tuple(columns))
     found: list[Found] = []
     taken: dict[str, int] = {}
     twins: list[tuple[int, int, str]] = []
@@ -88,7 +88,8 @@ def match(cells: Sequence[str], columns: Sequence[Column]) -> Header:
     return Header(tuple(found), len(cells), tuple(twins))
 
 
-def spellings(columns: Sequence[Column]) -> dict[str, Column]:
+@lru_cache(maxsize=512)
+def _spellings(columns: tuple[Column, ...]) -> Mapping[str, Column]:
     """Squeezed spelling → column. A store's own name goes before another column's alias."""
     by_name: dict[str, Column] = {}
     for column in columns:
