@@ -17,14 +17,16 @@ def client_for(
 ) -> PoliteClient:
     """Talks to the provider's own addresses, or to the simulator where one is set. `on_call` is
     told of each call (`outgoing`)."""
-    simulator = settings.SIMULATOR_URL
-    endpoints = (
-        dict.fromkeys(provider.endpoints, simulator) if simulator else dict(provider.endpoints)
-    )
     return PoliteClient(
         provider=provider.key,
-        endpoints=endpoints,
-        download_hosts=() if simulator else provider.download_hosts,
+        endpoints=endpoints_of(provider),
+        download_hosts=() if settings.SIMULATOR_URL else provider.download_hosts,
         limiter=limiter,
         on_call=on_call,
     )
+
+
+def endpoints_of(provider: Provider) -> dict[str, str]:
+    """Where the provider is reached."""
+    simulator = settings.SIMULATOR_URL
+    return dict.fromkeys(provider.endpoints, simulator) if simulator else dict(provider.endpoints)

@@ -23,6 +23,11 @@ def ledger_of_attempt(attempt: ConnectAttempt) -> Callable[[Call], None]:
     return _ledger(attempt.workspace_id, attempt.integration, f"{attempt.kind} (connecting)")
 
 
+def ledger_of_once(integration: Integration) -> Callable[[Call], None]:
+    """Writes down the calls that are made with a credential that is used once and kept nowhere."""
+    return _ledger(integration.workspace_id, integration, "used once")
+
+
 def calls(user: User, workspace: Workspace, words: str = "") -> QuerySet[OutgoingCall]:
     """The workspace's calls, the newest first, with all of `words` in each. NotAllowed below
     manager."""

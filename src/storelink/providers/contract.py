@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, runtime_checkable
 
 import pyarrow as pa
 
@@ -19,6 +19,9 @@ from storelink.domain.metric import Measure, Metric, Ratio
 from storelink.domain.report import Family, Offer, Partition, Report, Scope, Version
 from storelink.domain.review import Review
 from storelink.providers.http import PoliteClient
+
+if TYPE_CHECKING:
+    from storelink.providers.preparation import Preparation
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 """State and facts survive JSON: they are sealed or stored between steps."""
@@ -183,6 +186,23 @@ class Capability:
     light: Light
     sentence: str = ""
     """If not green: what is missing and where to add it."""
+    missing: str = ""
+    """The exact role, permission or switch that would help, in the store's own words, if known."""
+    where: str = ""
+    """Where in the store's console it is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class DoorLight:
+    """One way into the store with a right or a switch of its own, such as one of its APIs."""
+
+    name: str
+    """What a person calls it; stable, it is stored."""
+    light: Light
+    sentence: str = ""
+    missing: str = ""
+    where: str = ""
+    """These three as a Capability's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +213,14 @@ class Check:
     roles: tuple[str, ...] = ()
     """As far as the store tells."""
     facts: Mapping[str, Json] = field(default_factory=dict)
+    doors: tuple[DoorLight, ...] = ()
+    """Where the store has several."""
+    pending_until: datetime | None = None
+    """The store lets nobody in yet, and nothing is wrong: only after this is a refusal one."""
+
+
+PENDING_UNTIL: Final = "pending_until"
+"""The same as a fact of a credential: ISO 8601; absent where nothing is waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +279,16 @@ class Session(Protocol):
 
         NotReady where the store has not published it yet; Busy, NeedsPermission as they come.
         """
+
+
+@runtime_checkable
+class ChecksApps(Protocol):
+    """A session that can look at one app: where the store gives rights app by app."""
+
+    def check_app(self, app: StoreApp) -> tuple[Capability, ...]:
+        """The families in which a real call tells something of this app; a handful of calls at
+        most, none that changes anything. What is left out is as for the account. Raises as a
+        Session does."""
 
 
 class Open(Protocol):
@@ -361,6 +399,8 @@ class Provider:
     """Column name → what a person calls it (“Territory”)."""
     verify: Verify | None = None
     """Where a credential's life ends, or the store can ask for more: how to go on with it."""
+    preparation: Preparation | None = None
+    """Where the store makes reports only when somebody with more rights has asked, once."""
     reviews: Reviews | None = None
     reviews_in: ReviewsIn | None = None
     """Reviews that stand in files of a report, as the same values."""

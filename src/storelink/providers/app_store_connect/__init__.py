@@ -14,6 +14,7 @@ from storelink.providers.app_store_connect.metrics.sales import (
     SUBSCRIPTION_METRICS,
 )
 from storelink.providers.app_store_connect.parse import parse
+from storelink.providers.app_store_connect.preparation import PREPARATION
 from storelink.providers.app_store_connect.read import read
 from storelink.providers.app_store_connect.recognise import recognise
 from storelink.providers.app_store_connect.reports.catalogue import FETCHED, READ_ONLY
@@ -46,6 +47,7 @@ provider = Provider(
     key_metrics=KEY_METRICS,
     dimensions=DIMENSIONS,
     verify=verify,
+    preparation=PREPARATION,
     reviews=reviews,
     time_zone_note="Analytics days are UTC; days of the sales files are Pacific Time.",
 )

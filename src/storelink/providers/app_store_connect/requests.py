@@ -7,7 +7,7 @@ developer.apple.com/documentation/appstoreconnectapi/downloading-analytics-repor
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from storelink.domain.errors import NeedsPermission
 from storelink.domain.report import Family
@@ -107,13 +107,15 @@ class ReportRequests:
             raise refused.meant((MUST_BE_ADMIN,)) from None
 
     def _create(self, app: str, access: str) -> None:
-        self.client.post(
-            "/v1/analyticsReportRequests",
-            {
-                "data": {
-                    "type": "analyticsReportRequests",
-                    "attributes": {"accessType": ACCESS[access]},
-                    "relationships": {"app": {"data": {"type": "apps", "id": app}}},
-                }
-            },
-        )
+        self.client.post("/v1/analyticsReportRequests", request_body(app, ACCESS[access]))
+
+
+def request_body(app: str, access: str) -> dict[str, Any]:
+    """What Apple wants to be sent. `access` is Apple's word."""
+    return {
+        "data": {
+            "type": "analyticsReportRequests",
+            "attributes": {"accessType": access},
+            "relationships": {"app": {"data": {"type": "apps", "id": app}}},
+        }
+    }
