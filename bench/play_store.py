@@ -35,8 +35,11 @@ def main() -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
+    from storelink.integrations.storage import warehouse
+
     files = write_play_files(SCRATCH, sys.argv[1])
     integration = _integration()
+    warehouse()  # opened beforehand, as a worker has it
     found = timed(lambda: _load(integration, files))
     say({**found, "rows": sum(file.rows for file in files), "files": len(files)})
 
@@ -81,9 +84,11 @@ def _publish(integration: Integration, batch: Sequence[Fetched]) -> None:
     reports = [google.report(one.partition.report) for one in batch]
 
     def record(loaded: tuple[Loaded, ...]) -> None:
-        for report, one, did in zip(reports, batch, loaded, strict=True):
-            found = ledger.Found(did.row_count, did.days)
-            ledger.record(integration, report, one, digest="", found=found)
+        entries = [
+            ledger.Recorded(report, one, "", ledger.Found(did.row_count, did.days))
+            for report, one, did in zip(reports, batch, loaded, strict=True)
+        ]
+        ledger.record(integration, entries)
 
     warehouse().replace_many(
         [

@@ -4,7 +4,7 @@ bookkeeping become true in one transaction."""
 from __future__ import annotations
 
 import zlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
@@ -64,13 +64,7 @@ class DjangoCatalog:
             first_on__lte=days.last,
         )
         return frozenset(
-            Claim(
-                row.integration_id,
-                row.report,
-                Scope(row.app_id, Days(row.first_on, row.last_on)),
-                row.version_order,
-            )
-            for row in rows
+            Claim(row.integration_id, row.report, _scope(row), row.version_order) for row in rows
         )
 
     def commit(self, swap: Swap, record: Callable[[], None] | None = None) -> None:
@@ -81,8 +75,7 @@ class DjangoCatalog:
                     _lock(integration, report)
                 self._check_claims(swap)
                 _swap_files(swap)
-                for claim in swap.claims:
-                    _remember(claim)
+                _remember(swap.claims)
                 if record is not None:
                     record()
         except IntegrityError as error:
@@ -148,20 +141,43 @@ def _swap_files(swap: Swap) -> None:
     )
 
 
-def _remember(claim: Claim) -> None:
-    """Of the same scope, the highest order stays."""
-    row, is_new = ScopeVersion.objects.get_or_create(
-        integration_id=claim.integration,
-        report=claim.report,
-        app_id=claim.scope.app,
-        first_on=claim.scope.days.first,
-        last_on=claim.scope.days.last,
-        defaults={"version_order": claim.order},
-    )
-    if not is_new and row.version_order < claim.order:
-        ScopeVersion.objects.filter(pk=row.pk, version_order__lt=claim.order).update(
-            version_order=claim.order
-        )
+def _remember(claims: Iterable[Claim]) -> None:
+    """Of the same scope, the highest order stays. Nobody else writes scopes of these reports now:
+    they are locked."""
+    orders: defaultdict[tuple[int, str], dict[Scope, int]] = defaultdict(dict)
+    for claim in claims:
+        own = orders[claim.integration, claim.report]
+        own[claim.scope] = max(claim.order, own.get(claim.scope, claim.order))
+    raised, fresh = [], []
+    for (integration, report), wanted in orders.items():
+        rows = ScopeVersion.objects.filter(integration_id=integration, report=report)
+        apps = {scope.app for scope in wanted}
+        known = {
+            _scope(row): row
+            for row in (rows.filter(app_id__in=apps) if len(apps) <= _FEW else rows)
+        }
+        for scope, order in wanted.items():
+            row = known.get(scope)
+            if row is None:
+                fresh.append(
+                    ScopeVersion(
+                        integration_id=integration,
+                        report=report,
+                        app_id=scope.app,
+                        first_on=scope.days.first,
+                        last_on=scope.days.last,
+                        version_order=order,
+                    )
+                )
+            elif row.version_order < order:
+                row.version_order = order
+                raised.append(row)
+    ScopeVersion.objects.bulk_update(raised, ["version_order"])
+    ScopeVersion.objects.bulk_create(fresh)
+
+
+def _scope(row: ScopeVersion) -> Scope:
+    return Scope(row.app_id, Days(row.first_on, row.last_on))
 
 
 def _file(row: Row) -> DataFile:

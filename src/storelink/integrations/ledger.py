@@ -23,6 +23,34 @@ class Found:
     days: Days | None
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A partition that was loaded."""
+
+    report: Report
+    fetched: Fetched
+    digest: str
+    """SHA-256 over its parts."""
+    found: Found
+
+
+_OF_VERSION = (
+    "fingerprint",
+    "version_order",
+    "processed_on",
+    "parser_version",
+    "digest",
+    "row_count",
+    "first_on",
+    "last_on",
+    "scope_app",
+    "scope_first_on",
+    "scope_last_on",
+    "loaded_at",
+)
+"""What another version of a partition changes."""
+
+
 def loaded(integration: Integration, app_id: str) -> Mapping[Partition, LoadedPartition]:
     """Everything loaded for an app, or for the account as a whole (empty)."""
     rows = LoadedPartition.objects.filter(integration=integration, app_id=app_id)
@@ -43,31 +71,38 @@ def loaded_since(
     return frozenset(Partition(r.report, r.app_id, r.period) for r in rows) & wanted
 
 
-def record(
-    integration: Integration, report: Report, fetched: Fetched, *, digest: str, found: Found
-) -> None:
-    """Write into the ledger. Called inside the transaction that publishes the rows."""
-    partition = fetched.partition
-    scope = fetched.scope
-    LoadedPartition.objects.update_or_create(
+def record(integration: Integration, entries: Iterable[Recorded]) -> None:
+    """Write into the ledger, each partition once. Called inside the transaction that publishes the
+    rows."""
+    each = {entry.fetched.partition: entry for entry in entries}
+    LoadedPartition.objects.bulk_create(
+        [_row(integration, entry) for entry in each.values()],
+        update_conflicts=True,
+        unique_fields=["integration", "report", "app_id", "period"],
+        update_fields=_OF_VERSION,
+    )
+
+
+def _row(integration: Integration, entry: Recorded) -> LoadedPartition:
+    fetched, found = entry.fetched, entry.found
+    partition, scope = fetched.partition, fetched.scope
+    return LoadedPartition(
         integration=integration,
         report=partition.report,
         app_id=partition.app,
         period=partition.period,
-        defaults={
-            "fingerprint": fetched.fingerprint,
-            "version_order": fetched.version.order,
-            "processed_on": fetched.version.processed_on,
-            "parser_version": report.parser_version,
-            "digest": digest,
-            "row_count": found.row_count,
-            "first_on": found.days.first if found.days else None,
-            "last_on": found.days.last if found.days else None,
-            "scope_app": scope.app if scope else "",
-            "scope_first_on": scope.days.first if scope else None,
-            "scope_last_on": scope.days.last if scope else None,
-            "loaded_at": timezone.now(),
-        },
+        fingerprint=fetched.fingerprint,
+        version_order=fetched.version.order,
+        processed_on=fetched.version.processed_on,
+        parser_version=entry.report.parser_version,
+        digest=entry.digest,
+        row_count=found.row_count,
+        first_on=found.days.first if found.days else None,
+        last_on=found.days.last if found.days else None,
+        scope_app=scope.app if scope else "",
+        scope_first_on=scope.days.first if scope else None,
+        scope_last_on=scope.days.last if scope else None,
+        loaded_at=timezone.now(),
     )
 
 

@@ -142,9 +142,10 @@ def _replace(run: Run, arrived: Sequence[Arrived]) -> None:
     empty = [one for one in arrived if one not in full]
 
     def record(loaded: tuple[Loaded, ...]) -> None:
-        for one, did in zip(full, loaded, strict=True):
-            found = ledger.Found(did.row_count, _with_own_day(did.days, one))
-            ledger.record(run.integration, one.report, one.fetched, digest=one.digest, found=found)
+        ledger.record(
+            run.integration,
+            [_entry(one, did.row_count, did.days) for one, did in zip(full, loaded, strict=True)],
+        )
         _record_empty(run.integration, empty)
         _show_progress(run, {one.report.key for one in arrived})
 
@@ -172,9 +173,12 @@ def _load(
 
 
 def _record_empty(integration: Integration, empty: Sequence[Arrived]) -> None:
-    for one in empty:
-        found = ledger.Found(0, _with_own_day(None, one))
-        ledger.record(integration, one.report, one.fetched, digest=one.digest, found=found)
+    ledger.record(integration, [_entry(one, 0, None) for one in empty])
+
+
+def _entry(one: Arrived, row_count: int, days: Days | None) -> ledger.Recorded:
+    found = ledger.Found(row_count, _with_own_day(days, one))
+    return ledger.Recorded(one.report, one.fetched, one.digest, found)
 
 
 def _with_own_day(days: Days | None, one: Arrived) -> Days | None:

@@ -52,25 +52,23 @@ def rule(
 ) -> Ruling:
     """Let the arrivals in, one after the other. `standing` maps the slices that the cell holds
     to their order; `claims` are the remembered scopes with theirs."""
-    orders = dict(standing)
-    owners = dict.fromkeys(standing, STANDING)
-    floors = _Floors(claims)
+    held, floors = _Held(standing), _Floors(claims)
     emptying = set()
     for place, arrival in enumerate(arrivals):
         for slice_ in arrival.slices:
-            if arrival.order >= max(orders.get(slice_, arrival.order), floors.at(slice_)):
-                orders[slice_], owners[slice_] = arrival.order, place
+            if arrival.order >= max(held.orders.get(slice_, arrival.order), floors.at(slice_)):
+                held.give(slice_, arrival.order, place)
         if arrival.scope is not None:
-            for slice_ in _vanished(arrival, orders):
-                del orders[slice_], owners[slice_]
+            for slice_ in _vanished(arrival, arrival.scope, held):
+                held.empty(slice_)
                 emptying.add(place)
             floors.add(arrival.scope, arrival.order)
     taken: defaultdict[int, set[Slice]] = defaultdict(set)
-    for slice_, owner in owners.items():
+    for slice_, owner in held.owners.items():
         taken[owner].add(slice_)
     return Ruling(
         {owner: frozenset(slices) for owner, slices in taken.items()},
-        frozenset({*owners.values(), *emptying}) - {STANDING},
+        frozenset({*held.owners.values(), *emptying}) - {STANDING},
     )
 
 
@@ -80,16 +78,38 @@ def covers(scope: Scope, slice_: Slice) -> bool:
     return scope.app in {"", app} and day in scope.days
 
 
-def _vanished(arrival: Arrival, orders: Mapping[Slice, int]) -> list[Slice]:
-    scope = arrival.scope
+def _vanished(arrival: Arrival, scope: Scope, held: _Held) -> list[Slice]:
     return [
         slice_
-        for slice_, order in orders.items()
-        if scope is not None
-        and order <= arrival.order
+        for slice_ in held.of(scope.app)
+        if held.orders[slice_] <= arrival.order
         and slice_ not in arrival.slices
         and covers(scope, slice_)
     ]
+
+
+class _Held:
+    """The slices that say something, by app: a cell of small apps has hundreds of these, and each
+    arrival speaks of one."""
+
+    def __init__(self, standing: Mapping[Slice, int]) -> None:
+        self.orders: dict[Slice, int] = {}
+        self.owners: dict[Slice, int] = {}
+        self._by_app: defaultdict[str, set[Slice]] = defaultdict(set)
+        for slice_, order in standing.items():
+            self.give(slice_, order, STANDING)
+
+    def give(self, slice_: Slice, order: int, owner: int) -> None:
+        self.orders[slice_], self.owners[slice_] = order, owner
+        self._by_app[slice_[0]].add(slice_)
+
+    def empty(self, slice_: Slice) -> None:
+        del self.orders[slice_], self.owners[slice_]
+        self._by_app[slice_[0]].discard(slice_)
+
+    def of(self, app: str) -> Iterable[Slice]:
+        """Those of one app; of all for an empty name."""
+        return self._by_app.get(app, ()) if app else self.orders
 
 
 class _Floors:

@@ -43,11 +43,7 @@ def load(integration, day, cups, of=lemonade_stand.CUPS):
     warehouse().replace(Load(integration.pk, of, version, [batch]))
     found = ledger.Found(len(cups), Days(day, day))
     ledger.record(
-        integration,
-        of,
-        Fetched(partition, version, ()),
-        digest="digest",
-        found=found,
+        integration, [ledger.Recorded(of, Fetched(partition, version, ()), "digest", found)]
     )
 
 
