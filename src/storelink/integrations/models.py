@@ -5,6 +5,7 @@ from storelink.integrations.tables.account import (
     Integration,
     Issue,
 )
+from storelink.integrations.tables.probe import Probe
 from storelink.integrations.tables.run import (
     KeptFile,
     LoadedPartition,
@@ -35,6 +36,7 @@ __all__ = [
     "LoadedPartition",
     "OutgoingCall",
     "PastSignIn",
+    "Probe",
     "ReportState",
     "Run",
     "ScopeVersion",

@@ -22,6 +22,7 @@ from storelink.domain.errors import StoreError
 from storelink.domain.report import Grain, Report
 from storelink.providers.contract import (
     Ask,
+    ChecksApps,
     Fetched,
     FieldKind,
     Light,
@@ -209,6 +210,20 @@ class ProviderContract:
         assert len(set(families)) == len(families)
         assert {report.family for report in play.provider.reports} <= set(families)
         for capability in check.capabilities:
+            assert capability.light is Light.GREEN or capability.sentence.endswith(".")
+
+    def test_a_look_at_an_app_is_a_few_calls_that_change_nothing(self, play: Play) -> None:
+        session = play.session()
+        assert isinstance(session, ChecksApps)
+        app = session.apps()[0]
+        before = len(play.calls)
+        found = session.check_app(app)
+        asked = [call for call in play.calls[before:] if "token" not in call.path]
+        assert {call.method for call in asked} == {"GET"}
+        assert len(asked) <= 6
+        assert found
+        assert len({capability.family for capability in found}) == len(found)
+        for capability in found:
             assert capability.light is Light.GREEN or capability.sentence.endswith(".")
 
     def test_what_is_offered_can_be_fetched(self, play: Play, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -16,9 +16,20 @@ from storelink.domain.review import Review
 from storelink.integrations.client import client_for
 from storelink.integrations.models import Credential, Integration
 from storelink.integrations.outgoing import ledger_of
+from storelink.integrations.probes import keep_check
 from storelink.integrations.renew import renew
 from storelink.integrations.secrets import open_secret
-from storelink.providers.contract import Capability, Check, Fetched, Light, Session, StoreApp
+from storelink.providers.contract import (
+    PENDING_UNTIL,
+    Capability,
+    Check,
+    ChecksApps,
+    DoorLight,
+    Fetched,
+    Light,
+    Session,
+    StoreApp,
+)
 from storelink.providers.http import PoliteClient
 from storelink.providers.registry import provider as provider_of
 from storelink.sync.choice import credential_for, is_barred, usable_credentials
@@ -26,6 +37,7 @@ from storelink.sync.limits import limiter_for
 from storelink.sync.outcome import rest_credential
 
 T = TypeVar("T")
+_ORDER = (Light.GREEN, Light.AMBER, Light.RED)
 
 
 @dataclass
@@ -39,6 +51,7 @@ class Doors:
     """A `Session` over several credentials."""
 
     def __init__(self, integration: Integration) -> None:
+        self._integration = integration
         self._doors = dict(_opened(usable_credentials(integration)))
         self._refused: dict[int, NeedsVerification] = {}
         if not self._doors:
@@ -58,13 +71,23 @@ class Doors:
             door.client.close()
 
     def check(self) -> Check:
-        """Looks at each credential and remembers what it found."""
+        """Looks at each credential and remembers what it found, for the rows and the pages."""
         found = []
         for pk, door in self._doors.items():
             check = self._through(pk, lambda session: session.check())
             _remember(door.credential, check)
             found.append(check)
-        return _merged(found)
+        merged = _merged(found)
+        keep_check(self._integration, merged, timezone.now())
+        return merged
+
+    def check_app(self, app: StoreApp) -> tuple[Capability, ...]:
+        """Looks at one app by each credential that can, and takes the best that any may do."""
+
+        def look(session: Session) -> tuple[Capability, ...]:
+            return session.check_app(app) if isinstance(session, ChecksApps) else ()
+
+        return _best([self._through(pk, look) for pk in self._doors])
 
     def apps(self) -> tuple[StoreApp, ...]:
         """The apps that any of them sees. NeedsPermission where none may see any."""
@@ -173,19 +196,39 @@ def _remember(credential: Credential, check: Check) -> None:
     }
     if check.roles:
         facts["roles"] = list(check.roles)
+    facts.pop(PENDING_UNTIL, None)
+    if check.pending_until is not None:
+        facts[PENDING_UNTIL] = check.pending_until.isoformat()
     credential.facts = facts
     Credential.objects.filter(pk=credential.pk).update(facts=facts)
 
 
-def _merged(checks: Iterable[Check]) -> Check:
-    """The best that any of them may do."""
-    order = (Light.GREEN, Light.AMBER, Light.RED)
+def _merged(checks: Sequence[Check]) -> Check:
+    """The best that any of them may do; waited for only where all of them are."""
+    roles = dict.fromkeys(role for check in checks for role in check.roles)
+    ends = [check.pending_until for check in checks]
+    known = [end for end in ends if end is not None]
+    return Check(
+        _best([check.capabilities for check in checks]),
+        tuple(roles),
+        doors=_best_doors([check.doors for check in checks]),
+        pending_until=max(known) if known and len(known) == len(ends) else None,
+    )
+
+
+def _best(each: Iterable[Sequence[Capability]]) -> tuple[Capability, ...]:
     best: dict[str, Capability] = {}
-    roles: dict[str, None] = {}
-    for check in checks:
-        roles |= dict.fromkeys(check.roles)
-        for one in check.capabilities:
-            known = best.get(one.family.value)
-            if known is None or order.index(one.light) < order.index(known.light):
-                best[one.family.value] = one
-    return Check(tuple(best.values()), tuple(roles))
+    for one in (one for found in each for one in found):
+        known = best.get(one.family.value)
+        if known is None or _ORDER.index(one.light) < _ORDER.index(known.light):
+            best[one.family.value] = one
+    return tuple(best.values())
+
+
+def _best_doors(each: Iterable[Sequence[DoorLight]]) -> tuple[DoorLight, ...]:
+    best: dict[str, DoorLight] = {}
+    for one in (one for found in each for one in found):
+        known = best.get(one.name)
+        if known is None or _ORDER.index(one.light) < _ORDER.index(known.light):
+            best[one.name] = one
+    return tuple(best.values())

@@ -36,6 +36,8 @@ class Integration(models.Model):
     """When the next run should start. The only thing that a page writes and the sync obeys."""
     reviews_due_at = models.DateTimeField(default=timezone.now)
     """When the store is next asked for reviews."""
+    tested_at = models.DateTimeField(null=True, blank=True)
+    """When somebody last had it tested. Claimed in the row: not again and again."""
     first_synced_at = models.DateTimeField(null=True, blank=True)
     """When every report had come in for the first time."""
     deleted_at = models.DateTimeField(null=True, blank=True)

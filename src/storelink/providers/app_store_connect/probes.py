@@ -9,16 +9,22 @@ from __future__ import annotations
 import tempfile
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from storelink.domain.errors import NeedsPermission
+from storelink.domain.errors import NeedsPermission, NotReady
 from storelink.domain.report import Family, Partition, Report
 from storelink.providers.app_store_connect.accounting import AccountFiles
 from storelink.providers.app_store_connect.client import AppleClient, segment
 from storelink.providers.app_store_connect.keys import ApiKey
 from storelink.providers.app_store_connect.periods import ONGOING, fiscal_month_at
-from storelink.providers.app_store_connect.refusals import MUST_BE_ADMIN, ROLE_RULES
+from storelink.providers.app_store_connect.refusals import (
+    KEYS_PAGE,
+    MUST_BE_ADMIN,
+    ROLE_RULES,
+    USERS_PAGE,
+)
 from storelink.providers.app_store_connect.reports.finance import FINANCE_FINANCIAL
 from storelink.providers.app_store_connect.reports.sales import SALES_SUMMARY
 from storelink.providers.app_store_connect.requests import ReportRequests
@@ -26,6 +32,10 @@ from storelink.providers.contract import Capability, Check, Light
 
 _APPS_ASKED: Final = 3
 """Enough to see whether reports were ever asked for, in an account of any size."""
+_APP_UNSEEN: Final = (
+    "This key does not see this app. An individual key sees the apps of its person: an Admin adds "
+    "the app to them in Users and Access. A team key sees every app that still exists."
+)
 _NO_APP: Final = "This key sees no app yet, so this can’t be told."
 _REPLIES_UNKNOWN: Final = (
     "Apple doesn’t tell whether this key may reply. Replying takes Admin or Customer Support."
@@ -49,7 +59,7 @@ class Probes:
         """Every family's light. NeedsVerification and Busy come out as they are, and
         NeedsPermission where an unsigned agreement stops everything."""
         apps = self._some_apps()
-        is_admin = self._is_admin()
+        is_admin = self._is_admin
         found = (
             self._analytics(apps, is_admin=is_admin),
             self._account(Family.SALES),
@@ -58,6 +68,21 @@ class Probes:
             _replies(is_admin=is_admin),
         )
         return Check(found, _roles(found, is_admin=is_admin), self._facts())
+
+    def check_app(self, app: str) -> tuple[Capability, ...]:
+        """Analytics, reviews and replies of one app. Sales and finance files are of the account.
+
+        An app that the key does not see, or sees no more, is told by every call alike.
+        """
+        is_admin = self._is_admin
+        try:
+            found = (self._analytics((app,), is_admin=is_admin), self._reviews((app,)))
+        except NotReady:
+            return tuple(
+                Capability(family, Light.RED, _APP_UNSEEN, "Access to the app", USERS_PAGE)
+                for family in (Family.ANALYTICS, Family.REVIEWS, Family.REPLIES)
+            )
+        return (*found, _replies(is_admin=is_admin))
 
     def _some_apps(self) -> tuple[str, ...] | None:
         """Ids of a few apps; None where the role may not even list them."""
@@ -70,6 +95,7 @@ class Probes:
             return None
         return tuple(each.id for each in found)
 
+    @cached_property
     def _is_admin(self) -> bool:
         """Only an Admin key lists the team."""
         try:
@@ -93,7 +119,11 @@ class Probes:
             return Capability(Family.ANALYTICS, Light.GREEN)
         stopped = any(each.is_stopped for of_app in asked for each in of_app)
         return Capability(
-            Family.ANALYTICS, Light.AMBER, _STOPPED if stopped else MUST_BE_ADMIN.sentence
+            Family.ANALYTICS,
+            Light.AMBER,
+            _STOPPED if stopped else MUST_BE_ADMIN.sentence,
+            MUST_BE_ADMIN.missing,
+            MUST_BE_ADMIN.where,
         )
 
     def _account(self, family: Family) -> Capability:
@@ -103,7 +133,7 @@ class Probes:
                 self.files.probe(report, partition, Path(folder))
         except NeedsPermission as refusal:
             if refusal.reason == "vendor_missing":
-                return Capability(family, Light.AMBER, refusal.sentence)
+                return _refused(family, Light.AMBER, refusal)
             return _red(family, refusal)
         return Capability(family, Light.GREEN)
 
@@ -134,7 +164,8 @@ class Probes:
 
 def _without_apps(family: Family, apps: tuple[str, ...] | None) -> Capability:
     if apps is None:
-        return Capability(family, Light.RED, ROLE_RULES[family].sentence)
+        rule = ROLE_RULES[family]
+        return Capability(family, Light.RED, rule.sentence, rule.missing, rule.where)
     return Capability(family, Light.AMBER, _NO_APP)
 
 
@@ -146,13 +177,19 @@ def _let_agreement_out(refusal: NeedsPermission) -> None:
 
 def _red(family: Family, refusal: NeedsPermission) -> Capability:
     _let_agreement_out(refusal)
-    return Capability(family, Light.RED, refusal.sentence)
+    return _refused(family, Light.RED, refusal)
+
+
+def _refused(family: Family, light: Light, refusal: NeedsPermission) -> Capability:
+    return Capability(family, light, refusal.sentence, refusal.missing, refusal.where)
 
 
 def _replies(*, is_admin: bool) -> Capability:
     if is_admin:
         return Capability(Family.REPLIES, Light.GREEN)
-    return Capability(Family.REPLIES, Light.AMBER, _REPLIES_UNKNOWN)
+    return Capability(
+        Family.REPLIES, Light.AMBER, _REPLIES_UNKNOWN, "Admin or Customer Support", KEYS_PAGE
+    )
 
 
 def _roles(found: tuple[Capability, ...], *, is_admin: bool) -> tuple[str, ...]:

@@ -12,7 +12,8 @@ from storelink.domain.errors import NeedsPermission, NeedsVerification, NotReady
 from storelink.domain.report import Family
 from storelink.providers.answers import Rule
 
-KEYS_PAGE: Final = "App Store Connect, Users and Access, Integrations"
+USERS_PAGE: Final = "App Store Connect, Users and Access"
+KEYS_PAGE: Final = f"{USERS_PAGE}, Integrations"
 _NEW_KEY: Final = (
     "A key’s role can’t be changed: create a new key with that role and update the credentials."
 )

@@ -19,7 +19,7 @@ from storelink.providers.app_store_connect.probes import Probes
 from storelink.providers.app_store_connect.requests import ReportRequests
 from storelink.providers.app_store_connect.tokens import Tokens
 from storelink.providers.app_store_connect.web.session import open_web_session
-from storelink.providers.contract import Check, Fetched, Session, StoreApp
+from storelink.providers.contract import Capability, Check, Fetched, Session, StoreApp
 from storelink.providers.http import PoliteClient
 
 KIND: Final = "api_key"
@@ -35,7 +35,11 @@ class AppleSession:
     def check(self) -> Check:
         """What this key may do. NeedsVerification if Apple refuses it, NeedsPermission if an
         agreement stops everything."""
-        return Probes(self.client, self.key, self._files, self._requests).check()
+        return self._probes.check()
+
+    def check_app(self, app: StoreApp) -> tuple[Capability, ...]:
+        """What this key may do with one app."""
+        return self._probes.check_app(app.id)
 
     def apps(self) -> tuple[StoreApp, ...]:
         """Every app that the key can see."""
@@ -63,6 +67,10 @@ class AppleSession:
         if report.family is Family.ANALYTICS:
             return self._analytics.fetch(report, partition, folder)
         return self._files.fetch(report, partition, folder)
+
+    @cached_property
+    def _probes(self) -> Probes:
+        return Probes(self.client, self.key, self._files, self._requests)
 
     @cached_property
     def _requests(self) -> ReportRequests:

@@ -48,7 +48,12 @@ class Access:
 
     def is_pending(self, now: datetime) -> bool:
         """True while Google may not have let the account in yet."""
-        return self.invited_at is not None and now < self.invited_at + PATIENCE
+        return self.pending_until is not None and now < self.pending_until
+
+    @property
+    def pending_until(self) -> datetime | None:
+        """Until when a refusal says nothing."""
+        return self.invited_at + PATIENCE if self.invited_at is not None else None
 
     def with_buckets(self, buckets: tuple[str, ...]) -> Access:
         """The same for other buckets."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from storelink.domain.errors import NeedsPermission
-from storelink.providers.contract import Ask, Connected, Json, Light, Step
+from storelink.providers.contract import PENDING_UNTIL, Ask, Connected, Json, Light, Step
 from storelink.providers.google_play.access import Access, Consent, now
 from storelink.providers.google_play.bucket import Buckets
 from storelink.providers.google_play.bucket_names import Choice, number_of
@@ -82,7 +82,7 @@ def _opens(access: Access, http: PoliteClient) -> bool:
 def connected(session: GoogleSession, draft: Draft) -> Connected:
     """The account as it shows itself now. NeedsVerification and Busy come out as they are."""
     access, http = session.client.access, session.client.http
-    facts = session.check().facts
+    check = session.check()
     number = number_of(_main_bucket(access, http))
     name = " ".join(draft.name.split())[:_MAX_NAME]
     own: dict[str, Json] = {}
@@ -92,12 +92,14 @@ def connected(session: GoogleSession, draft: Draft) -> Connected:
         public_id = access.proof.client.client_id
     if access.invited_at is not None:
         own["invited_at"] = access.invited_at.isoformat()
+    if check.pending_until is not None:
+        own[PENDING_UNTIL] = check.pending_until.isoformat()
     return Connected(
         account_id=number,
         name=name or f"Google Play {number[-6:]}",
         secret=access.to_secret(),
         public_id=public_id,
-        facts={**facts, **own},
+        facts={**check.facts, **own},
     )
 
 

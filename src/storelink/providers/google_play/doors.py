@@ -13,12 +13,12 @@ from typing import Final
 
 from storelink.domain.errors import NeedsPermission, NotReady
 from storelink.domain.report import Family
-from storelink.providers.contract import Capability, Check, Json, Light
+from storelink.providers.contract import Capability, Check, DoorLight, Json, Light
 from storelink.providers.google_play.access import now
 from storelink.providers.google_play.bucket import Buckets, StoredObject
 from storelink.providers.google_play.client import GoogleClient
 from storelink.providers.google_play.documents import objects_in, text
-from storelink.providers.google_play.refusals import REPLY, Door, pending
+from storelink.providers.google_play.refusals import REPLY, Door, pending, permissions_of
 from storelink.providers.google_play.reports.catalogue import PLACES
 from storelink.providers.google_play.reviews import listed
 from storelink.providers.google_play.service_key import ServiceKey
@@ -27,7 +27,7 @@ _NO_MONEY_FILE: Final = (
     "There is no sales or earnings file yet, so this can’t be told. They come with the first sale."
 )
 _NO_APP: Final = "No app is in sight yet, so this can’t be told."
-_REPLIES_UNKNOWN: Final = (
+REPLIES_UNKNOWN: Final = (
     f"Google tells only with the first reply whether “{REPLY}” is given. Add it in the Play "
     "Console, Users and permissions, if you want to reply from here."
 )
@@ -59,7 +59,17 @@ class Tried:
 
     def shows(self, family: Family) -> Capability:
         """The same, said of a family of reports."""
-        return Capability(family, self.light, self.sentence)
+        return Capability(family, self.light, self.sentence, *self._remedy)
+
+    def stands_for(self, name: str) -> DoorLight:
+        """The same, said of the door itself."""
+        return DoorLight(name, self.light, self.sentence, *self._remedy)
+
+    @property
+    def _remedy(self) -> tuple[str, str]:
+        if isinstance(self.refusal, NeedsPermission):
+            return self.refusal.missing, self.refusal.where
+        return "", ""
 
 
 @dataclass(frozen=True)
@@ -78,10 +88,30 @@ class Found:
         return tuple(t.refusal for t in every if isinstance(t.refusal, NeedsPermission))
 
     @property
+    def is_waited_for(self) -> bool:
+        """True while an invitation is young and nothing is open."""
+        return isinstance(self.statistics.refusal, NotReady) and self.is_all_shut
+
+    @property
+    def doors(self) -> tuple[DoorLight, ...]:
+        """Google's three doors, each with a right or a switch of its own."""
+        return (
+            self.statistics.stands_for("Reports bucket"),
+            self.reporting.stands_for("Reporting API"),
+            self.publisher.stands_for("Publisher API"),
+        )
+
+    @property
     def is_all_shut(self) -> bool:
         """True where nothing can be read at all."""
         doors = (self.statistics, self.money, self.reporting)
         return all(tried.light is not Light.GREEN for tried in doors)
+
+
+def replies_of(client: GoogleClient) -> Capability:
+    """Whether replies may be sent. Only sending one would tell, and a probe sends nothing."""
+    where = permissions_of(client.access)
+    return Capability(Family.REPLIES, Light.AMBER, REPLIES_UNKNOWN, REPLY, where)
 
 
 @dataclass(frozen=True)
@@ -96,16 +126,17 @@ class Doors:
         found = self.tried()
         reviews = found.publisher
         if reviews.light is Light.RED and found.statistics.light is Light.GREEN:
-            reviews = Tried(unknown=_FILES_ONLY + reviews.sentence)
+            reviews = Tried(reviews.refusal, _FILES_ONLY + reviews.sentence)
         capabilities = (
             found.statistics.shows(Family.ANALYTICS),
             found.statistics.shows(Family.SEARCH_TERMS),
             found.money.shows(Family.FINANCE),
             reviews.shows(Family.REVIEWS),
-            Tried(unknown=_REPLIES_UNKNOWN).shows(Family.REPLIES),
+            replies_of(self.client),
             found.reporting.shows(Family.VITALS),
         )
-        return Check(capabilities, facts=self._facts(found))
+        until = self.client.access.pending_until if found.is_waited_for else None
+        return Check(capabilities, facts=self._facts(found), doors=found.doors, pending_until=until)
 
     def tried(self) -> Found:
         """Try every door. The first call gets a token: a dead credential shows at once."""

@@ -163,6 +163,11 @@ TOKEN_RULES: Final = (
 )
 
 
+def permissions_of(access: Access) -> str:
+    """Where in the Play Console the account's rights are given."""
+    return f"Play Console, Users and permissions, {access.who}, Account permissions"
+
+
 def meant(answer: Answer, door: Door, access: Access) -> StoreError:
     """The error that an answer of the storage or of an API means."""
     return error_for(answer, _rules(door, access))
@@ -196,7 +201,7 @@ def _lacking(door: Door, access: Access) -> Rule:
         _LACKING[door].format(who=access.who, missing=missing),
         statuses=(403,),
         missing=missing,
-        where=f"Play Console, Users and permissions, {access.who}, Account permissions",
+        where=permissions_of(access),
     )
 
 

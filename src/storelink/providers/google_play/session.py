@@ -8,10 +8,11 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from storelink.domain.errors import NeedsPermission, NotReady, StoreError
+from storelink.domain.errors import NeedsPermission, NotReady
 from storelink.domain.report import Family, Offer, Partition, Report
-from storelink.providers.contract import Check, Fetched, Light, StoreApp
+from storelink.providers.contract import Capability, Check, Fetched, Light, StoreApp
 from storelink.providers.google_play.access import Access, from_secret, now
+from storelink.providers.google_play.app_doors import check_app
 from storelink.providers.google_play.bucket import Buckets
 from storelink.providers.google_play.client import GoogleClient
 from storelink.providers.google_play.doors import Doors
@@ -30,6 +31,10 @@ class GoogleSession:
     def check(self) -> Check:
         """What this credential may do. NeedsVerification if Google refuses it as such."""
         return self.doors.check()
+
+    def check_app(self, app: StoreApp) -> tuple[Capability, ...]:
+        """What this credential may do with one app."""
+        return check_app(self.client, app, self._meant)
 
     def apps(self) -> tuple[StoreApp, ...]:
         """Every app in the buckets and in the Reporting API, which alone knows titles.
@@ -82,7 +87,7 @@ class GoogleSession:
         except NeedsPermission as refused:
             return {}, refused
 
-    def _meant(self, refused: NeedsPermission) -> StoreError:
+    def _meant(self, refused: NeedsPermission) -> NeedsPermission | NotReady:
         """A refusal, or patience: while an invitation is young and nothing is open yet."""
         is_young = self.client.access.is_pending(now())
         if not is_young or refused.reason != "permission_missing" or self._is_let_in:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 from storelink.domain.errors import NeedsPermission, NotReady, Unexpected
 from storelink.domain.report import Family
 from storelink.providers.app_store_connect.client import segment
+from storelink.providers.app_store_connect.refusals import KEYS_PAGE, USERS_PAGE
 from storelink.providers.app_store_connect.web.appinfo import analytics_by_app, first_apps
 from storelink.providers.app_store_connect.web.client import WebClient
 from storelink.providers.app_store_connect.web.olympus import SignedIn
@@ -40,13 +43,19 @@ class WebProbes:
         found = (
             analytics,
             _sales(analytics),
-            Capability(Family.FINANCE, Light.RED, FINANCE_BY_KEY),
+            Capability(Family.FINANCE, Light.RED, FINANCE_BY_KEY, "An API key", KEYS_PAGE),
             self._reviews(apps),
             self._replies(),
         )
         roles = tuple(role_name(role) for role in self.signed_in.roles)
         team = self.signed_in.team
         return Check(found, roles, {"team": team.name if team else ""})
+
+    def check_app(self, app: str) -> tuple[Capability, ...]:
+        """Analytics, reviews and replies of one app; sales are as analytics, finance is of the
+        account."""
+        analytics = self._analytics_of(app)
+        return analytics, _sales(analytics), self._reviews((app,)), self._replies()
 
     def _some_apps(self) -> tuple[str, ...] | None:
         """Ids of a few apps; None where the role may not even list them."""
@@ -59,15 +68,24 @@ class WebProbes:
     def _analytics(self, apps: tuple[str, ...] | None) -> Capability:
         if not apps:
             return _without_apps(Family.ANALYTICS, apps)
+        return self._analytics_if(lambda enabled: any(enabled.values()))
+
+    def _analytics_of(self, app: str) -> Capability:
+        return self._analytics_if(lambda enabled: enabled.get(app, False))
+
+    def _analytics_if(self, holds: Callable[[Mapping[str, bool]], bool]) -> Capability:
         try:
-            enabled = analytics_by_app(self.client)
+            is_readable = holds(self._enabled)
         except (NotReady, Unexpected) as trouble:
             # The pages' own interfaces change unannounced. That is no reason not to connect.
             return Capability(Family.ANALYTICS, Light.AMBER, trouble.sentence)
-        if not any(enabled.values()):
-            sentence = ROLE_RULES[Family.ANALYTICS].sentence
-            return Capability(Family.ANALYTICS, Light.RED, sentence)
-        return Capability(Family.ANALYTICS, Light.GREEN)
+        if is_readable:
+            return Capability(Family.ANALYTICS, Light.GREEN)
+        return _role_lacking(Family.ANALYTICS)
+
+    @cached_property
+    def _enabled(self) -> Mapping[str, bool]:
+        return analytics_by_app(self.client)
 
     def _reviews(self, apps: tuple[str, ...] | None) -> Capability:
         if not apps:
@@ -77,7 +95,9 @@ class WebProbes:
             self.client.get(path, {"limit": "1"}, (ROLE_RULES[Family.REVIEWS],))
         except NeedsPermission as refusal:
             _let_agreement_out(refusal)
-            return Capability(Family.REVIEWS, Light.RED, refusal.sentence)
+            return Capability(
+                Family.REVIEWS, Light.RED, refusal.sentence, refusal.missing, refusal.where
+            )
         except (NotReady, Unexpected) as trouble:
             return Capability(Family.REVIEWS, Light.AMBER, trouble.sentence)
         return Capability(Family.REVIEWS, Light.GREEN)
@@ -85,7 +105,9 @@ class WebProbes:
     def _replies(self) -> Capability:
         if REPLYING & set(self.signed_in.roles):
             return Capability(Family.REPLIES, Light.GREEN)
-        return Capability(Family.REPLIES, Light.RED, REPLIES_REFUSED)
+        return Capability(
+            Family.REPLIES, Light.RED, REPLIES_REFUSED, "Admin or Customer Support", USERS_PAGE
+        )
 
 
 def reads_something(check: Check) -> bool:
@@ -96,14 +118,19 @@ def reads_something(check: Check) -> bool:
 
 def _sales(analytics: Capability) -> Capability:
     if analytics.light is Light.RED:
-        return Capability(Family.SALES, Light.RED, analytics.sentence)
+        return replace(analytics, family=Family.SALES)
     return Capability(Family.SALES, Light.AMBER, SALES_IN_PART)
 
 
 def _without_apps(family: Family, apps: tuple[str, ...] | None) -> Capability:
     if apps is None:
-        return Capability(family, Light.RED, ROLE_RULES[family].sentence)
+        return _role_lacking(family)
     return Capability(family, Light.AMBER, NO_APP)
+
+
+def _role_lacking(family: Family) -> Capability:
+    rule = ROLE_RULES[family]
+    return Capability(family, Light.RED, rule.sentence, rule.missing, rule.where)
 
 
 def _let_agreement_out(refusal: NeedsPermission) -> None:

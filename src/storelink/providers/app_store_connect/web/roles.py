@@ -11,9 +11,9 @@ from typing import Final
 from storelink.domain.errors import NeedsPermission
 from storelink.domain.report import Family
 from storelink.providers.answers import Rule
+from storelink.providers.app_store_connect.refusals import USERS_PAGE
 
 _NAMES: Final[Mapping[str, str]] = {"SALES": "Sales", "ACCESS_TO_REPORTS": "Access to Reports"}
-USERS_PAGE: Final = "App Store Connect, Users and Access"
 REPLYING: Final = frozenset({"ACCOUNT_HOLDER", "ADMIN", "CUSTOMER_SUPPORT"})
 
 

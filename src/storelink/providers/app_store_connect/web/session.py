@@ -17,7 +17,7 @@ from storelink.providers.app_store_connect.web.appinfo import apps
 from storelink.providers.app_store_connect.web.client import WebClient
 from storelink.providers.app_store_connect.web.olympus import SignedIn, Team, signed_in, switched
 from storelink.providers.app_store_connect.web.probes import WebProbes
-from storelink.providers.contract import Check, Fetched, StoreApp
+from storelink.providers.contract import Capability, Check, Fetched, StoreApp
 from storelink.providers.http import PoliteClient
 
 _TEAM_LEFT = (
@@ -35,7 +35,11 @@ class WebSession:
 
     def check(self) -> Check:
         """What this sign-in may do. NeedsVerification if Apple no longer knows it."""
-        return WebProbes(self.client, self._entered).check()
+        return self._probes.check()
+
+    def check_app(self, app: StoreApp) -> tuple[Capability, ...]:
+        """What this sign-in may do with one app."""
+        return self._probes.check_app(app.id)
 
     def apps(self) -> tuple[StoreApp, ...]:
         """Every app that the person can see."""
@@ -55,6 +59,10 @@ class WebSession:
         """Apple's answers for a month, as sent."""
         _ = self._entered
         return self._analytics.fetch(report, partition, folder)
+
+    @cached_property
+    def _probes(self) -> WebProbes:
+        return WebProbes(self.client, self._entered)
 
     @cached_property
     def _analytics(self) -> WebAnalytics:

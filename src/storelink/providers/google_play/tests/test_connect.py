@@ -7,7 +7,7 @@ import pytest
 
 from storelink.domain.errors import Busy, NeedsPermission, NeedsVerification, NotReady, Unexpected
 from storelink.domain.report import Family
-from storelink.providers.contract import Ask, Connected, Light, Refused
+from storelink.providers.contract import Ask, Connected, Light, Refused, StoreApp
 from storelink.providers.google_play.access import from_secret, now
 from storelink.providers.google_play.connect import connect, verify
 from storelink.providers.google_play.tests.desk import BUCKET, token_refusal
@@ -204,3 +204,64 @@ def test_a_key_that_still_holds_is_verified(desk):
 
 def test_a_way_to_connect_that_does_not_exist_is_refused(desk):
     assert isinstance(connect("telegraph", None, {}, desk.client()), Refused)
+
+
+# --- one app
+
+
+LEMON = StoreApp(APP, "Lemon Stand")
+
+
+def of_app(session, app=LEMON):
+    return {each.family: each for each in session.check_app(app)}
+
+
+def test_an_app_that_is_open_is_green_where_google_gives_rights_by_app(desk):
+    found = of_app(desk.session())
+    assert {family: each.light for family, each in found.items()} == {
+        Family.REVIEWS: Light.GREEN,
+        Family.VITALS: Light.GREEN,
+    }
+
+
+def test_an_app_without_a_permission_names_it_and_where_it_is_given(desk):
+    desk.forbid(f"/applications/{APP}/reviews")
+    found = of_app(desk.session())
+    assert found[Family.VITALS].light is Light.GREEN
+    assert found[Family.REVIEWS].light is Light.RED
+    assert "Reply to reviews" in found[Family.REVIEWS].missing
+    assert EMAIL in found[Family.REVIEWS].where
+
+
+def test_an_app_that_google_does_not_know_cannot_be_told(desk):
+    for path in ("/applications/", "crashRateMetricSet"):
+        desk.refuse(path, 404, "notFound", "No application was found.")
+    assert {each.light for each in of_app(desk.session()).values()} == {Light.AMBER}
+
+
+def test_while_an_invitation_is_young_an_app_is_waited_for_too(desk):
+    shut(desk)
+    desk.forbid("crashRateMetricSet")
+    assert {e.light for e in of_app(desk.session(invited_at=now())).values()} == {Light.AMBER}
+    assert {e.light for e in of_app(desk.session()).values()} == {Light.RED}
+
+
+def test_three_doors_have_three_lights(desk):
+    desk.refuse("apps:search", 403, "x", OFF, code="SERVICE_DISABLED")
+    doors = {door.name: door for door in desk.session().check().doors}
+    assert {name: door.light for name, door in doors.items()} == {
+        "Reports bucket": Light.GREEN,
+        "Reporting API": Light.RED,
+        "Publisher API": Light.GREEN,
+    }
+    assert doors["Reporting API"].missing == "Google Play Developer Reporting API"
+    assert "console.cloud.google.com" in doors["Reporting API"].where
+
+
+def test_a_young_invitation_is_told_with_its_end_until_something_opens(desk):
+    shut(desk)
+    invited_at = now()
+    check = desk.session(invited_at=invited_at).check()
+    assert check.pending_until == invited_at + timedelta(hours=48)
+    desk.refusals.clear()
+    assert desk.session(invited_at=invited_at).check().pending_until is None
