@@ -46,6 +46,8 @@ class Facts:
     refused_reason: str = ""
     refused_sentence: str = ""
     verified_until: datetime | None = None
+    pending_until: datetime | None = None
+    """Until then the store may not have let the account in, and a refusal says nothing."""
     troubles: tuple[Trouble, ...] = ()
     reports_total: int = 0
     reports_in: int = 0
@@ -170,6 +172,27 @@ def _unknown_cause(f: Facts) -> str:
     return f"{f.store} sent an answer we don’t know{ref}."
 
 
+def _is_waited_for(f: Facts) -> bool:
+    """The store lets nobody in yet: no fault of anybody's, and nothing to be done."""
+    return f.pending_until is not None and f.now < f.pending_until and not f.has_data
+
+
+def _waited_for_cause(f: Facts) -> str:
+    if f.pending_until is None:
+        return ""
+    return (
+        f"{f.store} has not let the account in yet. That can take until "
+        f"{_day(f.pending_until, f.now)}, {f.pending_until:%H:%M} UTC "
+        f"({_left(f.pending_until - f.now)} more). Storelink looks again every hour by itself."
+    )
+
+
+def _left(left: timedelta) -> str:
+    hours, minutes = divmod(int(left.total_seconds()) // 60, 60)
+    count, noun = (hours, "hour") if hours else (max(1, minutes), "minute")
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def _is_pending(f: Facts) -> bool:
     return (
         not f.is_first_sync_over
@@ -239,6 +262,7 @@ RULES: tuple[_Rule, ...] = (
         lambda f: f.refused_at is not None or not f.has_credential,
         _invalid_cause, "Update credentials", "update",
     ),
+    _Rule("Still pending", "info", "hour", _is_waited_for, _waited_for_cause),
     _Rule(
         "Permission denied", "danger", "lock", lambda f: _permission(f) is not None,
         _permission_cause, "Fix permissions", "permissions",

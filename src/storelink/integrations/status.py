@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from storelink.domain.status import Facts, Shown, Trouble, status
 from storelink.integrations.models import Credential, Integration, Issue, ReportState
+from storelink.providers.contract import PENDING_UNTIL
 from storelink.providers.registry import providers
 
 
@@ -48,6 +49,7 @@ def _facts(one: Integration, store: str, now: datetime) -> Facts:
         refused_reason=refused.refused_reason if refused else "",
         refused_sentence=refused.refused_sentence if refused else "",
         verified_until=max((c.verified_until for c in working if c.verified_until), default=None),
+        pending_until=_pending_until(working),
         troubles=_troubles([i for i in one.issues.all() if i.solved_at is None], states),
         reports_total=len(states),
         reports_in=sum(s.first_completed_at is not None for s in states),
@@ -58,6 +60,13 @@ def _facts(one: Integration, store: str, now: datetime) -> Facts:
         last_success_at=max(checked, default=None),
         data_to=max(days, default=None),
     )
+
+
+def _pending_until(working: Sequence[Credential]) -> datetime | None:
+    """The last of their ends, where every one of them is waited for."""
+    told = [credential.facts.get(PENDING_UNTIL) for credential in working]
+    ends = [datetime.fromisoformat(end) for end in told if isinstance(end, str)]
+    return max(ends) if ends and len(ends) == len(told) else None
 
 
 def _refused_at(credential: Credential) -> float:

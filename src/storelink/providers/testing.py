@@ -214,7 +214,8 @@ class ProviderContract:
 
     def test_a_look_at_an_app_is_a_few_calls_that_change_nothing(self, play: Play) -> None:
         session = play.session()
-        assert isinstance(session, ChecksApps)
+        if not isinstance(session, ChecksApps):
+            pytest.skip("this store gives no rights app by app")
         app = session.apps()[0]
         before = len(play.calls)
         found = session.check_app(app)

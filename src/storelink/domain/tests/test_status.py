@@ -35,6 +35,7 @@ anything = st.builds(
         ["", "key_revoked", "code_wanted", "two_factor_not_set_up", "deprecated_authorization"]
     ),
     verified_until=moments,
+    pending_until=moments,
     troubles=st.lists(troubles, max_size=3).map(tuple),
     reports_total=st.integers(0, 20),
     reports_in=st.integers(0, 20),
@@ -116,6 +117,17 @@ def _dict(known):
             "The Store rejected these credentials on 19 Nov. Were they changed?",
         ),
         (
+            {
+                "pending_until": NOW + timedelta(hours=26, minutes=5),
+                "troubles": (Trouble("NeedsPermission", "“View financial data” is missing."),),
+                "has_data": False,
+                "is_first_sync_over": False,
+            },
+            "Still pending",
+            "The Store has not let the account in yet. That can take until 23 Nov, 11:05 UTC "
+            "(26 hours more). Storelink looks again every hour by itself.",
+        ),
+        (
             {"troubles": (Trouble("NeedsPermission", "“View financial data” is missing."),)},
             "Permission denied",
             "“View financial data” is missing.",
@@ -149,6 +161,31 @@ def _dict(known):
 def test_it_says_the_state_and_the_cause(changes, name, cause):
     shown = status(facts(**changes))
     assert (shown.name, shown.cause) == (name, cause)
+
+
+@pytest.mark.parametrize(
+    ("left", "words"),
+    [
+        (timedelta(hours=1, minutes=1), "1 hour more"),
+        (timedelta(minutes=59), "59 minutes more"),
+        (timedelta(seconds=5), "1 minute more"),
+    ],
+)
+def test_what_is_waited_for_counts_down(left, words):
+    assert words in status(facts(pending_until=NOW + left, has_data=False)).cause
+
+
+def test_what_is_waited_for_asks_nothing_of_anybody():
+    shown = status(facts(pending_until=NOW + timedelta(hours=1), has_data=False))
+    assert not shown.needs_attention
+    assert not shown.button
+
+
+@pytest.mark.parametrize("changes", [{"pending_until": NOW}, {"has_data": True}])
+def test_once_the_time_is_over_or_something_came_a_refusal_is_one(changes):
+    known = {"pending_until": NOW + timedelta(hours=1), "has_data": False, **changes}
+    refused = (Trouble("NeedsPermission", "“View financial data” is missing."),)
+    assert status(facts(**known, troubles=refused)).name == "Permission denied"
 
 
 def test_every_status_is_reached_by_the_cases_above():
