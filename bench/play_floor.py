@@ -8,6 +8,7 @@ third writes. No order, no cells, no ledger, nothing synced, nothing checked.
 from __future__ import annotations
 
 import sys
+from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from pyarrow import csv
 from bench.child import SCRATCH, say, timed
 from bench.play_files import PlayFile, write_play_files
 from storelink.providers.registry import provider
+from storelink.warehouse.facts import ROW_GROUP_ROWS
 from storelink.warehouse.schema import ARROW_TYPES
 
 
@@ -30,6 +32,7 @@ def main() -> None:
 def _load(files: list[PlayFile], folder: Path) -> None:
     options = {dimension: _types(dimension) for dimension in {file.dimension for file in files}}
     writers: dict[str, pq.ParquetWriter] = {}
+    waiting: defaultdict[str, list[pa.Table]] = defaultdict(list)
 
     def read(file: PlayFile) -> pa.Table:
         text = Path(file.path).read_bytes().decode("utf-16").encode()
@@ -37,12 +40,25 @@ def _load(files: list[PlayFile], folder: Path) -> None:
 
     with ThreadPoolExecutor(2) as pool:
         for file, table in zip(files, pool.map(read, files), strict=True):
-            if file.dimension not in writers:
-                path = folder / f"{file.dimension}.parquet"
-                writers[file.dimension] = pq.ParquetWriter(path, table.schema, compression="zstd")
-            writers[file.dimension].write_table(table)
-    for writer in writers.values():
-        writer.close()
+            own = waiting[file.dimension]
+            own.append(table)
+            if sum(map(len, own)) >= ROW_GROUP_ROWS:
+                _write(writers, file.dimension, own, folder)
+    for dimension, own in waiting.items():
+        _write(writers, dimension, own, folder)
+        writers[dimension].close()
+
+
+def _write(
+    writers: dict[str, pq.ParquetWriter], dimension: str, tables: list[pa.Table], folder: Path
+) -> None:
+    """Small files together, so that the Parquet file has row groups of a good size."""
+    if dimension not in writers:
+        path = folder / f"{dimension}.parquet"
+        writers[dimension] = pq.ParquetWriter(path, tables[0].schema, compression="zstd")
+    if tables:
+        writers[dimension].write_table(pa.concat_tables(tables).unify_dictionaries())
+        tables.clear()
 
 
 def _types(dimension: str) -> csv.ConvertOptions:
