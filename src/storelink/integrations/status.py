@@ -9,7 +9,8 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from storelink.domain.status import Facts, Shown, Trouble, status
-from storelink.integrations.models import Credential, Integration, Issue, ReportState
+from storelink.integrations.models import Credential, Integration, Issue
+from storelink.integrations.report_totals import ReportTotals, report_totals
 from storelink.providers.contract import PENDING_UNTIL
 from storelink.providers.registry import providers
 
@@ -20,25 +21,32 @@ def status_of(integration: Integration, now: datetime | None = None) -> Shown:
 
 
 def statuses(
-    integrations: Iterable[Integration], now: datetime | None = None
+    integrations: Iterable[Integration],
+    now: datetime | None = None,
+    known: Mapping[int, ReportTotals] | None = None,
 ) -> Mapping[int, Shown]:
-    """How each account stands, by its id: three queries however many there are."""
+    """How each account stands, by its id: three queries however many there are, of which those
+    whose answers are at hand (prefetched, or `known` by `report_totals`) are not asked again."""
     found = list(integrations)
-    prefetch_related_objects(found, "credentials", "issues", "report_states")
+    prefetch_related_objects(found, "credentials", "issues")
+    reports = report_totals(one.pk for one in found) if known is None else known
     names = {provider.key: provider.name for provider in providers()}
     moment = now or timezone.now()
     return {
-        one.pk: status(_facts(one, names.get(one.provider, "The store"), moment)) for one in found
+        one.pk: status(
+            _facts(one, reports.get(one.pk, _NOTHING), names.get(one.provider, "The store"), moment)
+        )
+        for one in found
     }
 
 
-def _facts(one: Integration, store: str, now: datetime) -> Facts:
+_NOTHING = ReportTotals()
+
+
+def _facts(one: Integration, reports: ReportTotals, store: str, now: datetime) -> Facts:
     credentials = list(one.credentials.all())
     working = [c for c in credentials if c.refused_at is None]
     refused = None if working else max(credentials, key=_refused_at, default=None)
-    states = list(one.report_states.all())
-    checked = [s.checked_at for s in states if s.checked_at]
-    days = [s.complete_to for s in states if s.complete_to]
     return Facts(
         now=now,
         store=store,
@@ -50,15 +58,15 @@ def _facts(one: Integration, store: str, now: datetime) -> Facts:
         refused_sentence=refused.refused_sentence if refused else "",
         verified_until=max((c.verified_until for c in working if c.verified_until), default=None),
         pending_until=_pending_until(working),
-        troubles=_troubles([i for i in one.issues.all() if i.solved_at is None], states),
-        reports_total=len(states),
-        reports_in=sum(s.first_completed_at is not None for s in states),
+        troubles=_troubles([i for i in one.issues.all() if i.solved_at is None], reports),
+        reports_total=reports.reports_total,
+        reports_in=reports.reports_in,
         is_first_sync_over=one.first_synced_at is not None,
-        has_data=any(s.loaded_at for s in states),
-        failures_in_a_row=max((s.failures_in_a_row for s in states), default=0),
-        waiting=next((s.sentence for s in states if s.outcome == "Busy"), ""),
-        last_success_at=max(checked, default=None),
-        data_to=max(days, default=None),
+        has_data=reports.with_data > 0,
+        failures_in_a_row=reports.failures_in_a_row,
+        waiting=reports.waiting,
+        last_success_at=reports.checked_at,
+        data_to=reports.complete_to,
     )
 
 
@@ -73,20 +81,19 @@ def _refused_at(credential: Credential) -> float:
     return credential.refused_at.timestamp() if credential.refused_at else 0.0
 
 
-def _troubles(issues: Sequence[Issue], states: Sequence[ReportState]) -> tuple[Trouble, ...]:
+def _troubles(issues: Sequence[Issue], reports: ReportTotals) -> tuple[Trouble, ...]:
     """A permission that one report lacks, while others come in, is told in the account's panel;
     it does not make the whole account red."""
     return tuple(
         Trouble(
-            i.kind, i.sentence, i.reason, i.missing, is_whole_account=not _is_partial(i, states)
+            i.kind, i.sentence, i.reason, i.missing, is_whole_account=not _is_partial(i, reports)
         )
         for i in sorted(issues, key=lambda i: i.pk)
     )
 
 
-def _is_partial(issue: Issue, states: Sequence[ReportState]) -> bool:
+def _is_partial(issue: Issue, reports: ReportTotals) -> bool:
     """Of one report, while others come in, or of one credential, whose refusal tells the rest."""
     if issue.key.startswith("credential:"):
         return True
-    works = any(s.loaded_at or s.outcome in {"complete", "loading"} for s in states)
-    return issue.key.startswith("report:") and works
+    return issue.key.startswith("report:") and reports.working > 0

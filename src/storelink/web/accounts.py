@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from storelink.domain.status import Shown
 from storelink.integrations.models import Credential, Integration, Issue
+from storelink.integrations.report_totals import ReportTotals, report_totals
 from storelink.integrations.status import statuses
-from storelink.products.models import App, Share
+from storelink.products.models import Share
 from storelink.providers.contract import Provider
 from storelink.providers.registry import providers
+from storelink.web.account_apps import AppLine, apps_of
 from storelink.web.remedy import Button, Remedy, button_of, remedy_of
-from storelink.web.report_lines import Light, Line, lights_of, lines_of, waiting_of
+from storelink.web.report_lines import Light, Line, lights_of, lines_of
 from storelink.workspaces.models import Role, User, Workspace
 from storelink.workspaces.permission import role_of
 
-_POLL_SECONDS = 2
+_POLL_SECONDS, _POLL_RARELY_SECONDS = 2, 5
 SHARES = "shares_in_force"
 """Where a page that shows them has prefetched an account's shares."""
 
@@ -55,7 +58,7 @@ class Row:
     shown: Shown
     method: str
     public_id: str
-    apps: Sequence[App]
+    apps: Sequence[AppLine]
     roles: Sequence[str]
     lines: Sequence[Line]
     lights: Sequence[Light]
@@ -75,10 +78,18 @@ class Row:
     may_sync: bool
     is_open: bool
     is_paused: bool
+    is_loading: bool
+    part_in: float
+    """How much of the first sync has come in, from 0 to 1."""
+    has_details: bool
+    """Whether the lines, the lights and the panel were worked out: of many accounts only of the
+    one that is open."""
     shares: Sequence[Share] = ()
     """With whom the account is shared now."""
     share: Share | None = None
     """By what the looking workspace sees an account of another."""
+    request_address: str = ""
+    """Where the store is asked to make reports, while that is what is missing."""
 
     @property
     def is_shared(self) -> bool:
@@ -103,15 +114,12 @@ class Row:
 
     @property
     def poll_seconds(self) -> int:
-        return _POLL_SECONDS if any(line.share is not None for line in self.lines) else 5
+        return _POLL_SECONDS if self.is_loading else _POLL_RARELY_SECONDS
 
     @property
     def done(self) -> float | None:
         """How much of the first sync is done, by reports and, within one, by files."""
-        if not self.is_syncing or not self.lines:
-            return None
-        done = sum(1.0 if line.is_in else line.share or 0.0 for line in self.lines)
-        return done / len(self.lines)
+        return self.part_in if self.is_syncing else None
 
     @property
     def find(self) -> str:
@@ -136,41 +144,54 @@ class Console:
         return sum(row.needs_attention for row in self.rows)
 
 
-def consoles(
-    integrations: Iterable[Integration], *, rights: Rights, open_pk: int | None = None
-) -> tuple[Console, ...]:
-    """Every provider with its accounts, in the order of adding; a fixed number of queries."""
-    rows = rows_of(integrations, rights=rights, open_pk=open_pk)
+def consoles(rows: Sequence[Row]) -> tuple[Console, ...]:
+    """Every provider with its accounts, in the order of adding."""
     return tuple(
         Console(one, [row for row in rows if row.provider.key == one.key]) for one in providers()
     )
 
 
 def rows_of(
-    integrations: Iterable[Integration], *, rights: Rights, open_pk: int | None = None
+    integrations: Iterable[Integration],
+    *,
+    rights: Rights,
+    open_pk: int | None = None,
+    most_details: int | None = None,
 ) -> list[Row]:
-    """The rows of these integrations, whose related rows were prefetched (`with_facts`)."""
+    """The rows of these integrations (`with_facts`), in a fixed number of queries. Of more than
+    `most_details`, only the open one has its details."""
     found = list(integrations)
-    shown = statuses(found)
+    is_short = most_details is None or len(found) <= most_details
+    detailed = [one for one in found if is_short or one.pk == open_pk]
+    prefetch_related_objects(detailed, "report_states")
+    totals = report_totals(one.pk for one in found)
+    facts = _Facts(
+        totals, statuses(found, known=totals), apps_of(one.pk for one in found),
+        rights, open_pk, {one.pk for one in detailed},
+    )  # fmt: skip
     known = {one.key: one for one in providers()}
-    return [
-        _row(one, known[one.provider], shown[one.pk], rights=rights, open_pk=open_pk)
-        for one in found
-        if one.provider in known
-    ]
+    return [_row(one, known[one.provider], facts) for one in found if one.provider in known]
 
 
-def _row(
-    one: Integration, provider: Provider, shown: Shown, *, rights: Rights, open_pk: int | None
-) -> Row:
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What was asked of all accounts at once, by their ids."""
+
+    totals: Mapping[int, ReportTotals]
+    shown: Mapping[int, Shown]
+    apps: Mapping[int, Sequence[AppLine]]
+    rights: Rights
+    open_pk: int | None
+    detailed: Collection[int]
+
+
+def _row(one: Integration, provider: Provider, facts: _Facts) -> Row:
     credential = _credential(one)
-    states = list(one.report_states.all())
+    shown, totals = facts.shown[one.pk], facts.totals.get(one.pk, ReportTotals())
+    has_details = one.pk in facts.detailed
+    states = list(one.report_states.all()) if has_details else []
     issues = [issue for issue in one.issues.all() if issue.solved_at is None]
-    lines = lines_of(provider, states)
-    lights = lights_of(provider, states)
-    loaded = [state.loaded_at for state in states if state.loaded_at]
-    checked = [state.checked_at for state in states if state.checked_at]
-    complete = [state.complete_to for state in states if state.complete_to]
+    lights = lights_of(provider, states) if has_details else ()
     return Row(
         pk=one.pk,
         name=one.name,
@@ -178,25 +199,28 @@ def _row(
         shown=shown,
         method=_method(provider, credential),
         public_id=credential.public_id if credential else "",
-        apps=[app for app in one.apps.all() if app.gone_at is None],
+        apps=facts.apps.get(one.pk, ()),
         roles=_roles(credential),
-        lines=lines,
+        lines=lines_of(provider, states) if has_details else (),
         lights=lights,
-        waiting=waiting_of(states),
+        waiting=totals.waiting,
         connected_at=one.connected_at,
         connected_by=str(one.connected_by or ""),
         verified_until=credential.verified_until if credential else None,
         past_days=_past_days(credential),
-        last_success_at=max(checked, default=None),
-        updated_at=max(loaded, default=None),
-        complete_to=max(complete, default=None),
+        last_success_at=totals.checked_at,
+        updated_at=totals.loaded_at,
+        complete_to=totals.complete_to,
         next_check_at=one.due_at if one.due_at > timezone.now() else None,
         button=button_of(shown, one, _details(one, shown, issues)),
-        remedy=remedy_of(shown, issues, lights),
-        may_change=rights.may_change,
-        may_sync=rights.may_sync,
-        is_open=open_pk == one.pk,
+        remedy=remedy_of(shown, issues, lights) if has_details else None,
+        may_change=facts.rights.may_change,
+        may_sync=facts.rights.may_sync,
+        is_open=facts.open_pk == one.pk,
         is_paused=one.paused_at is not None,
+        is_loading=totals.loading > 0,
+        part_in=(totals.reports_in + totals.part_in) / max(1, len(provider.reports)),
+        has_details=has_details,
         shares=getattr(one, SHARES, ()),
     )
 

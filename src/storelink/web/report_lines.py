@@ -61,11 +61,6 @@ def lines_of(provider: Provider, states: Iterable[ReportState]) -> tuple[Line, .
     return tuple(_line(report, found.get(report.key)) for report in provider.reports)
 
 
-def waiting_of(states: Iterable[ReportState]) -> str:
-    """Why the store is not answering now, if it is not: the same for all its reports."""
-    return next((state.sentence for state in states if state.outcome == "Busy"), "")
-
-
 def lights_of(provider: Provider, states: Iterable[ReportState]) -> tuple[Light, ...]:
     """A light for each family of reports that the provider has, in its order."""
     outcomes: dict[Family, list[ReportState]] = {report.family: [] for report in provider.reports}

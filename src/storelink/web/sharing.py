@@ -29,12 +29,15 @@ def with_shares(integrations: QuerySet[Integration]) -> QuerySet[Integration]:
     return integrations.prefetch_related(Prefetch("shares", queryset=shares, to_attr=SHARES))
 
 
-def shared_rows(workspace: Workspace, open_pk: int | None = None) -> list[Row]:
+def shared_rows(
+    workspace: Workspace, open_pk: int | None = None, most_details: int | None = None
+) -> list[Row]:
     """What others share with the workspace: no login, no key, no button that changes anything."""
     shares = in_force().filter(workspace=workspace).select_related("shared_by")
     by_pk = {share.integration_id: share for share in shares.prefetch_related("apps")}
     found = with_facts(Integration.objects.filter(pk__in=by_pk))
-    return [_seen(row, by_pk[row.pk]) for row in rows_of(found, rights=_LOOKS_ON, open_pk=open_pk)]
+    rows = rows_of(found, rights=_LOOKS_ON, open_pk=open_pk, most_details=most_details)
+    return [_seen(row, by_pk[row.pk]) for row in rows]
 
 
 def _seen(row: Row, share: Share) -> Row:

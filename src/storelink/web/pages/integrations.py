@@ -36,25 +36,25 @@ def integrations(request: HttpRequest) -> HttpResponse:
     """Consoles, their accounts, and the accounts' apps."""
     workspace = workspace_of(request)
     rights = rights_as(Role(membership_of(request).role))
-    wanted = request.GET.get("open", "")
-    groups = consoles(
-        with_shares(with_facts(Integration.objects.filter(workspace=workspace))),
-        rights=rights,
-        open_pk=int(wanted) if wanted.isdecimal() and len(wanted) < 19 else None,
-    )
-    rows = [row for group in groups for row in group.rows]
+    found = with_shares(with_facts(Integration.objects.filter(workspace=workspace)))
+    rows = rows_of(found, rights=rights, open_pk=opened(request), most_details=MANY)
     acting = sum(row.needs_attention for row in rows)
     setattr(request, ATTENTION, acting)
     context = {
-        "consoles": groups,
+        "consoles": consoles(rows),
         "count": len(rows),
-        "many": MANY,
         "shared_count": in_force().filter(workspace=workspace).count(),
         "acting": acting,
         "may_connect": rights.may_change,
         "is_live": any(row.is_syncing for row in rows),
     }
     return render(request, "integrations.html", context)
+
+
+def opened(request: HttpRequest) -> int | None:
+    """Which account is to be shown with its details, from the address."""
+    wanted = request.GET.get("open", "")
+    return int(wanted) if wanted.isdecimal() and len(wanted) < 19 else None
 
 
 @login_required

@@ -25,7 +25,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     apps = list(visible_apps(user, workspace))
     if not integrations and not apps:
         return HttpResponseRedirect(reverse("start"))
-    rows = rows_of(integrations, rights=rights_of(user, workspace))
+    rows = rows_of(integrations, rights=rights_of(user, workspace), most_details=0)
     context = {
         "needing": [row for row in rows if row.needs_attention],
         "syncing": [row for row in rows if row.is_syncing],

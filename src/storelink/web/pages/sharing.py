@@ -16,9 +16,9 @@ from storelink.domain.errors import BadInput
 from storelink.integrations.models import Integration
 from storelink.products import share as verbs
 from storelink.providers.registry import providers
-from storelink.web.accounts import Console
+from storelink.web.accounts import consoles
 from storelink.web.numbers import plural
-from storelink.web.pages.integrations import MANY
+from storelink.web.pages.integrations import MANY, opened
 from storelink.web.sharing import (
     Choice,
     choice_of,
@@ -37,14 +37,11 @@ from storelink.workspaces.permission import require
 @require_safe
 def shared(request: HttpRequest) -> HttpResponse:
     """The accounts that others share with the workspace: to look at, not to change."""
-    workspace, wanted = workspace_of(request), request.GET.get("open", "")
-    is_number = wanted.isdecimal() and len(wanted) < 19
-    rows = shared_rows(workspace, int(wanted) if is_number else None)
-    groups = [Console(one, [r for r in rows if r.provider.key == one.key]) for one in providers()]
+    workspace = workspace_of(request)
+    rows = shared_rows(workspace, opened(request), most_details=MANY)
     context = {
-        "consoles": [group for group in groups if group.rows],
+        "consoles": [group for group in consoles(rows) if group.rows],
         "count": len(rows),
-        "many": MANY,
         "own_count": Integration.objects.filter(workspace=workspace).count(),
     }
     return render(request, "integrations_shared.html", context)

@@ -32,7 +32,7 @@ def test_every_status_is_shown_with_its_cause_and_its_button(
 ):
     shown = Shown(rule.name, rule.kind, rule.icon, "Because of this.", rule.button, rule.action)
     monkeypatch.setattr(
-        "storelink.web.accounts.statuses", lambda found: {one.pk: shown for one in found}
+        "storelink.web.accounts.statuses", lambda found, known: {one.pk: shown for one in found}
     )
     text = markup(as_(alice).get(f"{PAGE}?open={integration.pk}"))
     row = text.split('<li data-state="', 1)[1]
