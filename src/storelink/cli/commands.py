@@ -26,6 +26,12 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("connect", "Connect an account, or update one in place.", "connect"),
     Entry("verify", "Confirm a sign-in that ends, by a code.", "verify"),
     Entry("sync", "Bring accounts up to date now.", "sync"),
+    Entry(
+        "request-reports",
+        "Have a store make reports, with a credential that is used once.",
+        "request_reports",
+    ),
+    Entry("token", "Make a token for calling a console by hand.", "token", needs_rows=False),
     Entry("status", "Show how each account and report stands.", "status"),
     Entry("reports", "List the reports that can be brought in.", "reports", needs_rows=False),
     Entry("metrics", "List the figures and what they mean.", "metrics", needs_rows=False),

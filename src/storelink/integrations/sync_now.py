@@ -19,7 +19,12 @@ def sync_now(user: User, integration: Integration) -> None:
     require(user, integration.workspace, Role.MEMBER)
     if integration.paused_at is not None:
         raise BadInput(f"{integration.name} is paused. Resume it first.")
+    make_due(integration)
+    note(user, integration.workspace, "integration.synced", integration.name)
+
+
+def make_due(integration: Integration) -> None:
+    """Whatever the schedule says: there is something new to ask for."""
     ReportState.objects.filter(integration=integration).update(next_check_at=None)
     integration.due_at = timezone.now()
     integration.save(update_fields=["due_at"])
-    note(user, integration.workspace, "integration.synced", integration.name)

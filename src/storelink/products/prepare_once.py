@@ -9,7 +9,7 @@ from storelink.domain.errors import BadInput
 from storelink.integrations.client import client_for, endpoints_of
 from storelink.integrations.models import Integration
 from storelink.integrations.outgoing import ledger_of_once
-from storelink.integrations.sync_now import sync_now
+from storelink.integrations.sync_now import make_due
 from storelink.products.models import App
 from storelink.providers.http import PoliteClient
 from storelink.providers.preparation import Came, Preparation, Prepared
@@ -71,7 +71,7 @@ def prepare_once(user: User, integration: Integration, answer: Mapping[str, str]
     note(
         user, integration.workspace, "credential.used_once", f"{integration.name}, {len(apps)} apps"
     )
-    return _done(user, integration, apps, _closing(client, found))
+    return _done(integration, apps, _closing(client, found))
 
 
 def _closing(client: PoliteClient, found: Iterator[Prepared]) -> Iterator[Prepared]:
@@ -80,8 +80,9 @@ def _closing(client: PoliteClient, found: Iterator[Prepared]) -> Iterator[Prepar
 
 
 def _done(
-    user: User, integration: Integration, apps: Mapping[str, App], found: Iterator[Prepared]
+    integration: Integration, apps: Mapping[str, App], found: Iterator[Prepared]
 ) -> Iterator[Done]:
+    """At the end, however it came, what was asked for is looked for."""
     is_any_made = False
     try:
         for one in found:
@@ -89,4 +90,4 @@ def _done(
             yield Done(apps[one.app], one.came, one.sentence)
     finally:
         if is_any_made and integration.paused_at is None:
-            sync_now(user, integration)
+            make_due(integration)

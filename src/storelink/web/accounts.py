@@ -17,7 +17,7 @@ from storelink.products.models import Share
 from storelink.providers.contract import Provider
 from storelink.providers.registry import providers
 from storelink.web.account_apps import AppLine, apps_of
-from storelink.web.remedy import Button, Remedy, button_of, remedy_of
+from storelink.web.remedy import Button, Remedy, button_of, remedy_of, request_of
 from storelink.web.report_lines import Light, Line, lights_of, lines_of
 from storelink.workspaces.models import Role, User, Workspace
 from storelink.workspaces.permission import role_of
@@ -222,6 +222,7 @@ def _row(one: Integration, provider: Provider, facts: _Facts) -> Row:
         part_in=(totals.reports_in + totals.part_in) / max(1, len(provider.reports)),
         has_details=has_details,
         shares=getattr(one, SHARES, ()),
+        request_address=request_of(provider, one, issues),
     )
 
 

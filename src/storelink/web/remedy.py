@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from storelink.domain.status import Shown
 from storelink.integrations.models import Integration, Issue
+from storelink.providers.contract import Provider
 from storelink.web.report_lines import Light
 
 
@@ -62,6 +63,13 @@ def button_of(shown: Shown, one: Integration, details: str) -> Button | None:
             return Button(shown.button, address=settings.SUPPORT_URL, is_outside=True)
         return Button("Copy details", copies=details)
     return Button(shown.button, address=f"{reverse('integrations')}?open={one.pk}#account-{one.pk}")
+
+
+def request_of(provider: Provider, one: Integration, issues: Sequence[Issue]) -> str:
+    """The page that has the store make reports, where that is what is missing; else empty."""
+    part = provider.preparation
+    is_wanted = part is not None and any(issue.reason == part.reason for issue in issues)
+    return reverse("request_reports", args=[one.pk]) if is_wanted else ""
 
 
 def remedy_of(shown: Shown, issues: Sequence[Issue], lights: Sequence[Light]) -> Remedy | None:

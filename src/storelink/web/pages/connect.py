@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.files.base import File
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,8 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from storelink.domain.errors import BadInput, StoreError
 from storelink.integrations import connect as verb
 from storelink.integrations.models import ConnectAttempt, Integration
-from storelink.providers.contract import Ask, CredentialKind, Field, FieldKind, Provider, Refused
+from storelink.providers.contract import Ask, CredentialKind, FieldKind, Provider, Refused
 from storelink.providers.registry import provider as provider_of
+from storelink.web.answers import read_answers
 from storelink.web.who import integration_of, person, workspace_of
 from storelink.workspaces.models import Role
 from storelink.workspaces.permission import require
@@ -26,7 +26,6 @@ from storelink.workspaces.permission import require
 _TOKEN, _SEEN = "connect", "connect_steps"
 CODE_LINK = "code_link"
 """Session key of a link that was made just now: shown once."""
-_LARGEST_FILE_BYTES = 64 * 1024
 
 
 @login_required
@@ -103,7 +102,7 @@ def step(request: HttpRequest, console: str, step: str) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, attempt: ConnectAttempt, ask: Ask) -> HttpResponse:
-    answers, misread = _read(request, ask.fields)
+    answers, misread = read_answers(request, ask.fields)
     shown = {f.name: answers.get(f.name, "") for f in ask.fields if not f.is_secret}
     if misread:
         return _form(request, attempt, _with_errors(ask, misread), given=shown)
@@ -247,34 +246,6 @@ def _frame(
         "note": "",
         "action": reverse("connect", args=[one.key]),
     }
-
-
-def _read(request: HttpRequest, fields: Sequence[Field]) -> tuple[dict[str, str], dict[str, str]]:
-    """The answers, and what could not be read. A file wins over a pasted text."""
-    answers: dict[str, str] = {}
-    misread: dict[str, str] = {}
-    for field in fields:
-        answers[field.name] = request.POST.get(field.name, "")
-        file = request.FILES.get(f"{field.name}-file")
-        if field.kind is FieldKind.MULTILINE and isinstance(file, File):
-            try:
-                answers[field.name] = _text_of(file)
-            except BadInput as error:
-                misread[field.name] = error.sentence
-    if request.POST.get("action"):
-        answers["action"] = request.POST["action"]
-    answers["return_to"] = request.build_absolute_uri(reverse("connect_return"))
-    return answers, misread
-
-
-def _text_of(file: File[bytes]) -> str:
-    content = file.read(_LARGEST_FILE_BYTES + 1)
-    if len(content) > _LARGEST_FILE_BYTES:
-        raise BadInput("That file is larger than 64 kB, so it isn’t a key. Choose another one.")
-    try:
-        return str(content, "utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadInput("That file isn’t text. Choose the file that the store gave you.") from error
 
 
 def _with_errors(ask: Ask, errors: Mapping[str, str]) -> Ask:

@@ -52,6 +52,8 @@ TABLE = {
     ("get", "first_sync_progress"): MEMBERS,
     ("get", "delete"): MANAGERS,
     ("post", "delete"): MANAGERS,
+    ("get", "request_reports"): MANAGERS,
+    ("post", "request_reports"): MANAGERS,
     ("post", "pause"): MANAGERS,
     ("post", "resume"): MANAGERS,
     ("post", "update"): MANAGERS,
@@ -152,7 +154,7 @@ def arguments(integration, app, provider, alice, bob, workspace):
         **{name: {"pk": app.pk} for name in ("app", "series_csv", "breakdown_csv")},
         **dict.fromkeys(
             ("account_status", "first_sync", "first_sync_progress", "delete", "pause", "resume",
-             "update", "sync_now"), account),
+             "request_reports", "update", "sync_now"), account),
         **dict.fromkeys(
             ("workspace", "workspace_use", "workspace_rename", "workspace_leave", "invite",
              "activity", "activity_csv", "outgoing", "outgoing_csv"), space),
