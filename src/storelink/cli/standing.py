@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from storelink.integrations.models import Integration, Issue, ReportState, Run
+from storelink.integrations.told_issues import ToldIssue, told_issues
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Standing:
             "first_synced_at": iso(self.integration.first_synced_at),
             "due_at": iso(self.integration.due_at),
             "reports": [_report(state) for state in self.reports],
-            "issues": [_issue(issue) for issue in self.issues],
+            "issues": [_issue(issue) for issue in told_issues(self.issues)],
         }
 
 
@@ -56,7 +57,11 @@ def _standing(one: Integration) -> Standing:
     return Standing(
         integration=one,
         reports=tuple(ReportState.objects.filter(integration=one).order_by("report")),
-        issues=tuple(Issue.objects.filter(integration=one, solved_at=None).order_by("pk")),
+        issues=tuple(
+            Issue.objects.filter(integration=one, solved_at=None)
+            .select_related("integration")
+            .order_by("pk")
+        ),
         last_run_id=runs[0].pk if runs else 0,
         is_running=bool(runs) and runs[0].ended_at is None,
         last_outcome=ended.outcome if ended else "",
@@ -76,12 +81,15 @@ def _report(state: ReportState) -> dict[str, Any]:
     }
 
 
-def _issue(issue: Issue) -> dict[str, Any]:
+def _issue(issue: ToldIssue) -> dict[str, Any]:
     return {
-        "key": issue.key,
+        "key": issue.keys[0],
+        "keys": list(issue.keys),
         "kind": issue.kind,
+        "reason": issue.reason,
         "sentence": issue.sentence,
         "missing": issue.missing,
         "where": issue.where,
+        "stops": list(issue.reports),
         "opened_at": iso(issue.opened_at),
     }

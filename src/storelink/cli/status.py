@@ -20,6 +20,7 @@ from storelink.cli.standing import Standing, iso, standings
 from storelink.domain.status import Shown
 from storelink.integrations.models import Integration
 from storelink.integrations.status import statuses
+from storelink.integrations.told_issues import told_issues
 from storelink.workspaces.models import Role
 from storelink.workspaces.permission import require
 
@@ -68,9 +69,10 @@ def _print(found: Sequence[tuple[Integration, Standing]], shown: Mapping[int, Sh
         say(f"{one.pk}  {one.name}: {status.name}")
         if status.cause:
             say(f"   {status.cause}")
-        for sentence in dict.fromkeys(issue.sentence for issue in standing.issues):
-            if sentence != status.cause:
-                say(f"   {sentence}")
+        for issue in told_issues(standing.issues):
+            for line in (issue.sentence, issue.stops):
+                if line and line != status.cause:
+                    say(f"   {line}")
         if standing.reports:
             print_table(
                 ["   report", "state", "done", "last update", "complete to"],

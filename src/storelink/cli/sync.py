@@ -20,6 +20,7 @@ from storelink.cli.standing import Standing, standings
 from storelink.cli.watching import watch
 from storelink.integrations.models import Integration
 from storelink.integrations.sync_now import sync_now
+from storelink.integrations.told_issues import told_issues
 
 
 def run(
@@ -85,8 +86,8 @@ def _report(chosen: Sequence[Integration], *, as_json: bool) -> None:
         ],
     )  # fmt: skip
     for one, standing in found:
-        for issue in standing.issues:
-            note(f"{one.name}: {issue.sentence}")
+        for issue in told_issues(standing.issues):
+            note(f"{one.name}: {' '.join(filter(None, (issue.sentence, issue.stops)))}")
 
 
 def _code(chosen: Sequence[Integration]) -> Exit:

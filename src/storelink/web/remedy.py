@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from storelink.domain.status import Shown
 from storelink.integrations.models import Integration, Issue
+from storelink.integrations.told_issues import ToldIssue, told_issues
 from storelink.providers.contract import Provider
 from storelink.web.report_lines import Light
 
@@ -76,7 +77,8 @@ def remedy_of(shown: Shown, issues: Sequence[Issue], lights: Sequence[Light]) ->
     """The panel of a status that is not fine: the open issues, and what they leave working."""
     if not shown.needs_attention:
         return None
-    steps = [step for issue in issues for step in _steps(issue) if step != shown.cause]
+    told = told_issues(issues)
+    steps = [step for issue in told for step in _steps(issue) if step != shown.cause]
     steps = list(dict.fromkeys(steps))
     steps += ["Then press Check again."] if issues else []
     return Remedy(
@@ -91,12 +93,14 @@ def remedy_of(shown: Shown, issues: Sequence[Issue], lights: Sequence[Light]) ->
     )
 
 
-def _steps(issue: Issue) -> list[str]:
+def _steps(issue: ToldIssue) -> list[str]:
     steps = [issue.sentence]
     if issue.missing and issue.missing not in issue.sentence:
         steps.append(f"What is missing: {issue.missing}.")
     if issue.where and issue.where not in issue.sentence:
         steps.append(f"Where it is given: {issue.where}.")
+    if issue.stops:
+        steps.append(issue.stops)
     return steps
 
 

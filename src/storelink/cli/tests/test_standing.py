@@ -53,6 +53,20 @@ def test_an_open_issue_needs_a_person(account, capsys) -> None:
     assert "Brightside: Add it." in capsys.readouterr().err
 
 
+def test_one_permission_that_two_reports_lack_is_told_once(account, capsys) -> None:
+    _run(account, "done")
+    for report in ("one", "two"):
+        Issue.objects.create(
+            integration=account, key=f"report:{report}", kind="NeedsPermission",
+            sentence="Add it.", missing="View financial data", where="Users and permissions",
+        )  # fmt: skip
+    main(["sync", "--watch"])
+    assert "Brightside: Add it. It stops 2 reports: one, two." in capsys.readouterr().err
+    main(["status", "--json"])
+    [issue] = json.loads(capsys.readouterr().out)[0]["issues"]
+    assert issue["stops"] == ["one", "two"]
+
+
 def test_a_solved_issue_needs_nobody(account) -> None:
     _run(account, "done")
     Issue.objects.create(
