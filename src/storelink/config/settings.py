@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "storelink.web.session_age.SessionAge",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "storelink.web.errors.PlainErrors",
 ]
@@ -197,7 +198,10 @@ CSRF_COOKIE_NAME = "__Host-csrf" if IS_SECURE else "csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_AGE = env.number("STORELINK_SESSION_IDLE_DAYS", 14, least=1) * 24 * 3600
+"""Seconds after which an idle session ends."""
+SESSION_MOST_SECONDS = env.number("STORELINK_SESSION_MOST_DAYS", 30, least=1) * 24 * 3600
+"""Seconds after which a session ends in any case."""
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_SECURE
 SECURE_SSL_REDIRECT = False

@@ -15,7 +15,7 @@ from storelink.products.apps import visible_apps
 from storelink.products.models import App
 from storelink.providers.registry import providers
 from storelink.web.attention import attention_of
-from storelink.web.who import workspace_of
+from storelink.web.who import SecondStepWanted, membership_of, workspace_of
 from storelink.workspaces.models import User
 
 _SECTIONS = {"overview": "overview", "start": "overview", "analytics": "analytics",
@@ -52,7 +52,7 @@ def _initials(request: HttpRequest) -> str:
 
 def _workspace_name(request: HttpRequest) -> str:
     try:
-        return workspace_of(request).name
+        return membership_of(request).workspace.name
     except Http404:
         return ""
 
@@ -70,7 +70,7 @@ def _apps(request: HttpRequest) -> Sequence[SidebarApp]:
         return []
     try:
         apps = list(visible_apps(request.user, workspace_of(request))[:_MOST_APPS])
-    except Http404:
+    except (Http404, SecondStepWanted):
         return []
     is_mixed = len({app.integration.provider for app in apps}) > 1
     tiles = {one.key: one.tile for one in providers()} if is_mixed else {}
@@ -83,6 +83,6 @@ def _attention(request: HttpRequest) -> int:
         return known
     try:
         found = Integration.objects.filter(workspace=workspace_of(request))
-    except Http404:
+    except (Http404, SecondStepWanted):
         return 0
     return attention_of(found)

@@ -7,10 +7,12 @@ import secrets
 from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from storelink.domain.errors import BadInput, NotAllowed
+from storelink.web.who import SecondStepWanted
 
 _log = logging.getLogger(__name__)
 
@@ -29,6 +31,8 @@ class PlainErrors:
             return error_page(403, "You may not do this", error.sentence)
         if isinstance(error, BadInput):
             return error_page(400, "That can’t be used", error.sentence)
+        if isinstance(error, SecondStepWanted):
+            return HttpResponseRedirect(f"{reverse('account')}?for={error.workspace.pk}")
         return None
 
 

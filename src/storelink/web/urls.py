@@ -72,6 +72,11 @@ urlpatterns: list[URLPattern] = [
     path(_SPACE, workspaces.workspace, name="workspace"),
     path(f"{_SPACE}use/", workspaces.use, name="workspace_use"),
     path(f"{_SPACE}rename/", workspaces.rename, name="workspace_rename"),
+    path(
+        f"{_SPACE}second-step/",
+        fresh(workspaces.second_step),
+        name="workspace_second_step",
+    ),
     path(f"{_SPACE}leave/", workspaces.leave, name="workspace_leave"),
     path(f"{_SPACE}invite/", people.invite, name="invite"),
     path(

@@ -11,6 +11,7 @@ from storelink.products.limits import workspaces_that_see
 from storelink.products.models import App
 from storelink.workspaces.models import Membership, User, Workspace
 from storelink.workspaces.refused import note_refusal
+from storelink.workspaces.second_step import is_open_to
 
 CHOSEN = "workspace"
 """Where the session keeps the number of the chosen workspace."""
@@ -25,10 +26,25 @@ def person(request: HttpRequest) -> User:
     return request.user
 
 
+class SecondStepWanted(Exception):
+    """The workspace asks for a second step, and the person has none. They are led to set one up."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self.workspace = workspace
+
+
 def workspace_of(request: HttpRequest) -> Workspace:
     """The workspace that the person works in: the chosen one, else their own, else the first they
-    joined. Http404 where there is none."""
-    return membership_of(request).workspace
+    joined. Http404 where there is none; SecondStepWanted where it is closed to them."""
+    return opened(request, membership_of(request).workspace)
+
+
+def opened(request: HttpRequest, workspace: Workspace) -> Workspace:
+    """The same workspace. SecondStepWanted where it asks for a second step and there is none."""
+    if not is_open_to(person(request), workspace):
+        raise SecondStepWanted(workspace)
+    return workspace
 
 
 def membership_of(request: HttpRequest) -> Membership:
@@ -58,6 +74,11 @@ def choose_workspace(request: HttpRequest, workspace: Workspace) -> None:
 
 def mine(request: HttpRequest, pk: int) -> Workspace:
     """The workspace, if the person is in it. Http404 for everybody else."""
+    return opened(request, joined(request, pk))
+
+
+def joined(request: HttpRequest, pk: int) -> Workspace:
+    """The same, also where it is closed to the person: for leaving it."""
     found = Workspace.objects.filter(pk=pk, memberships__user=person(request)).first()
     if found is None:
         raise not_theirs(request, Workspace.objects.filter(pk=pk).first())
@@ -88,6 +109,7 @@ def integration_of(request: HttpRequest, pk: int) -> Integration:
     if found is None:
         reached_for = accounts.first()
         raise not_theirs(request, reached_for.workspace if reached_for else None)
+    opened(request, found.workspace)
     return found
 
 
@@ -98,5 +120,5 @@ def app_of(request: HttpRequest, pk: int) -> tuple[App, Workspace]:
     seen = workspaces_that_see(person(request), app) if app else ()
     if app is None or not seen:
         raise not_theirs(request, app.integration.workspace if app else None)
-    chosen = workspace_of(request)
-    return app, chosen if chosen in seen else seen[0]
+    chosen = membership_of(request).workspace
+    return app, opened(request, chosen if chosen in seen else seen[0])

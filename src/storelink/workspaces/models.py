@@ -61,6 +61,8 @@ class Workspace(models.Model):
         User, on_delete=models.CASCADE, null=True, blank=True, related_name="personal_workspace"
     )
     created_at = models.DateTimeField(default=timezone.now)
+    requires_second_step = models.BooleanField(default=False)
+    """Who signs in with a password alone sees nothing of it."""
 
     def __str__(self) -> str:
         return self.name

@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from storelink.domain.errors import BadInput
-from storelink.web.who import choose_workspace, member_of, mine, person, workspace_of
+from storelink.web.who import choose_workspace, joined, member_of, membership_of, mine, person
 from storelink.workspaces import create as create_verbs
 from storelink.workspaces import membership as verbs
 from storelink.workspaces.models import Membership, Role, Workspace
 from storelink.workspaces.permission import reaches, role_of
+from storelink.workspaces.second_step import ask_for_second_step, without_second_step
 
 
 @login_required
@@ -64,11 +65,24 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
+@require_POST
+def second_step(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asked of everybody from now on, or no longer."""
+    one = mine(request, pk)
+    is_required = request.POST.get("required") == "yes"
+    try:
+        ask_for_second_step(person(request), one, is_required=is_required)
+    except BadInput as error:
+        return people(request, one, {"second_step": error.sentence})
+    return _to(one)
+
+
+@login_required
 @require_http_methods(["GET", "POST"])
 def leave(request: HttpRequest, pk: int) -> HttpResponse:
     """The question, with a warning where nobody else owns the workspace; the deed, after handing
     it over where one was chosen."""
-    one, user = mine(request, pk), person(request)
+    one, user = joined(request, pk), person(request)
     if request.method == "POST":
         successor = request.POST.get("successor", "")
         if successor.isdecimal() and len(successor) < 19:
@@ -103,6 +117,8 @@ def people(
         "invitations": one.invitations.all() if may_manage else [],
         "roles": [known for known in Role if reaches(role, known)],
         "may_manage": may_manage,
+        "lacking": without_second_step(one) if reaches(role, Role.OWNER) else [],
+        "is_owner": reaches(role, Role.OWNER),
         "is_personal": one.personal_of_id == person(request).pk,
         "errors": errors,
         "given": given,
@@ -115,7 +131,7 @@ def _list(request: HttpRequest, error: str = "") -> HttpResponse:
     found = Membership.objects.filter(user=person(request)).select_related("workspace")
     context = {
         "memberships": found.order_by("joined_at", "pk"),
-        "current": workspace_of(request) if found else None,
+        "current": membership_of(request).workspace if found else None,
         "error": error,
         "given": request.POST.get("name", ""),
     }

@@ -32,6 +32,7 @@ MEMBERS = (OK, OK, OK, OK, GONE, GONE, GONE, SIGN_IN)
 WORKERS = (OK, OK, OK, DENIED, GONE, GONE, GONE, SIGN_IN)
 """Those who may ask for fresh data."""
 MANAGERS = (OK, OK, DENIED, DENIED, GONE, GONE, GONE, SIGN_IN)
+OWNERS = (OK, DENIED, DENIED, DENIED, GONE, GONE, GONE, SIGN_IN)
 WHERE_THEY_ARE = (OK, OK, DENIED, DENIED, OK, OK, OK, SIGN_IN)
 """For managers of the workspace in use: strangers are at work in their own, not in Alice's."""
 VIEWERS_OF_DATA = (OK, OK, OK, OK, GONE, OK, GONE, SIGN_IN)
@@ -64,6 +65,7 @@ TABLE = {
     ("post", "workspace_use"): MEMBERS,
     ("post", "workspace_rename"): MANAGERS,
     ("get", "workspace_leave"): MEMBERS,
+    ("post", "workspace_second_step"): OWNERS,
     ("post", "invite"): MANAGERS,
     ("post", "invitation_withdraw"): MANAGERS,
     ("post", "member_role"): MANAGERS,
@@ -157,7 +159,8 @@ def arguments(integration, app, provider, alice, bob, workspace):
              "request_reports", "update", "sync_now"), account),
         **dict.fromkeys(
             ("workspace", "workspace_use", "workspace_rename", "workspace_leave", "invite",
-             "activity", "activity_csv", "outgoing", "outgoing_csv"), space),
+             "workspace_second_step", "activity", "activity_csv", "outgoing", "outgoing_csv"),
+            space),
         "invitation_withdraw": {**space, "invitation": invitation.pk},
         "member_role": {**space, "member": member},
         "member_remove": {**space, "member": member},

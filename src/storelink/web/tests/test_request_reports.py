@@ -7,50 +7,21 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
-from storelink.cli.command import main
-from storelink.cli.exits import Exit
-from storelink.domain.errors import BadInput, Busy, NeedsPermission
+from storelink.domain.errors import NeedsPermission
 from storelink.integrations.issue import open_issue
 from storelink.integrations.models import Integration
 from storelink.products.models import App
-from storelink.providers.contract import Field, FieldKind
-from storelink.providers.preparation import Came, Preparation, Prepared
 from storelink.workspaces.models import AuditEntry
+from tests.lemonade_boss import CANARY, PART
 
-CANARY = "canary-2f9c1e7d-of-the-boss"
 PATH = "/settings/integrations/{}/request-reports/"
-
-
-def once(answer, http, apps):
-    if answer["key"] != CANARY:
-        raise BadInput("That isn’t the boss’s key.", field="key")
-    return asking(apps)
-
-
-def asking(apps):
-    for app in apps:
-        if app == "busy":
-            raise Busy("The stand is closed for lunch.")
-        yield Prepared(app, Came.REFUSED, "Not ours.") if app == "2" else Prepared(app, Came.MADE)
-
-
-PART = Preparation(
-    reason="boss_needed_once", title="Ask the boss", about="Only the boss may ask.",
-    fields=(
-        Field("name", "Name", "Whose."),
-        Field("key", "Key", "The boss has it.", kind=FieldKind.MULTILINE, is_secret=True),
-    ),
-    once=once, by_hand=lambda apps, endpoints: f"curl $TOKEN {' '.join(apps)}",
-    token=lambda answer: f"token of {answer['name']}", token_lasts_minutes=11,
-)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
 def stand(provider, monkeypatch):
     """The console makes reports only when the boss asks."""
     made_up = replace(provider, preparation=PART)
-    for place in ("products.prepare_once.provider_of", "web.pages.request_reports.provider_of",
-                  "cli.token.provider"):  # fmt: skip
+    for place in ("products.prepare_once.provider_of", "web.pages.request_reports.provider_of"):
         monkeypatch.setattr(f"storelink.{place}", lambda _key: made_up)
     monkeypatch.setattr("storelink.web.accounts.providers", lambda: (made_up,))
 
@@ -159,17 +130,3 @@ def test_a_console_that_needs_nothing_has_no_such_page(
     bare = replace(provider, preparation=None)
     monkeypatch.setattr("storelink.products.prepare_once.provider_of", lambda _key: bare)
     assert as_(alice).get(PATH.format(integration.pk)).status_code == 404
-
-
-def test_the_command_line_does_the_same(integration, apps, alice, capsys, tmp_path):
-    key = tmp_path / "boss.p8"
-    key.write_text(CANARY)
-    words = ["request-reports", integration.name, "--field", "name=Lou", "--field", f"key=@{key}"]
-    assert main(words) == Exit.NEEDS_A_PERSON, "one app was refused"
-    told = capsys.readouterr()
-    assert "Anchor: asked for" in told.out
-    assert CANARY not in told.out + told.err
-    assert main(["request-reports", integration.name, "--by-hand"]) == Exit.DONE
-    assert capsys.readouterr().out == "curl $TOKEN 1 2\n"
-    assert main(["token", integration.provider, *words[2:]]) == Exit.DONE
-    assert capsys.readouterr().out == "token of Lou\n"
