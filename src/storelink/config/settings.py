@@ -152,6 +152,8 @@ SIGN_UP = sign_up(env.text("STORELINK_SIGN_UP"), env.text("STORELINK_SMTP_HOST")
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_CHANGE_EMAIL = True
+"""One address a person; a new one takes its place once a link that went there was opened."""
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if env.text("STORELINK_SMTP_HOST") else "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = bool(env.text("STORELINK_SMTP_HOST"))
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Storelink: "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -56,6 +57,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the librar
         if template_prefix.startswith(_ENDS_OTHER_SESSIONS):
             note(user, _home(user), "second_step.changed", template_prefix.rpartition("/")[2])
             end_other_sessions(user)
+        if template_prefix == "account/email/email_changed":
+            _note_address(user, more.get("context") or {})
         super().send_notification_mail(template_prefix, user, *args, **more)
 
 
@@ -64,6 +67,10 @@ def end_other_sessions(user: User) -> None:
     for session in UserSession.objects.filter(user=user):
         if not session.is_current():
             session.end()
+
+
+def _note_address(user: User, told: Mapping[str, object]) -> None:
+    note(user, _home(user), "email.changed", f"from {told.get('from_email')}")
 
 
 def _home(user: User) -> Workspace | None:

@@ -76,6 +76,7 @@ TABLE = {
     ("get", "outgoing_csv"): MANAGERS,
     ("get", "account"): SIGNED_IN,
     ("get", "usersessions_list"): SIGNED_IN,
+    ("get", "account_email"): SIGNED_IN,
     ("get", "account_change_password"): SIGNED_IN,
     ("get", "account_set_password"): SIGNED_IN,
     ("get", "account_reauthenticate"): SIGNED_IN,

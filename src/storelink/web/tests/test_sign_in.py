@@ -1,7 +1,10 @@
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 
 from storelink.web.tests.conftest import PASSWORD
+from storelink.workspaces.models import User
+from storelink.workspaces.people import add_person
 
 
 def sign_in(client, email, password=PASSWORD, **more):
@@ -16,6 +19,34 @@ def test_a_wrong_password_and_an_unknown_address_look_the_same(alice):
     known = sign_in(Client(), "alice@example.org", "wrong password")
     unknown = sign_in(Client(), "nobody@example.org", "wrong password")
     assert said(known) == said(unknown) != ""
+
+
+class CountingHasher(MD5PasswordHasher):
+    """Counts how often a password is worked on: that is what takes the time."""
+
+    algorithm = "counting"
+    count = 0
+
+    def encode(self, password, salt):
+        CountingHasher.count += 1
+        return super().encode(password, salt)
+
+
+def test_a_wrong_password_and_an_unknown_address_take_the_same_work(alice, settings):
+    settings.PASSWORD_HASHERS = [f"{__name__}.CountingHasher"]
+    alice.set_password(PASSWORD)
+    alice.save()
+    dora = add_person("dora@example.org", PASSWORD)
+    dora.set_unusable_password()
+    dora.save()
+    add_person("switched-off@example.org", PASSWORD)
+    User.objects.filter(email="switched-off@example.org").update(is_active=False)
+    work = []
+    for who in ("alice", "nobody", "dora", "switched-off"):
+        CountingHasher.count = 0
+        sign_in(Client(), f"{who}@example.org", "wrong password")
+        work.append(CountingHasher.count)
+    assert work == [1, 1, 1, 1]
 
 
 def said(answer):
@@ -42,6 +73,8 @@ def test_signing_out_needs_a_press(alice, as_):
     assert client.get("/start/").headers["Location"] == "/accounts/login/?next=/start/"
 
 
-@pytest.mark.parametrize("path", ["/accounts/email/", "/accounts/sso/signup/", "/accounts/social/"])
+@pytest.mark.parametrize(
+    "path", ["/accounts/phone/change/", "/accounts/sso/signup/", "/accounts/social/"]
+)
 def test_what_is_not_offered_has_no_address(path, db):
     assert Client().get(path).status_code == 404
