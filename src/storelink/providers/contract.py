@@ -22,6 +22,7 @@ from storelink.providers.http import PoliteClient
 
 if TYPE_CHECKING:
     from storelink.providers.preparation import Preparation
+    from storelink.providers.way_out import WayOut
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 """State and facts survive JSON: they are sealed or stored between steps."""
@@ -399,6 +400,8 @@ class Provider:
     """Column name → what a person calls it (“Territory”)."""
     verify: Verify | None = None
     """Where a credential's life ends, or the store can ask for more: how to go on with it."""
+    ways_out: Mapping[str, WayOut] = field(default_factory=dict)
+    """A refusal's reason → the store's page where a person solves it."""
     preparation: Preparation | None = None
     """Where the store makes reports only when somebody with more rights has asked, once."""
     reviews: Reviews | None = None

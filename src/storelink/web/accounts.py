@@ -10,14 +10,22 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from storelink.domain.status import Shown
-from storelink.integrations.models import Credential, Integration, Issue
+from storelink.integrations.models import Credential, Integration
 from storelink.integrations.report_totals import ReportTotals, report_totals
 from storelink.integrations.status import statuses
 from storelink.products.models import Share
 from storelink.providers.contract import Provider
 from storelink.providers.registry import providers
 from storelink.web.account_apps import AppLine, apps_of
-from storelink.web.remedy import Button, Remedy, button_of, remedy_of, request_of
+from storelink.web.account_remedy import (
+    button_for,
+    credential_of,
+    open_issues,
+    panel_for,
+    support_details,
+)
+from storelink.web.panels import Remedy
+from storelink.web.remedy import Button, request_of
 from storelink.web.report_lines import Light, Line, lights_of, lines_of
 from storelink.workspaces.models import Role, User, Workspace
 from storelink.workspaces.permission import role_of
@@ -63,6 +71,8 @@ class Row:
     lines: Sequence[Line]
     lights: Sequence[Light]
     waiting: str
+    """Why the store is not answering now; empty while it answers."""
+    asked_again_at: datetime | None
     connected_at: datetime
     connected_by: str
     verified_until: datetime | None
@@ -74,6 +84,8 @@ class Row:
     next_check_at: datetime | None
     button: Button | None
     remedy: Remedy | None
+    support: str
+    """What “Copy details” copies, where somebody else must look into it."""
     may_change: bool
     may_sync: bool
     is_open: bool
@@ -186,12 +198,13 @@ class _Facts:
 
 
 def _row(one: Integration, provider: Provider, facts: _Facts) -> Row:
-    credential = _credential(one)
+    credential = credential_of(one)
     shown, totals = facts.shown[one.pk], facts.totals.get(one.pk, ReportTotals())
     has_details = one.pk in facts.detailed
     states = list(one.report_states.all()) if has_details else []
-    issues = [issue for issue in one.issues.all() if issue.solved_at is None]
+    issues = open_issues(one)
     lights = lights_of(provider, states) if has_details else ()
+    button = button_for(one, provider, shown)
     return Row(
         pk=one.pk,
         name=one.name,
@@ -204,6 +217,7 @@ def _row(one: Integration, provider: Provider, facts: _Facts) -> Row:
         lines=lines_of(provider, states) if has_details else (),
         lights=lights,
         waiting=totals.waiting,
+        asked_again_at=totals.next_check_at or one.due_at,
         connected_at=one.connected_at,
         connected_by=str(one.connected_by or ""),
         verified_until=credential.verified_until if credential else None,
@@ -212,8 +226,9 @@ def _row(one: Integration, provider: Provider, facts: _Facts) -> Row:
         updated_at=totals.loaded_at,
         complete_to=totals.complete_to,
         next_check_at=one.due_at if one.due_at > timezone.now() else None,
-        button=button_of(shown, one, _details(one, shown, issues)),
-        remedy=remedy_of(shown, issues, lights) if has_details else None,
+        button=button,
+        remedy=panel_for(one, provider, shown, button) if has_details else None,
+        support=support_details(one, shown, issues) if shown.action == "support" else "",
         may_change=facts.rights.may_change,
         may_sync=facts.rights.may_sync,
         is_open=facts.open_pk == one.pk,
@@ -224,10 +239,6 @@ def _row(one: Integration, provider: Provider, facts: _Facts) -> Row:
         shares=getattr(one, SHARES, ()),
         request_address=request_of(provider, one, issues),
     )
-
-
-def _credential(one: Integration) -> Credential | None:
-    return max(one.credentials.all(), key=lambda c: c.set_at, default=None)
 
 
 def _method(provider: Provider, credential: Credential | None) -> str:
@@ -243,10 +254,3 @@ def _past_days(credential: Credential | None) -> list[int]:
 def _roles(credential: Credential | None) -> list[str]:
     roles = credential.facts.get("roles", []) if credential else []
     return [str(role) for role in roles] if isinstance(roles, list) else []
-
-
-def _details(one: Integration, shown: Shown, issues: Sequence[Issue]) -> str:
-    """What “Contact support” copies: no secret, no name of a person."""
-    lines = [f"Storelink, integration {one.pk}, {one.provider}", f"{shown.name}: {shown.cause}"]
-    lines += [f"{issue.key} {issue.reason}: {issue.sentence}" for issue in issues]
-    return "\n".join(lines)

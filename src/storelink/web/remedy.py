@@ -1,8 +1,8 @@
-"""What solves a status: the button, and the panel that explains it."""
+"""What solves a status: the button."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -10,9 +10,8 @@ from django.urls import reverse
 
 from storelink.domain.status import Shown
 from storelink.integrations.models import Integration, Issue
-from storelink.integrations.told_issues import ToldIssue, told_issues
 from storelink.providers.contract import Provider
-from storelink.web.report_lines import Light
+from storelink.providers.way_out import WayOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,33 +25,21 @@ class Button:
     does: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """What still works, or does not."""
-
-    words: str
-    is_good: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Remedy:
-    """The panel under a row that needs somebody."""
-
-    title: str
-    lead: str
-    steps: Sequence[str]
-    aside: str
-    ticks: Sequence[Tick]
-
-
 _BEGINS = {"verify": "verify", "reconnect": "verify", "update": "update"}
 """Action → the page that begins the connect conversation again, in place."""
+_SOLVED_OUTSIDE = {"update", "permissions", "two_factor"}
+"""Actions that a page of the store can take the place of."""
 
 
-def button_of(shown: Shown, one: Integration, details: str) -> Button | None:
-    """The one action that a status offers."""
+def button_of(
+    shown: Shown, one: Integration, details: str, way_out: WayOut | None = None
+) -> Button | None:
+    """The one action that a status offers. `way_out`: the store's page, where it is solved
+    there."""
     if not shown.button:
         return None
+    if way_out is not None:
+        return Button(way_out.label, address=way_out.address, is_outside=True)
     if shown.action in _BEGINS:
         return Button(shown.button, does=_BEGINS[shown.action])
     if shown.action == "again":
@@ -73,38 +60,9 @@ def request_of(provider: Provider, one: Integration, issues: Sequence[Issue]) ->
     return reverse("request_reports", args=[one.pk]) if is_wanted else ""
 
 
-def remedy_of(shown: Shown, issues: Sequence[Issue], lights: Sequence[Light]) -> Remedy | None:
-    """The panel of a status that is not fine: the open issues, and what they leave working."""
-    if not shown.needs_attention:
+def way_out_of(provider: Provider, shown: Shown, reasons: Iterable[str]) -> WayOut | None:
+    """The store's page where the first of these reasons is solved that can be solved there."""
+    if shown.action not in _SOLVED_OUTSIDE:
         return None
-    told = told_issues(issues)
-    steps = [step for issue in told for step in _steps(issue) if step != shown.cause]
-    steps = list(dict.fromkeys(steps))
-    steps += ["Then press Check again."] if issues else []
-    return Remedy(
-        title=shown.name,
-        lead=shown.cause,
-        steps=steps or [f"Press {shown.button}." if shown.button else "Nothing to do but wait."],
-        aside="Until then",
-        ticks=[
-            Tick("Everything that was collected stays, and stays visible", is_good=True),
-            *(Tick(_light_words(light), is_good=light.tone == "yes") for light in lights),
-        ],
-    )
-
-
-def _steps(issue: ToldIssue) -> list[str]:
-    steps = [issue.sentence]
-    if issue.missing and issue.missing not in issue.sentence:
-        steps.append(f"What is missing: {issue.missing}.")
-    if issue.where and issue.where not in issue.sentence:
-        steps.append(f"Where it is given: {issue.where}.")
-    if issue.stops:
-        steps.append(issue.stops)
-    return steps
-
-
-def _light_words(light: Light) -> str:
-    if light.tone == "yes":
-        return f"{light.name}: readable"
-    return f"{light.name}: {light.words.removeprefix('No: ')}"
+    ways = (provider.ways_out.get(reason) for reason in reasons)
+    return next((way for way in ways if way is not None), None)

@@ -21,6 +21,7 @@ from storelink.providers.app_store_connect.reports.catalogue import FETCHED, REA
 from storelink.providers.app_store_connect.reports.columns import PROVIDER
 from storelink.providers.app_store_connect.reviews import reviews
 from storelink.providers.app_store_connect.session import open_session
+from storelink.providers.app_store_connect.ways_out import WAYS_OUT
 from storelink.providers.contract import Provider
 
 provider = Provider(
@@ -48,6 +49,7 @@ provider = Provider(
     dimensions=DIMENSIONS,
     verify=verify,
     preparation=PREPARATION,
+    ways_out=WAYS_OUT,
     reviews=reviews,
     time_zone_note="Analytics days are UTC; days of the sales files are Pacific Time.",
 )

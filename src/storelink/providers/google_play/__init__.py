@@ -23,6 +23,7 @@ from storelink.providers.google_play.reports.catalogue import FETCHED, READ_ONLY
 from storelink.providers.google_play.reports.columns import PROVIDER
 from storelink.providers.google_play.reviews import reviews, reviews_in
 from storelink.providers.google_play.session import open_session
+from storelink.providers.google_play.ways_out import WAYS_OUT
 
 provider = Provider(
     key=PROVIDER,
@@ -58,6 +59,7 @@ provider = Provider(
     ratios=RATIOS,
     key_metrics=KEY_METRICS,
     dimensions=DIMENSIONS,
+    ways_out=WAYS_OUT,
     time_zone_note=(
         "Google does not say whose days the statistics are. Sales are UTC, earnings and vitals "
         "Pacific Time."

@@ -61,6 +61,49 @@ def test_what_is_missing_and_where_it_is_given_is_told(integration, alice, as_, 
     text = markup(as_(alice).get(f"{PAGE}?open={integration.pk}"))
     assert "What is missing: Sales." in text
     assert "Where it is given: Users and Access." in text
+    copied = re.search(r'data-copy="([^"]*)"[^>]*>Copy message', text)
+    assert copied is not None
+    assert "Please give it: Sales (in Users and Access)." in copied[1]
+
+
+@pytest.mark.parametrize(
+    ("reason", "words", "host"),
+    [
+        ("account_locked", "Unlock at Apple", "https://iforgot.apple.com/"),
+        ("two_factor_not_set_up", "See how to turn it on", "https://support.apple.com/"),
+    ],
+)
+def test_what_only_the_store_can_solve_leads_to_the_store(
+    reason, words, host, integration, alice, as_, markup
+):
+    refuse(integration, reason)
+    text = markup(as_(alice).get(PAGE))
+    assert f'href="{host}' in text
+    assert words in text
+    assert "press Update, and sign in again" in text
+
+
+def test_an_agreement_to_accept_leads_to_the_console(integration, alice, as_, markup):
+    Issue.objects.create(
+        integration=integration, key="account", kind="NeedsPermission",
+        reason="agreement_missing", sentence="Apple waits for an agreement.",
+    )  # fmt: skip
+    text = markup(as_(alice).get(PAGE))
+    assert "Permission denied" in text
+    assert "Open App Store Connect" in text
+
+
+def test_a_store_that_does_not_answer_leaves_the_account_connected_with_a_note(
+    integration, alice, as_, markup
+):
+    again_at = datetime.now(UTC) + timedelta(minutes=20)
+    integration.report_states.filter(pk=integration.report_states.first().pk).update(
+        outcome="Busy", sentence="Apple isn’t answering.", next_check_at=again_at
+    )
+    row = markup(as_(alice).get(PAGE)).split('<li data-state="', 1)[1]
+    assert row.startswith("fine")
+    assert 'class="note amber"' in row
+    assert f"{again_at:%H:%M} UTC</time>. Nothing is wrong with the account." in row
 
 
 def test_support_goes_where_the_operator_said(integration, alice, as_, markup, settings):
@@ -160,8 +203,11 @@ def test_the_number_of_queries_does_not_grow_with_the_accounts(
             workspace=workspace, provider=provider.key, account_id=f"a{number}", name=f"A{number}"
         )
         ReportState.objects.create(integration=one, report=provider.reports[0].key)
+    client.get(PAGE)  # notes the visit in the session, once in a while
     with django_assert_max_num_queries(12):
         client.get(PAGE)
+    with django_assert_max_num_queries(13):
+        client.get(f"{PAGE}?open={integration.pk}")
 
 
 def test_of_many_accounts_only_the_opened_one_carries_its_details(

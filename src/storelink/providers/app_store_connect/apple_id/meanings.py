@@ -44,7 +44,7 @@ LOCKED: Final = Meaning(
     ends=True,
 )
 NO_TWO_FACTOR: Final = Meaning(
-    "two_factor_off",
+    "two_factor_not_set_up",
     "Turn on two-factor authentication first. Apple lets in only accounts that have it.",
     ends=True,
 )

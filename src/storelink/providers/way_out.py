@@ -1,0 +1,15 @@
+"""Where, at the store, a person solves what stops an account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """A page of the store, and the words of the button that leads there."""
+
+    label: str
+    """A verb and its object: “Unlock at Apple”."""
+    address: str
+    """Of a page for people. Storelink itself never asks for it."""

@@ -1,0 +1,59 @@
+"""What is offered to whoever can solve an account's status: the button and the panel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from storelink.domain.status import Shown
+from storelink.integrations.models import Credential, Integration, Issue
+from storelink.integrations.told_issues import told_issues
+from storelink.providers.contract import Provider
+from storelink.web.panels import Remedy, Situation, remedy_of
+from storelink.web.remedy import Button, button_of, way_out_of
+from storelink.web.report_lines import lights_of
+
+
+def open_issues(one: Integration) -> list[Issue]:
+    """Those that nobody has solved yet."""
+    return [issue for issue in one.issues.all() if issue.solved_at is None]
+
+
+def button_for(one: Integration, provider: Provider, shown: Shown) -> Button | None:
+    """The one action that the status offers here."""
+    issues = open_issues(one)
+    refused = [c.refused_reason for c in one.credentials.all() if c.refused_at is not None]
+    way_out = way_out_of(provider, shown, [*refused, *(issue.reason for issue in issues)])
+    return button_of(shown, one, support_details(one, shown, issues), way_out)
+
+
+def panel_for(
+    one: Integration, provider: Provider, shown: Shown, button: Button | None
+) -> Remedy | None:
+    credential = credential_of(one)
+    used = credential.kind if credential else ""
+    others = [k for k in provider.credential_kinds if not k.verify_soon_days and k.key != used]
+    return remedy_of(
+        Situation(
+            shown=shown,
+            store=provider.name,
+            account=credential.public_id if credential else one.name,
+            connected_at=one.connected_at,
+            button=button.label if button else "",
+            leads_outside=button is not None and button.is_outside,
+            kind_without_codes=others[0].name if others else "",
+            issues=told_issues(open_issues(one)),
+            lights=lights_of(provider, one.report_states.all()),
+        )
+    )
+
+
+def credential_of(one: Integration) -> Credential | None:
+    """The one that was set last; None where there is none."""
+    return max(one.credentials.all(), key=lambda c: c.set_at, default=None)
+
+
+def support_details(one: Integration, shown: Shown, issues: Sequence[Issue]) -> str:
+    """What “Contact support” copies: no secret, no name of a person."""
+    lines = [f"Storelink, integration {one.pk}, {one.provider}", f"{shown.name}: {shown.cause}"]
+    lines += [f"{issue.key} {issue.reason}: {issue.sentence}" for issue in issues]
+    return "\n".join(lines)
