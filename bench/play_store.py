@@ -39,7 +39,7 @@ def main() -> None:
 
     files = write_play_files(SCRATCH, sys.argv[1])
     integration = _integration()
-    warehouse()  # opened beforehand, as a worker has it
+    warehouse(), provider("google_play")  # a worker has them open
     found = timed(lambda: _load(integration, files))
     say({**found, "rows": sum(file.rows for file in files), "files": len(files)})
 

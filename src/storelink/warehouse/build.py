@@ -65,13 +65,17 @@ def steps(sources: Iterable[Source], limit: int) -> Iterator[frozenset[Slice]]:
 
 
 def _gathered(sources: Sequence[Source], step: frozenset[Slice]) -> pa.Table:
-    parts = []
-    for source in sources:
-        wanted = source.taken & source.rows.keys() & step
-        if wanted:
-            rows = source.read()
-            parts.append(_dated(_chosen(rows, wanted, source), source.version))
+    """Those that begin with an earlier slice first, so that there is little to sort."""
+    wanted = [(source.taken & source.rows.keys() & step, source) for source in sources]
+    parts = [
+        _dated(_chosen(source.read(), slices, source), source.version)
+        for slices, source in sorted((pair for pair in wanted if pair[0]), key=_first_slice)
+    ]
     return pa.concat_tables(parts).unify_dictionaries().combine_chunks()
+
+
+def _first_slice(pair: tuple[frozenset[Slice], Source]) -> Slice:
+    return min(pair[0])
 
 
 def _chosen(rows: pa.Table, wanted: frozenset[Slice], source: Source) -> pa.Table:

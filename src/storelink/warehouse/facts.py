@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 import pyarrow as pa
@@ -23,11 +24,13 @@ class FactWriter:
     def __init__(self, path: Path, report: Report) -> None:
         self._schema = fact_schema(report)
         texts = [field.name for field in self._schema if field.type == TEXT_TYPE]
+        coded = [*texts, "date", "version", "processed_on"]
         self._writer = pq.ParquetWriter(
             path,
             self._schema,
             compression="zstd",
-            use_dictionary=[*texts, "date", "version", "processed_on"],
+            use_dictionary=coded,
+            column_encoding=dict.fromkeys(_counts(self._schema, coded), "DELTA_BINARY_PACKED"),
             write_statistics=["app_id", "date"],
             store_schema=False,
             store_decimal_as_integer=True,
@@ -38,6 +41,12 @@ class FactWriter:
 
     def close(self) -> None:
         self._writer.close()
+
+
+def _counts(schema: pa.Schema, coded: Collection[str]) -> list[str]:
+    """Whole numbers pack by themselves to what is left for zstd to do in half the time, and are
+    read quicker too."""
+    return [f.name for f in schema if pa.types.is_integer(f.type) and f.name not in coded]
 
 
 def read_facts(path: Path, report: Report) -> pa.Table:
