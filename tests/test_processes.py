@@ -84,6 +84,7 @@ def test_it_ends_in_order_and_leaves_no_process(tmp_path, number) -> None:
         until(lambda: True if {"web", "worker"} <= product.children().keys() else None)
         assert product.end(number) == 0
     assert product.left_over() == []
+    assert "did not exit within timeout" not in product.output()
     assert status_of(f"{product.address}/health/live") is None
 
 

@@ -93,7 +93,8 @@ def launch(executor: str) -> None:
         "use_listen_notify": False,
         "log_level": "WARNING",
         "scheduler_polling_interval_sec": 3600.0,
-        "notification_listener_polling_interval_sec": 30.0,
+        # Looks at waits in memory, of which we have none; stopping waits for it to wake.
+        "notification_listener_polling_interval_sec": 0.5,
     }
     DBOS(config=config)
     DBOS.launch()
