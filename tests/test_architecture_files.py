@@ -11,6 +11,7 @@ ASK_AT, SPLIT_AT = 300, 500
 MOST_POSITIONAL = 4
 LONG_BECAUSE: dict[str, str] = {
     "src/storelink/providers/contract.py": "the whole contract of a provider, to be read at once",
+    "src/storelink/providers/testing.py": "what is true of every provider, to be read at once",
     "src/storelink/sync/tests/test_run.py": "a run, from its start to its end",
     "src/storelink/warehouse/tests/test_query.py": "every kind of question, on one set of rows",
 }

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from storelink.domain.report import Family, Report
 from storelink.integrations.models import ReportState
+from storelink.products.matrix import family_name
 from storelink.providers.contract import Provider
 from storelink.web.moments import day
 from storelink.web.numbers import plural
@@ -52,7 +53,6 @@ _WAITING = {
     "Unexpected": ("Not understood", "alert", "bad-t"),
     "NotUnderstood": ("Not understood", "alert", "bad-t"),
 }
-FAMILY_NAMES = {Family.REPLIES: "Reply to reviews", Family.SEARCH_TERMS: "Search terms"}
 
 
 def lines_of(provider: Provider, states: Iterable[ReportState]) -> tuple[Line, ...]:
@@ -120,7 +120,7 @@ def _family(provider: Provider, key: str) -> Family | None:
 
 
 def _light(family: Family, states: list[ReportState]) -> Light:
-    name = FAMILY_NAMES.get(family, family.value.replace("_", " ").capitalize())
+    name = family_name(family)
     if any(state.outcome == "NeedsPermission" for state in states):
         missing = next(s.sentence for s in states if s.outcome == "NeedsPermission")
         return Light(name, "minus", "bad-t", f"No: {missing or 'a permission is missing'}")

@@ -51,6 +51,8 @@ TABLE = {
     ("get", "account_status"): MEMBERS,
     ("get", "first_sync"): MEMBERS,
     ("get", "first_sync_progress"): MEMBERS,
+    ("get", "doctor"): MEMBERS,
+    ("post", "doctor_test"): MANAGERS,
     ("get", "delete"): MANAGERS,
     ("post", "delete"): MANAGERS,
     ("get", "request_reports"): MANAGERS,
@@ -157,7 +159,7 @@ def arguments(integration, app, provider, alice, bob, workspace):
         **{name: {"pk": app.pk} for name in ("app", "series_csv", "breakdown_csv")},
         **dict.fromkeys(
             ("account_status", "first_sync", "first_sync_progress", "delete", "pause", "resume",
-             "request_reports", "update", "sync_now"), account),
+             "doctor", "doctor_test", "request_reports", "update", "sync_now"), account),
         **dict.fromkeys(
             ("workspace", "workspace_use", "workspace_rename", "workspace_leave", "invite",
              "workspace_second_step", "activity", "activity_csv", "outgoing", "outgoing_csv"),
