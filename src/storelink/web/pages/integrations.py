@@ -18,6 +18,7 @@ from storelink.products.limits import in_force
 from storelink.products.models import Share
 from storelink.products.share import end_all
 from storelink.providers.registry import provider
+from storelink.web.account_filter import filter_of
 from storelink.web.accounts import Row, consoles, rights_as, rights_of, rows_of
 from storelink.web.attention import with_facts
 from storelink.web.context import ATTENTION
@@ -38,10 +39,12 @@ def integrations(request: HttpRequest) -> HttpResponse:
     rights = rights_as(Role(membership_of(request).role))
     found = with_shares(with_facts(Integration.objects.filter(workspace=workspace)))
     rows = rows_of(found, rights=rights, open_pk=opened(request), most_details=MANY)
+    chosen = filter_of(request.GET)
     acting = sum(row.needs_attention for row in rows)
     setattr(request, ATTENTION, acting)
     context = {
-        "consoles": consoles(rows),
+        "consoles": consoles([row for row in rows if chosen.lets_in(row)]),
+        "filter": chosen,
         "count": len(rows),
         "shared_count": in_force().filter(workspace=workspace).count(),
         "acting": acting,

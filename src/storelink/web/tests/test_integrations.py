@@ -228,3 +228,44 @@ def test_the_length_of_past_sign_ins_is_told(integration, alice, as_, markup):
     Credential.objects.update(facts={"past_days": [30, 12]})
     text = markup(as_(alice).get(f"/settings/integrations/?open={integration.pk}"))
     assert "Past sign-ins lasted 30, 12 days" in text
+
+
+def names_in(text):
+    return re.findall(r'<div class="nm"><span>([^<]*)<', text)
+
+
+def test_accounts_are_filtered_and_found_without_script(
+    integration, app, workspace, provider, alice, as_, markup
+):
+    refuse(integration)
+    other = Integration.objects.create(
+        workspace=workspace, provider=provider.key, account_id="other", name="Kilo Fitness",
+        first_synced_at=datetime.now(UTC),
+    )  # fmt: skip
+    Credential.objects.create(integration=other, kind="api_key", public_id="KILO", sealed="none")
+    client = as_(alice)
+    assert names_in(markup(client.get(PAGE))) == ["Brightside Labs", "Kilo Fitness"]
+    assert names_in(markup(client.get(f"{PAGE}?show=act"))) == ["Brightside Labs"]
+    assert names_in(markup(client.get(f"{PAGE}?show=fine"))) == ["Kilo Fitness"]
+    assert names_in(markup(client.get(f"{PAGE}?find=TIDEwater"))) == ["Brightside Labs"]
+    assert names_in(markup(client.get(f"{PAGE}?show=fine&find=tide"))) == []
+    nothing = markup(client.get(f"{PAGE}?find=%3Cb%3E"))
+    assert "No account matches" in nothing
+    assert "&lt;b&gt;" in nothing
+    assert names_in(markup(client.get(f"{PAGE}?show=made-up"))) == [
+        "Brightside Labs",
+        "Kilo Fitness",
+    ]
+
+
+def test_several_problems_at_once_show_the_one_to_solve_first(integration, alice, as_, markup):
+    for key, kind in (("account", "NeedsPermission"), ("report:x", "Unexpected")):
+        Issue.objects.create(integration=integration, key=key, kind=kind, sentence=f"{kind} here.")
+    client = as_(alice)
+    assert "Permission denied" in markup(client.get(PAGE))
+    refuse(integration, "session_over")
+    assert "Two-factor required" in markup(client.get(PAGE))
+    refuse(integration)
+    row = markup(client.get(PAGE)).split('<li data-state="', 1)[1]
+    assert "Invalid credentials" in row
+    assert row.count('class="pill') == 1

@@ -29,7 +29,8 @@
     // A row whose details are not here yet is a link to the page that has them.
     if (control && document.getElementById(control.getAttribute('aria-controls')).childElementCount) { event.preventDefault(); toggle(control); return }
     const want = event.target.closest('[data-want]');
-    if (want) { event.preventDefault(); pick(want.dataset.want); return }
+    // A list that the server has shortened is asked for anew.
+    if (want && want.closest('[data-whole]')) { event.preventDefault(); pick(want.dataset.want); return }
     const copy = event.target.closest('[data-copy]');
     if (copy) { navigator.clipboard?.writeText(copy.dataset.copy).then(() => say('Copied'), () => say('Copying is blocked by this browser')); return }
     const peek = event.target.closest('[data-peek]');
@@ -66,7 +67,7 @@
     const none = $('#none'); if (none) none.hidden = left > 0;
     say(left + (left === 1 ? ' account shown' : ' accounts shown'));
   };
-  const pick = name => { want = name; $$('[data-want]').forEach(b => b.setAttribute('aria-pressed', b.dataset.want === name)); show() };
+  const pick = name => { want = name; $$('[data-want]').forEach(b => b.dataset.want === name ? b.setAttribute('aria-current', 'true') : b.removeAttribute('aria-current')); show() };
   $('#find')?.addEventListener('input', event => { words = event.target.value.trim().toLowerCase(); show() });
 
   // ── times: the server writes the absolute one, this makes recent ones relative
