@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Any
 
 from django.conf import settings
@@ -38,11 +39,22 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         "has_mail": bool(settings.EMAIL_HOST),
         "is_sign_up_open": settings.SIGN_UP == "open",
         "sso_name": settings.OIDC_NAME if settings.OIDC_URL else "",
+        "is_at_number": is_number(request.get_host()),
         "initials": SimpleLazyObject(lambda: _initials(request)),
         "workspace_name": SimpleLazyObject(lambda: _workspace_name(request)),
         "sidebar_apps": SimpleLazyObject(lambda: _apps(request)),
         "attention_count": SimpleLazyObject(lambda: _attention(request)),
     }
+
+
+def is_number(host: str) -> bool:
+    """Whether a host is no name but an address of numbers: browsers keep no passkey for these."""
+    name = host if host.endswith("]") else host.rpartition(":")[0] or host
+    try:
+        ip_address(name.strip("[]"))
+    except ValueError:
+        return False
+    return True
 
 
 def _initials(request: HttpRequest) -> str:

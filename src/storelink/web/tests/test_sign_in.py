@@ -78,3 +78,14 @@ def test_signing_out_needs_a_press(alice, as_):
 )
 def test_what_is_not_offered_has_no_address(path, db):
     assert Client().get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("host", "can"),
+    [("127.0.0.1:8000", False), ("[::1]:8000", False), ("[::1]", False), ("localhost:8000", True),
+     ("127.0.0.1", False)],
+)  # fmt: skip
+def test_a_passkey_is_offered_only_where_browsers_keep_one(host, can, db, markup, settings):
+    settings.ALLOWED_HOSTS = ["127.0.0.1", "[::1]", "localhost"]
+    text = markup(Client().get("/accounts/login/", headers={"host": host}))
+    assert ("Sign in with a passkey" in text) is can

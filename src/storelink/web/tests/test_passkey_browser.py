@@ -1,0 +1,96 @@
+"""A passkey in a real browser, with the authenticator that Chromium plays itself."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from storelink.integrations import vault as vaults
+from storelink.web.tests.conftest import PASSWORD
+
+playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+AUTHENTICATOR = {
+    "protocol": "ctap2", "transport": "internal", "hasResidentKey": True,
+    "hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True,
+}  # fmt: skip
+"""As a telephone or a laptop with a fingerprint reader, whose owner always agrees."""
+COMPLAINS = """
+addEventListener('securitypolicyviolation', event =>
+  console.error('policy: ' + event.violatedDirective + ' ' + event.blockedURI));
+"""
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason=f"there is no Chromium at {CHROMIUM}"),
+]
+
+
+@pytest.fixture
+def complaints():
+    return []
+
+
+@pytest.fixture
+def page(alice, live_server, complaints):
+    """A browser at the sign-in page, with an authenticator."""
+    vaults.vault.cache_clear()
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
+        context = browser.new_context(base_url=live_server.url)
+        context.add_init_script(COMPLAINS)
+        tab = context.new_page()
+        tab.set_default_timeout(15_000)
+        tab.on("console", lambda said: complaints.extend([said.text][: said.type == "error"]))
+        devtools = context.new_cdp_session(tab)
+        devtools.send("WebAuthn.enable")
+        devtools.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+        tab.goto("/accounts/login/")
+        yield tab
+        browser.close()
+    vaults.vault.cache_clear()
+
+
+def test_a_passkey_is_added_and_opens_the_account_without_a_password(page, complaints):
+    with_password(page)
+    adds_a_passkey(page)
+    signs_out(page)
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    is_in(page)
+    signs_out(page)
+    with_password(page)
+    page.get_by_role("button", name="Use a passkey").click()  # it is the second step, too
+    is_in(page)
+    assert complaints == []
+
+
+def with_password(page):
+    page.goto("/accounts/login/")
+    page.get_by_label("E-mail").fill("alice@example.org")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def adds_a_passkey(page):
+    is_in(page)
+    page.goto("/accounts/passkeys/add/")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)  # who one is, once more
+    page.locator("main button.primary").click()
+    page.get_by_label("Name").fill("My laptop")
+    page.locator("input[type=checkbox]").check()
+    page.get_by_role("button", name="Add passkey").click()
+    page.wait_for_url("**/accounts/recovery-codes/**")
+    page.goto("/accounts/passkeys/")
+    playwright.expect(page.get_by_text("My laptop", exact=True).first).to_be_visible()
+
+
+def is_in(page):
+    playwright.expect(page.get_by_role("heading", level=1)).to_contain_text("Welcome")
+
+
+def signs_out(page):
+    page.context.clear_cookies()
+    page.goto("/accounts/login/")
