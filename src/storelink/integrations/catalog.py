@@ -4,9 +4,10 @@ bookkeeping become true in one transaction."""
 from __future__ import annotations
 
 import zlib
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any, TypeAlias
 
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
@@ -19,6 +20,9 @@ from storelink.warehouse.contract import AppRef, Cell, Claim, Conflict, DataFile
 
 ROWS_A_CELL = 500_000
 """Apps share a bucket until its cells would pass this many rows a month."""
+
+_Owned: TypeAlias = tuple[int, str, Scope]
+"""Integration, report and scope."""
 
 _FEW = 500
 """Apps that are named one by one in a statement; of more, all are read."""
@@ -62,9 +66,10 @@ class DjangoCatalog:
             report=report,
             last_on__gte=days.first,
             first_on__lte=days.last,
-        )
+        ).values_list("app_id", "first_on", "last_on", "version_order")
         return frozenset(
-            Claim(row.integration_id, row.report, _scope(row), row.version_order) for row in rows
+            Claim(integration, report, Scope(app, Days(first, last)), order)
+            for app, first, last, order in rows
         )
 
     def commit(self, swap: Swap, record: Callable[[], None] | None = None) -> None:
@@ -75,7 +80,7 @@ class DjangoCatalog:
                     _lock(integration, report)
                 self._check_claims(swap)
                 _swap_files(swap)
-                _remember(swap.claims)
+                _remember(swap.claims, swap.read)
                 if record is not None:
                     record()
         except IntegrityError as error:
@@ -141,43 +146,33 @@ def _swap_files(swap: Swap) -> None:
     )
 
 
-def _remember(claims: Iterable[Claim]) -> None:
-    """Of the same scope, the highest order stays. Nobody else writes scopes of these reports now:
-    they are locked."""
-    orders: defaultdict[tuple[int, str], dict[Scope, int]] = defaultdict(dict)
+def _remember(claims: Iterable[Claim], known: Iterable[Claim]) -> None:
+    """Of the same scope, the highest order stays. `known` are those in the table, which nobody
+    else changes meanwhile: their reports are locked."""
+    orders: dict[_Owned, int] = {}
     for claim in claims:
-        own = orders[claim.integration, claim.report]
-        own[claim.scope] = max(claim.order, own.get(claim.scope, claim.order))
-    raised, fresh = [], []
-    for (integration, report), wanted in orders.items():
-        rows = ScopeVersion.objects.filter(integration_id=integration, report=report)
-        apps = {scope.app for scope in wanted}
-        known = {
-            _scope(row): row
-            for row in (rows.filter(app_id__in=apps) if len(apps) <= _FEW else rows)
-        }
-        for scope, order in wanted.items():
-            row = known.get(scope)
-            if row is None:
-                fresh.append(
-                    ScopeVersion(
-                        integration_id=integration,
-                        report=report,
-                        app_id=scope.app,
-                        first_on=scope.days.first,
-                        last_on=scope.days.last,
-                        version_order=order,
-                    )
-                )
-            elif row.version_order < order:
-                row.version_order = order
-                raised.append(row)
-    ScopeVersion.objects.bulk_update(raised, ["version_order"])
-    ScopeVersion.objects.bulk_create(fresh)
+        key = claim.integration, claim.report, claim.scope
+        orders[key] = max(claim.order, orders.get(key, claim.order))
+    held = {(claim.integration, claim.report, claim.scope): claim.order for claim in known}
+    for key, order in orders.items():
+        if order > held.get(key, order):
+            ScopeVersion.objects.filter(**_named(key)).update(version_order=order)
+    ScopeVersion.objects.bulk_create(
+        ScopeVersion(**_named(key), version_order=order)
+        for key, order in orders.items()
+        if key not in held
+    )
 
 
-def _scope(row: ScopeVersion) -> Scope:
-    return Scope(row.app_id, Days(row.first_on, row.last_on))
+def _named(key: _Owned) -> dict[str, Any]:
+    integration, report, scope = key
+    return {
+        "integration_id": integration,
+        "report": report,
+        "app_id": scope.app,
+        "first_on": scope.days.first,
+        "last_on": scope.days.last,
+    }
 
 
 def _file(row: Row) -> DataFile:

@@ -76,7 +76,7 @@ class Swap:
     within: Mapping[tuple[int, str], Days] = field(default_factory=dict)
     """(integration, report) → the days for which those claims were read."""
     claims: tuple[Claim, ...] = ()
-    """To be remembered. Of the same scope, the highest order stays."""
+    """To be remembered; all within those days. Of the same scope, the highest order stays."""
 
 
 class Conflict(Exception):

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -99,7 +99,7 @@ def _plain(column: pa.Array | pa.ChunkedArray) -> pa.Array:
 
 def _slice(key: int, names: list[str]) -> Slice:
     app, day = divmod(key, _DAYS)
-    return names[app], date.min + timedelta(days=day)
+    return names[app], date.fromordinal(day + 1)
 
 
 def _key(app: int, day: date) -> int:

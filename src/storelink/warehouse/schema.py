@@ -7,6 +7,7 @@ files, widened ones are cast when read; a cell is written in the newest schema w
 from __future__ import annotations
 
 import zlib
+from functools import lru_cache
 
 import pyarrow as pa
 
@@ -54,6 +55,7 @@ def sql_types(report: Report) -> dict[str, str]:
     return FIXED_SQL_TYPES | {c.name: SQL_TYPES[c.kind] for c in own_columns(report)}
 
 
+@lru_cache(maxsize=1024)
 def staged_schema(report: Report) -> pa.Schema:
     """What a load's rows look like before they are given their version."""
     fields = [pa.field("app_id", TEXT_TYPE), pa.field("date", pa.date32())]
@@ -61,6 +63,7 @@ def staged_schema(report: Report) -> pa.Schema:
     return pa.schema(fields)
 
 
+@lru_cache(maxsize=1024)
 def fact_schema(report: Report) -> pa.Schema:
     """What the rows of a fact file look like."""
     fixed = [pa.field("version", pa.int64()), pa.field("processed_on", pa.date32())]

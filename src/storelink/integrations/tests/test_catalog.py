@@ -72,8 +72,11 @@ def test_a_scope_that_was_claimed_meanwhile_is_a_conflict():
 
 @pytest.mark.django_db
 def test_of_the_same_scope_the_highest_order_stays():
+    within = {(1, "lemonade/stand"): DAYS}
     for order in (5, 9, 7):
-        catalog.commit(Swap({}, (), claims=(replace(CLAIM, order=order),)))
+        read = catalog.claims(1, "lemonade/stand", DAYS)
+        claims = (replace(CLAIM, order=order),)
+        catalog.commit(Swap({}, (), read=read, within=within, claims=claims))
     assert catalog.claims(1, "lemonade/stand", DAYS) == {replace(CLAIM, order=9)}
     before = Days(date(2026, 10, 1), date(2026, 10, 31))
     assert catalog.claims(1, "lemonade/stand", before) == frozenset()

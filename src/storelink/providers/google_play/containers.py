@@ -19,7 +19,7 @@ from storelink.domain.errors import NotUnderstood
 from storelink.providers.delimited.unpack import unpacked
 
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
-_CHUNK_BYTES: Final = 1 << 18
+_CHUNK_BYTES: Final = 1 << 20
 _SPOOL_BYTES: Final = 16 << 20
 MAX_MEMBERS: Final = 1000
 MAX_MEMBER_BYTES: Final = 8 << 30

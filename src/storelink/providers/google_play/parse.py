@@ -82,9 +82,11 @@ def _placed(
     batch: pa.RecordBatch, report: Report, partition: Partition, file: str
 ) -> pa.RecordBatch:
     schema = schema_of(report)
-    has = set(batch.schema.names)
+    has = dict(zip(batch.schema.names, batch.columns, strict=True))
     arrays = [app_ids(batch, report, partition), dates(batch, report, partition, file)]
-    for name in schema.names[2:]:
-        kind = schema.field(name).type
-        arrays.append(batch.column(name).cast(kind) if name in has else pa.nulls(len(batch), kind))
+    for field in list(schema)[2:]:
+        array = has.get(field.name)
+        if array is None:
+            array = pa.nulls(len(batch), field.type)
+        arrays.append(array if array.type == field.type else array.cast(field.type))
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
