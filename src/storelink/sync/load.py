@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shutil
 import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -30,6 +31,9 @@ from storelink.warehouse.contract import Load, Loaded
 from storelink.warehouse.errors import StorageFailed
 
 _FETCHERS = 4
+_ASKED_AT_ONCE = 32
+_WAITING_BYTES = 512 << 20
+"""Of files, as sent, that wait to be published together."""
 _LASTING = ("Unexpected", "NeedsPermission", "NeedsVerification")
 """What stays told of a report though other files of it come in."""
 
@@ -60,7 +64,14 @@ def load(run: Run, session: Session, partitions: Sequence[Partition]) -> Result:
     result = Result()
     try:
         with tempfile.TemporaryDirectory(dir=files().workshop, prefix="fetch-") as folder:
-            arrived = _fetch_all(run, session, left, folder=Path(folder), result=result)
+            arrived: list[Arrived] = []
+            for start in range(0, len(left), _ASKED_AT_ONCE):
+                some = left[start : start + _ASKED_AT_ONCE]
+                _fetch(run, session, some, arrived=arrived, folder=Path(folder), result=result)
+                if _size_of(arrived) > _WAITING_BYTES:
+                    _publish(run, arrived, result)
+                    arrived.clear()
+                    _empty(Path(folder))
             _publish(run, arrived, result)
     except StorageFailed as error:
         raise disk_full() if error.reason == "storage_full" else error from error
@@ -71,14 +82,16 @@ def load(run: Run, session: Session, partitions: Sequence[Partition]) -> Result:
     return result
 
 
-def _fetch_all(
+def _fetch(
     run: Run,
     session: Session,
     partitions: Sequence[Partition],
     *,
+    arrived: list[Arrived],
     folder: Path,
     result: Result,
-) -> list[Arrived]:
+) -> None:
+    """What comes in is added to `arrived`; where the store ends it, that is published."""
     provider = provider_of(run.integration.provider)
     kept = kept_again(run.integration, provider, partitions)
 
@@ -86,14 +99,12 @@ def _fetch_all(
         partition = partitions[number]
         if partition in kept:
             return kept[partition]
-        place = folder / str(number)
-        place.mkdir()
+        place = Path(tempfile.mkdtemp(dir=folder))
         try:
             return session.fetch(provider.report(partition.report), partition, place)
         except StoreError as error:
             return error
 
-    arrived: list[Arrived] = []
     ending: StoreError | None = None
     with ThreadPoolExecutor(_FETCHERS, "fetch") as pool:
         for partition, found in zip(partitions, pool.map(one, range(len(partitions))), strict=True):
@@ -107,7 +118,15 @@ def _fetch_all(
     if ending is not None:
         _publish(run, arrived, result)
         raise ending
-    return arrived
+
+
+def _size_of(arrived: Sequence[Arrived]) -> int:
+    return sum(part.path.stat().st_size for one in arrived for part in one.fetched.parts)
+
+
+def _empty(folder: Path) -> None:
+    for place in folder.iterdir():
+        shutil.rmtree(place)
 
 
 def _note(integration: Integration, report: str, error: StoreError, result: Result) -> None:
@@ -118,21 +137,22 @@ def _note(integration: Integration, report: str, error: StoreError, result: Resu
 
 
 def _publish(run: Run, arrived: Sequence[Arrived], result: Result) -> None:
-    """All together; where one file is not understood, one by one, so that only it is left out."""
+    """All together; where one file is not understood, by halves, so that only it is left out."""
     if not arrived:
         return
     try:
         _replace(run, arrived)
     except StorageFailed:
         raise
-    except StoreError:
-        for one in arrived:
-            try:
-                _replace(run, [one])
-            except StoreError as error:
-                if isinstance(error, NeedsVerification | Busy | StorageFailed):
-                    raise
-                _note(run.integration, one.report.key, error, result)
+    except StoreError as error:
+        if len(arrived) > 1:
+            middle = len(arrived) // 2
+            _publish(run, arrived[:middle], result)
+            _publish(run, arrived[middle:], result)
+        elif isinstance(error, NeedsVerification | Busy):
+            raise
+        else:
+            _note(run.integration, arrived[0].report.key, error, result)
 
 
 def _replace(run: Run, arrived: Sequence[Arrived]) -> None:

@@ -77,7 +77,7 @@ def interleaved(reports: Sequence[Sequence[Partition]]) -> list[Partition]:
 
 
 def batches(
-    partitions: Sequence[Partition], first: int = 8, largest: int = 64
+    partitions: Sequence[Partition], first: int = 8, largest: int = 256
 ) -> list[list[Partition]]:
     """In order: small ones first, so that something shows soon, then larger ones, so that a
     cell of the warehouse is rewritten once for many partitions."""
