@@ -45,6 +45,7 @@ def ask(
     add up, and for apps put together that were shared with different limits.
     """
     provider = provider_of(provider_key)
+    _refuse_private(provider, (*by, *(where or ())))
     question = Question(
         metrics=tuple(_metric(provider, key) for key in metrics),
         measures=provider.measures,
@@ -88,6 +89,16 @@ def _apps(
     if any(app.pk not in visible for app in chosen):
         raise refused(user, workspace, "You may not see the figures of one of these apps.")
     return chosen
+
+
+def _refuse_private(provider: Provider, columns: Iterable[str]) -> None:
+    for column in columns:
+        if column in provider.private:
+            raise BadInput(
+                f"“{column}” says something of single buyers, so that nothing is split or filtered "
+                "by it. The store's own files hold it.",
+                field="by",
+            )
 
 
 def _metric(provider: Provider, key: str) -> Metric:

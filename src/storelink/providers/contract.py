@@ -409,6 +409,9 @@ class Provider:
     """Reviews that stand in files of a report, as the same values."""
     also_read: tuple[Report, ...] = ()
     """Reports that are understood when a file of theirs is given, but never fetched."""
+    private: frozenset[str] = frozenset()
+    """Columns that say something of one buyer or subscriber. Nothing is split or filtered by them,
+    on no page and in no file."""
     time_zone_note: str = ""
     """Whose days these are, in a sentence."""
     hour_limit: int = 3600

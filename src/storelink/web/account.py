@@ -38,6 +38,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the librar
         answer: HttpResponse = super().post_login(request, user, **kwargs)
         return answer
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Failures count for an address from one network: whoever guesses elsewhere cannot lock
+        the rightful person out."""
+        known: str = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{known}:{self.get_client_ip(request)}"
+
     def authentication_failed(self, _request: HttpRequest, **credentials: Any) -> None:
         """Only for people who exist: what was typed may be a password in the wrong field."""
         address = str(credentials.get("email") or "")

@@ -1,5 +1,6 @@
 """Who sees which figures, and what is zero and what is missing."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pyarrow as pa
@@ -111,3 +112,15 @@ def test_an_app_that_the_store_no_longer_lists_is_marked_and_stays(connected, ap
 def test_a_renamed_app_keeps_its_place(connected, apps):
     record(connected, [StoreApp("1", "Corner shop"), lemonade_stand.STANDS[1]])
     assert App.objects.get(pk=apps[0].pk).name == "Corner shop"
+
+
+@pytest.mark.parametrize("question", [{"by": ["flavour"]}, {"where": {"flavour": ("lemon",)}}])
+def test_nothing_is_split_or_filtered_by_what_tells_of_one_person(
+    question, alice, workspace, connected, apps, monkeypatch
+):
+    load(connected, DAY, {"1": 7})
+    assert ask(alice, workspace, STAND, ["cups_sold"], days=WEEK, **question).num_rows == 1
+    private = replace(lemonade_stand.provider, private=frozenset({"flavour"}))
+    monkeypatch.setattr("storelink.products.read.provider_of", lambda _key: private)
+    with pytest.raises(BadInput, match="single buyers"):
+        ask(alice, workspace, STAND, ["cups_sold"], days=WEEK, **question)

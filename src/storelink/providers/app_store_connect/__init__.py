@@ -19,6 +19,7 @@ from storelink.providers.app_store_connect.read import read
 from storelink.providers.app_store_connect.recognise import recognise
 from storelink.providers.app_store_connect.reports.catalogue import FETCHED, READ_ONLY
 from storelink.providers.app_store_connect.reports.columns import PROVIDER
+from storelink.providers.app_store_connect.reports.subscriptions import PRIVATE
 from storelink.providers.app_store_connect.reviews import reviews
 from storelink.providers.app_store_connect.session import open_session
 from storelink.providers.app_store_connect.ways_out import WAYS_OUT
@@ -28,6 +29,7 @@ provider = Provider(
     key=PROVIDER,
     name="App Store Connect",
     tile="AS",
+    private=PRIVATE,
     endpoints={
         "api": "https://api.appstoreconnect.apple.com",
         "identity": "https://idmsa.apple.com",

@@ -21,6 +21,7 @@ from storelink.providers.google_play.read import read
 from storelink.providers.google_play.recognise import recognise
 from storelink.providers.google_play.reports.catalogue import FETCHED, READ_ONLY
 from storelink.providers.google_play.reports.columns import PROVIDER
+from storelink.providers.google_play.reports.money import PRIVATE
 from storelink.providers.google_play.reviews import reviews, reviews_in
 from storelink.providers.google_play.session import open_session
 from storelink.providers.google_play.ways_out import WAYS_OUT
@@ -29,6 +30,7 @@ provider = Provider(
     key=PROVIDER,
     name="Google Play Console",
     tile="GP",
+    private=PRIVATE,
     endpoints={
         "token": "https://oauth2.googleapis.com",
         "storage": "https://storage.googleapis.com",

@@ -182,6 +182,8 @@ FORMS = {
     "invite": {"email": "somebody@example.org", "role": "viewer"},
     "member_role": {"role": "viewer"},
 }
+SEALED = b"sealed-for-nobody"
+"""What the fixture's credential is stored as: it stands in no answer to anybody."""
 SIGNS_IN_AT = ("/accounts/login/", "/accounts/reauthenticate/")
 
 
@@ -199,6 +201,8 @@ def trouble(answer, expected):
         return f"{answer.status_code} instead of {expected}"
     if expected == SIGN_IN and not answer.headers["Location"].startswith(SIGNS_IN_AT):
         return f"led to {answer.headers['Location']}"
+    if SEALED in answer.getvalue():
+        return "shows what is sealed"
     if expected in {DENIED, GONE} and "Brightside Labs" in answer.content.decode():
         return "the refusal names the account"
     return ""

@@ -60,6 +60,14 @@ def test_guessing_is_slowed_down(alice):
     assert "_auth_user_id" not in sign_in(Client(), "alice@example.org").client.session
 
 
+def test_who_guesses_elsewhere_does_not_lock_the_person_out(alice):
+    guesser, rightful = Client(REMOTE_ADDR="192.0.2.66"), Client(REMOTE_ADDR="198.51.100.7")
+    for number in range(12):
+        sign_in(guesser, "alice@example.org", f"guess {number}")
+    assert "_auth_user_id" not in sign_in(guesser, "alice@example.org").client.session
+    assert "_auth_user_id" in sign_in(rightful, "alice@example.org").client.session
+
+
 def test_nobody_is_sent_to_another_site(alice):
     answer = sign_in(Client(), "alice@example.org", next="https://evil.example/")
     assert answer.headers["Location"] == "/"

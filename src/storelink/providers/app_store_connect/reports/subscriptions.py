@@ -19,6 +19,9 @@ from storelink.providers.app_store_connect.reports.columns import (
 )
 from storelink.providers.app_store_connect.reports.sales import daily
 
+PRIVATE: Final = frozenset({"subscriber_id", "customer_id"})
+"""Apple's own numbers of single people."""
+
 _APP: Final = text("app_id", "App Apple ID")
 _SUBSCRIPTION: Final = (
     text("subscription_name", "Subscription Name"),

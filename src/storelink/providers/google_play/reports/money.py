@@ -174,6 +174,14 @@ PLAY_PASS: Final = monthly(
     lag_days=5,
 )
 
+PRIVATE: Final = frozenset(
+    {
+        "order_number", "order_charged_timestamp", "transaction_time", "city", "postal_code",
+        "response",
+    }
+)  # fmt: skip
+"""Of one order and its buyer, or in a subscriber's own words."""
+
 MONEY: Final = (
     SALES,
     EARNINGS,
