@@ -1,0 +1,244 @@
+"""Every page in a real browser: nothing that keeps people out, nothing that the policy stops, no
+request to anywhere else, nothing wider than a small phone.
+
+The addresses are those of the table of who may open what, so that a new page that is not looked at
+here fails a test. Pictures of every status go into the test's folder; STORELINK_TAKE_PICTURES=1
+renews those of the documentation.
+"""
+
+import json
+import os
+import shutil
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.conf import settings as configured
+from django.urls import get_resolver, reverse
+
+from storelink.domain.status import RULES
+from storelink.providers.registry import providers
+from storelink.web.tests import test_access
+from storelink.web.tests.every_status import NAMES, accounts_of_every_status
+
+playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+ROOT = Path(__file__).resolve().parents[4]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+RULE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+COMPLAINS = """
+addEventListener('securitypolicyviolation', event =>
+  console.error('policy: ' + event.violatedDirective + ' ' + event.blockedURI));
+"""
+LOOK = """
+async ([tags, only]) => {
+  const options = {resultTypes: ['violations'], runOnly: only.length
+    ? {type: 'rule', values: only} : {type: 'tag', values: tags}};
+  const found = await axe.run(document, options);
+  return found.violations.flatMap(v => v.nodes.map(n => v.id + ' ' + n.html.slice(0, 160)));
+}
+"""
+SIGNED_OUT = {
+    "join", "account_login", "account_signup", "account_inactive", "account_reset_password",
+    "account_reset_password_done", "account_reset_password_from_key_done", "set_up", "code_link",
+    "account_reset_password_from_key", "account_email_verification_sent", "account_confirm_email",
+}  # fmt: skip
+SECOND_STEP = {
+    "mfa_reauthenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+}  # fmt: skip
+"""Seen by somebody who has a second step."""
+NO_PAGE = {
+    "series_csv": "a file", "breakdown_csv": "a file", "activity_csv": "a file",
+    "outgoing_csv": "a file", "mfa_download_recovery_codes": "a file",
+    "live": "for machines", "ready": "for machines",
+    "mfa_login_webauthn": "for the browser's script", "connect_return": "leads on at once",
+    "code_standing": "a part of the page of a step", "account_status": "a part of the list",
+    "first_sync_progress": "a part of first_sync", "mfa_authenticate": "test_second_step",
+    "mfa_index": "the same address as account", "connect_step": "below, for each way to connect",
+    "mfa_reauthenticate_webauthn": "as mfa_reauthenticate", "mfa_remove_webauthn": "no passkey",
+    "mfa_edit_webauthn": "no passkey",
+}  # fmt: skip
+"""Addresses that are not looked at → why."""
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason=f"there is no Chromium at {CHROMIUM}"),
+]
+_vault, cast, arguments = test_access._vault, test_access.cast, test_access.arguments
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    # Playwright's loop lives in this thread, and Django sees a loop; nothing here is asynchronous.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+class Visitor:
+    """A tab, and what was wrong on the pages that it has seen."""
+
+    def __init__(self, browser, address):
+        self.context = browser.new_context(
+            base_url=address, viewport={"width": 1440, "height": 900}, color_scheme="light"
+        )
+        self.context.add_init_script(COMPLAINS)
+        if AXE.exists():
+            self.context.add_init_script(AXE.read_text())
+        self.wrong, self.seen, self.address = {}, set(), address
+        self.tab = self.context.new_page()
+        self.tab.set_default_timeout(15_000)
+        self.tab.on("console", self._hears)
+        self.tab.on("pageerror", lambda error: self._note(f"script: {error}"))
+        self.tab.on("request", self._asks)
+        self.tab.on("response", self._gets)
+
+    def signs_in(self, client):
+        name = configured.SESSION_COOKIE_NAME
+        self.context.add_cookies(
+            [{"name": name, "value": client.cookies[name].value, "url": self.address}]
+        )
+
+    def looks_at(self, path):
+        tab = self.tab
+        tab.set_viewport_size({"width": 1440, "height": 900})
+        tab.goto(path)
+        self.opens_everything()
+        self.examines("wide")
+        self.popovers()
+        tab.set_viewport_size({"width": 390, "height": 844})
+        self.examines("phone")
+        tab.set_viewport_size({"width": 320, "height": 640})
+        if (width := tab.evaluate("document.documentElement.scrollWidth")) > 320:
+            self._note(f"{width} wide at 320")
+
+    def opens_accounts(self):
+        self.tab.evaluate(
+            "document.querySelectorAll('.det').forEach(one => { one.hidden = false })"
+        )
+
+    def opens_everything(self):
+        self.opens_accounts()
+        self.tab.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+
+    def popovers(self):
+        """Each once: most pages have the same menu."""
+        for name in self.tab.evaluate("[...document.querySelectorAll('[popover]')].map(p => p.id)"):
+            if (kind := name.rstrip("0123456789")) not in self.seen:
+                self.seen.add(kind)
+                self.tab.evaluate("id => document.getElementById(id).showPopover()", name)
+                self.examines(f"popover {name}")
+                self.tab.evaluate("id => document.getElementById(id).hidePopover()", name)
+
+    def examines(self, where):
+        if not AXE.exists():
+            return
+        for scheme, only in (("light", []), ("dark", ["color-contrast"])):
+            self.tab.emulate_media(color_scheme=scheme)
+            for found in self.tab.evaluate(LOOK, [RULE_TAGS, only]):
+                self._note(f"{where}, {scheme}: {found}")
+        self.tab.emulate_media(color_scheme="light")
+
+    def _note(self, what):
+        self.wrong.setdefault(urlsplit(self.tab.url).path, []).append(what)
+
+    def _hears(self, said):
+        if said.type == "error" and not said.text.startswith("Failed to load resource"):
+            self._note(said.text)
+
+    def _asks(self, request):
+        if not request.url.startswith((self.address, "data:", "blob:")):
+            self._note(f"asks {request.url}")
+
+    def _gets(self, response):
+        if response.status >= 400 and response.request.resource_type != "document":
+            self._note(f"{response.status} for {response.url}")
+
+
+@pytest.fixture
+def visitor(chromium, live_server):
+    one = Visitor(chromium, live_server.url)
+    yield one
+    one.context.close()
+
+
+def test_every_page_lets_everybody_in(
+    visitor, live_server, chromium, cast, arguments, as_, alice, bob, workspace
+):
+    accounts_of_every_status(workspace)
+    guest = Visitor(chromium, live_server.url)
+    visitor.signs_in(as_(alice))
+    for method, name in test_access.TABLE:
+        if method == "get" and name not in NO_PAGE:
+            path = reverse(name, kwargs=arguments.get(name, {}))
+            (guest if name in SIGNED_OUT else visitor).looks_at(path)
+    for path in (*steps_of_connecting(as_(alice)), "/nowhere/"):
+        visitor.looks_at(path)
+    visitor.context.clear_cookies()
+    has_a_second_step(bob)
+    visitor.signs_in(as_(bob))
+    for name in sorted(SECOND_STEP):
+        visitor.looks_at(reverse(name))
+    guest.context.close()
+    assert {**visitor.wrong, **guest.wrong} == {}
+
+
+def steps_of_connecting(client):
+    """The first step of each way to connect, and the choice between ways."""
+    for one in providers():
+        begin = reverse("connect", args=[one.key])
+        yield client.post(begin).headers["Location"]
+        for kind in one.credential_kinds:
+            yield client.post(begin, {"kind": kind.key}).headers["Location"]
+
+
+def has_a_second_step(person):
+    TOTP.activate(person, generate_totp_secret())
+    RecoveryCodes.activate(person)
+
+
+def test_no_page_is_forgotten():
+    visited = {name for method, name in test_access.TABLE if method == "get"} | SECOND_STEP
+    posted = {name for method, name in test_access.TABLE if method == "post"}
+    posted |= {"verify", "code_link_new", "workspace_create"}
+    every = set(test_access.names(get_resolver().url_patterns))
+    assert every - visited - posted - set(NO_PAGE) == set(), "look at them, or say why not"
+    assert set(NO_PAGE) - every == set(), "these are gone"
+
+
+def test_every_status_is_reached_and_photographed(visitor, alice, workspace, as_, tmp_path):
+    accounts_of_every_status(workspace)
+    visitor.signs_in(as_(alice))
+    wanted = os.environ.get("STORELINK_TAKE_PICTURES")
+    target = ROOT / "docs" / "images" if wanted else tmp_path
+    for width, height, scheme in ((1440, 900, "light"), (390, 844, "dark")):
+        visitor.tab.set_viewport_size({"width": width, "height": height})
+        visitor.tab.emulate_media(color_scheme=scheme)
+        visitor.tab.goto("/settings/integrations/")
+        visitor.tab.screenshot(path=target / f"statuses-{width}-{scheme}.png", full_page=True)
+        assert statuses_shown(visitor.tab) == NAMES
+        visitor.opens_accounts()
+        for name, status in NAMES.items():
+            row = visitor.tab.locator("[data-state]").filter(has_text=name).first
+            row.screenshot(path=tmp_path / f"{name}-{width}-{scheme}.png")
+            assert row.locator(".fix").count() == (status not in {"Connected", "Syncing"}), name
+    assert set(NAMES.values()) == {rule.name for rule in RULES}
+    assert visitor.wrong == {}
+
+
+def statuses_shown(tab):
+    rows = tab.locator("[data-state]")
+    found = rows.evaluate_all(
+        "rows => rows.map(r => [r.querySelector('.nm span').textContent,"
+        " r.querySelector('.pill').textContent])"
+    )
+    return json.loads(json.dumps({name: status.strip() for name, status in found}))
