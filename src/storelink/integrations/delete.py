@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from storelink.integrations.erase import erase
 from storelink.integrations.models import Credential, Integration
+from storelink.integrations.tell import forget
 from storelink.workspaces.audit import note
 from storelink.workspaces.models import Role, User
 from storelink.workspaces.permission import require
@@ -23,6 +24,7 @@ def delete(user: User, integration: Integration, erase_data: bool) -> None:  # n
     said = f"{integration.name}{' and its data' if erase_data else ''}"
     with transaction.atomic():
         note(user, integration.workspace, "integration.deleted", said)
+        forget(integration)
         Credential.objects.filter(integration=integration).delete()
         if not erase_data:
             integration.deleted_at = timezone.now()

@@ -51,10 +51,22 @@ _OF_VERSION = (
 """What another version of a partition changes."""
 
 
-def loaded(integration: Integration, app_id: str) -> Mapping[Partition, LoadedPartition]:
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the ledger says of a partition, as far as a plan depends on it."""
+
+    fingerprint: str
+    parser_version: int
+    processed_on: date
+    last_on: date | None
+
+
+def loaded(integration: Integration, app_id: str) -> Mapping[Partition, Entry]:
     """Everything loaded for an app, or for the account as a whole (empty)."""
-    rows = LoadedPartition.objects.filter(integration=integration, app_id=app_id)
-    return {Partition(row.report, row.app_id, row.period): row for row in rows}
+    rows = LoadedPartition.objects.filter(integration=integration, app_id=app_id).values_list(
+        "report", "period", "fingerprint", "parser_version", "processed_on", "last_on"
+    )
+    return {Partition(report, app_id, period): Entry(*told) for report, period, *told in rows}
 
 
 def loaded_since(

@@ -17,7 +17,6 @@ from storelink.integrations.tables.run import (
 from storelink.integrations.tables.signing_in import (
     ConnectAttempt,
     PastSignIn,
-    VerifyMail,
 )
 from storelink.integrations.tables.warehouse_list import (
     AppBucket,
@@ -40,6 +39,5 @@ __all__ = [
     "ReportState",
     "Run",
     "ScopeVersion",
-    "VerifyMail",
     "Worker",
 ]

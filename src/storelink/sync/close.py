@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from storelink.integrations.issue import solve
 from storelink.integrations.models import Integration, ReportState, Run
+from storelink.integrations.tell import tell_of
 
 USUAL = timedelta(hours=6)
 SOON = timedelta(hours=1)
@@ -31,6 +32,7 @@ def close(run: Run, ended: str, troubles: Mapping[str, str]) -> str:
         if not ended:
             _complete(integration, troubles, now)
         _set_next(integration, run, _wait(ended, troubles), now)
+    tell_of(integration)
     return outcome
 
 

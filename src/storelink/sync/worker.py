@@ -15,18 +15,21 @@ from django.utils import timezone
 
 from storelink.integrations.retention import forget_old
 from storelink.integrations.storage import warehouse
+from storelink.integrations.tell import tell_all
 from storelink.integrations.vault import vault
-from storelink.integrations.verify_mail import send_due
 from storelink.sync import jobs
 from storelink.sync.reviews import start_due_reviews
 from storelink.sync.schedule import heal, start_due
 from storelink.sync.takeover import BEAT_EVERY_SECONDS, beat, leave, new_executor, take_over
+from storelink.workspaces.told import forget_told
+from storelink.workspaces.told_mail import forget_mails, send_told
 
 log = logging.getLogger(__name__)
 
 LOOK_EVERY_SECONDS = 1.0
 SWEEP_EVERY_SECONDS = 3600.0
-MAIL_EVERY_SECONDS = 600.0
+TELL_EVERY_SECONDS = 600.0
+MAIL_EVERY_SECONDS = 60.0
 STOP_SECONDS = 5
 KEEP_JOBS = timedelta(days=14)
 
@@ -59,7 +62,8 @@ def _tend(executor: str, stopping: threading.Event) -> None:
         _Chore(BEAT_EVERY_SECONDS * 2, heal),
         _Chore(LOOK_EVERY_SECONDS, start_due),
         _Chore(LOOK_EVERY_SECONDS * 5, start_due_reviews),
-        _Chore(MAIL_EVERY_SECONDS, send_due),
+        _Chore(TELL_EVERY_SECONDS, tell_all),
+        _Chore(MAIL_EVERY_SECONDS, send_told),
         _Chore(SWEEP_EVERY_SECONDS, _sweep),
     ]
     while not stopping.wait(LOOK_EVERY_SECONDS):
@@ -91,4 +95,6 @@ class _Chore:
 def _sweep() -> None:
     warehouse().sweep()
     forget_old()
+    forget_told()
+    forget_mails()
     jobs.forget_before((timezone.now() - KEEP_JOBS).isoformat())

@@ -10,6 +10,26 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from storelink.workspaces.tables.notification import (
+    Notification,
+    NotificationChoice,
+    NotificationMail,
+)
+
+__all__ = [
+    "AuditChain",
+    "AuditEntry",
+    "Invitation",
+    "Membership",
+    "Notification",
+    "NotificationChoice",
+    "NotificationMail",
+    "Role",
+    "User",
+    "UserManager",
+    "Workspace",
+]
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes people. An e-mail address is the same whatever its case."""

@@ -1,4 +1,4 @@
-"""Conversations with a store, how long sign-ins lasted, the mails about their end."""
+"""Conversations with a store, and how long sign-ins lasted."""
 
 from __future__ import annotations
 
@@ -56,29 +56,3 @@ class PastSignIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.began_at:%Y-%m-%d} to {self.ended_at:%Y-%m-%d}"
-
-
-class VerifyMail(models.Model):
-    """A mail that an account has to be verified: one a day at most, each occasion once."""
-
-    integration = models.ForeignKey(Integration, on_delete=models.CASCADE, related_name="+")
-    verified_until = models.DateTimeField()
-    """The end that it speaks of."""
-    occasion = models.CharField(max_length=20)
-    """`five_days`, `one_day`, `over`."""
-    claimed_on = models.DateField()
-    claimed_at = models.DateTimeField(default=timezone.now)
-    sent_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["integration", "claimed_on"], name="one_verify_mail_a_day"
-            ),
-            models.UniqueConstraint(
-                fields=["integration", "verified_until", "occasion"], name="verify_mail_once"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.occasion} of {self.integration}"

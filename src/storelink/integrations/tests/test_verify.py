@@ -3,16 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from django.core import mail
 from django.utils import timezone
 
 from storelink.domain.errors import BadInput, Busy, NotAllowed
 from storelink.integrations import delegate, status
 from storelink.integrations.connect import answer, begin, current, finished, verify
-from storelink.integrations.models import ConnectAttempt, Credential, Integration, PastSignIn
+from storelink.integrations.models import ConnectAttempt, Credential, PastSignIn
 from storelink.integrations.past import lengths_in_days
 from storelink.integrations.renew import renew
-from storelink.integrations.verify_mail import occasion, send_due
 from storelink.providers import registry
 from storelink.providers.contract import Ask, Refused
 from tests import lemonade_club, lemonade_stand
@@ -201,56 +199,3 @@ def test_a_store_that_wants_a_code_is_not_asked_again_and_again(member, club) ->
     assert not renew(credential())
     assert not renew(credential())
     assert club.codes_sent == 2  # one to connect, one by the only try
-
-
-# ------------------------------------------------------------------ mails
-
-
-@pytest.mark.parametrize(
-    ("left", "name"),
-    [
-        (timedelta(days=6), ""),
-        (timedelta(days=5), "five_days"),
-        (timedelta(days=2), "five_days"),
-        (timedelta(days=1), "one_day"),
-        (timedelta(0), "over"),
-        (-timedelta(days=3), "over"),
-        (-timedelta(days=8), ""),
-    ],
-)
-def test_which_mail_is_due(left, name) -> None:
-    now = timezone.now()
-    assert occasion(now + left, now) == name
-
-
-def test_a_mail_goes_to_whoever_connected_it_once(member) -> None:
-    ends_in(days=4)
-    assert send_due() == 1
-    assert send_due() == 0
-    (sent,) = mail.outbox
-    assert sent.to == ["alice@example.com"]
-    assert f"/settings/integrations/{member.pk}/verify/" in sent.body
-    assert "Lou" in sent.subject
-
-
-def test_one_mail_a_day_at_most(member) -> None:
-    ends_in(days=4)
-    send_due()
-    ends_in(hours=5)
-    assert send_due() == 0
-    assert len(mail.outbox) == 1
-
-
-def test_no_mail_for_a_paused_account(member) -> None:
-    ends_in(days=4)
-    Integration.objects.update(paused_at=timezone.now())
-    assert send_due() == 0
-
-
-def test_a_mail_that_was_not_sent_is_sent_later(member, monkeypatch) -> None:
-    ends_in(days=4)
-    target = "storelink.integrations.verify_mail.send_mail"
-    with monkeypatch.context() as patched:
-        patched.setattr(target, lambda *_: (_ for _ in ()).throw(OSError("no route")))
-        assert send_due() == 0
-    assert send_due() == 1
