@@ -1,8 +1,10 @@
 """The chain of the audit log: what is removed or changed shows."""
 
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from storelink.workspaces.audit import note, prune
@@ -100,3 +102,23 @@ def _rewrite_as_of(entry, at):
     entry.save()
     chain.last_digest = entry.digest
     chain.save()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_entries_written_at_the_same_moment_stand_one_after_another(alice):
+    if connection.vendor == "sqlite":
+        pytest.skip("threads share the tests' SQLite, which admits one writer anyway")
+
+    def write(number):
+        for step in range(5):
+            note(alice, None, "password.changed", f"{number}.{step}")
+        connection.close()
+
+    threads = [threading.Thread(target=write, args=(n,)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    numbers = AuditEntry.objects.filter(chain=0).order_by("number").values_list("number", flat=True)
+    assert list(numbers) == list(range(1, 21))
+    assert sentences() == []
