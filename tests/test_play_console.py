@@ -5,13 +5,23 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from django.utils import timezone
 
-from storelink.integrations.models import Credential, Integration
+from storelink.domain.report import Family
+from storelink.integrations.models import Credential, Integration, Issue, Run
+from storelink.integrations.status import status_of
+from storelink.integrations.told_issues import ToldIssue, told_issues
+from storelink.products.matrix import matrix_of
+from storelink.providers.contract import Light
+from storelink.providers.google_play import access
+from storelink.sync.doctor import apps_of
+from storelink.sync.run import end_step, find_step, look_step
 from tests.apple_id_page import Page, page, simulator
 
 __all__ = ["page", "simulator"]
@@ -79,6 +89,11 @@ def visit(page: Page, given: dict[str, Any], decision: str = "allow") -> str:
     page.browser.defaults["SERVER_NAME"] = "127.0.0.1"  # where a real browser would be
     begin(page, "oauth")
     page.send(oauth_client=json.dumps(given["oauth_client"]), buckets=given["bucket_uri"])
+    return decide(page, given, decision)
+
+
+def decide(page: Page, given: dict[str, Any], decision: str = "allow") -> str:
+    """The same from where the store’s address is offered."""
     shown = page.browser.get(page.path).content.decode()
     address = re.search(r'class="btn primary" href="([^"]+)"', shown)
     assert address is not None, shown[-3000:]
@@ -118,3 +133,114 @@ def test_what_comes_back_with_another_state_is_not_taken(page, given) -> None:
     assert back.status_code in {200, 422}
     assert not Integration.objects.exists()
     assert page.asked("/token") == 0
+
+
+# --- what becomes of it
+
+
+def account() -> Integration:
+    return Integration.objects.select_related("workspace").get()
+
+
+def looked_at(one: Integration) -> None:
+    """A run that looks at the account and finds what it has as a whole, but loads nothing."""
+    run = Run.objects.create(integration=one)
+    seen = look_step(run.pk)
+    found = find_step(run.pk, "") if "apps" in seen else {}
+    troubles = found.get("troubles", {})
+    end_step(run.pk, {"ended": seen.get("ended", ""), "troubles": troubles})
+
+
+def told(one: Integration) -> list[ToldIssue]:
+    return list(told_issues(Issue.objects.filter(integration=one, solved_at=None)))
+
+
+def connect_by_key(page: Page, given: dict[str, Any], **more: str) -> Integration:
+    begin(page, "service_account")
+    page.send(service_account=key_of(given), buckets=given["bucket_uri"], **more)
+    return account()
+
+
+def connect_while_not_invited(page: Page, given: dict[str, Any]) -> Integration:
+    page.simulator.play("google_not_invited")
+    begin(page, "service_account")
+    text = page.send(service_account=key_of(given), buckets=given["bucket_uri"])
+    assert "isn’t in your Play Console yet" in text
+    page.send(action="wait")
+    return account()
+
+
+def test_an_invitation_is_waited_for_quietly_with_a_countdown(page, given) -> None:
+    one = connect_while_not_invited(page, given)
+    as_connected = status_of(one)
+    looked_at(one)
+    for shown in (as_connected, status_of(one)):
+        assert (shown.name, shown.kind, shown.button) == ("Still pending", "info", "")
+        assert "(47 hours more)" in shown.cause
+    assert told(one) == []
+    one.refresh_from_db()
+    wait = one.due_at - timezone.now()
+    assert timedelta(minutes=50) < wait < timedelta(hours=2)
+    page.simulator.begin_anew()
+    looked_at(one)
+    assert status_of(one).name == "Syncing"
+
+
+def test_after_48_hours_the_missing_permission_is_named_once(page, given, monkeypatch) -> None:
+    one = connect_while_not_invited(page, given)
+    monkeypatch.setattr(access, "PATIENCE", timedelta(0))
+    looked_at(one)
+    shown = status_of(one)
+    assert (shown.name, shown.button) == ("Permission denied", "Fix permissions")
+    assert "“View app information and download bulk reports (read-only)” is missing" in shown.cause
+    assert len(told(one)) == len({issue.missing for issue in told(one)}) == 2
+
+
+def test_a_missing_financial_permission_is_one_issue_and_one_red_light(page, given) -> None:
+    """Found without sending anything to anybody."""
+    page.simulator.play("google_financial_permission_missing")
+    one = connect_by_key(page, given)
+    looked_at(one)
+    [issue] = told(one)
+    assert "View financial data" in issue.missing
+    assert len(issue.reports) >= 3
+    before = len(page.simulator.get("requests")["requests"])
+    page.browser.post(f"/settings/integrations/{one.pk}/doctor/test/")
+    calls = page.simulator.get("requests")["requests"][before:]
+    assert {call["method"] for call in calls if call["path"] != "/token"} == {"GET"}
+    matrix = matrix_of(one.workspace.memberships.get().user, one, apps_of(one)[:1])
+    red = {cell.family for cell in matrix.account.cells if cell.light is Light.RED}
+    assert red == {Family.FINANCE}
+    assert {door.light for door in matrix.doors} == {"green"}
+    [line] = matrix.apps
+    assert {cell.family for cell in line.cells if cell.is_own} == {Family.REVIEWS, Family.VITALS}
+
+
+def test_a_consent_taken_back_is_given_again_by_one_press(page, given) -> None:
+    visit(page, given)
+    one = account()
+    page.simulator.play("google_consent_revoked", count=3)  # a run, its renewal, the press
+    looked_at(one)
+    shown = status_of(one)
+    assert (shown.name, shown.button) == ("Deprecated authorization", "Reconnect")
+    answer = page.browser.post(f"/settings/integrations/{one.pk}/verify/")
+    page.path = answer.headers["Location"]
+    decide(page, given)
+    assert account().pk == one.pk
+    assert not status_of(account()).needs_attention
+
+
+def test_a_deleted_key_is_replaced_in_place(page, given) -> None:
+    one = connect_by_key(page, given)
+    looked_at(one)
+    apps = one.apps.count()
+    page.simulator.play("google_key_deleted", count=2)  # a run, and its renewal
+    looked_at(one)
+    shown = status_of(one)
+    assert (shown.name, shown.button) == ("Invalid credentials", "Update credentials")
+    answer = page.browser.post(f"/settings/integrations/{one.pk}/update/")
+    page.path = answer.headers["Location"]
+    page.send(service_account=key_of(given, "admin"), buckets=given["bucket_uri"])
+    assert account().pk == one.pk
+    assert one.apps.count() == apps > 0
+    assert not status_of(account()).needs_attention

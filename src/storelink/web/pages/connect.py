@@ -73,6 +73,8 @@ def verify(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "verify.html", context)
     try:
         attempt, found = verb.verify(person(request), credential)
+        if isinstance(found, Ask) and _only_leads_away(found):
+            found = verb.answer(person(request), attempt.token, _way_back(request))
     except StoreError as error:
         return render(request, "verify.html", {**context, "trouble": error.sentence}, status=503)
     if isinstance(found, Ask):
@@ -141,8 +143,16 @@ def come_back(request: HttpRequest) -> HttpResponse:
     except BadInput:
         return HttpResponseRedirect(reverse("integrations"))
     brought = {name: str(value)[:4096] for name, value in request.GET.items()}
-    brought["return_to"] = request.build_absolute_uri(reverse("connect_return"))
-    return _take(request, attempt, ask, answers=brought, shown={})
+    return _take(request, attempt, ask, answers={**brought, **_way_back(request)}, shown={})
+
+
+def _only_leads_away(ask: Ask) -> bool:
+    """Nothing to type and nothing to choose: the store's own page comes next."""
+    return not (ask.fields or ask.actions or ask.visit)
+
+
+def _way_back(request: HttpRequest) -> Mapping[str, str]:
+    return {"return_to": request.build_absolute_uri(reverse("connect_return"))}
 
 
 def token_of(request: HttpRequest) -> str:
