@@ -66,7 +66,10 @@ def loaded(integration: Integration, app_id: str) -> Mapping[Partition, Entry]:
     rows = LoadedPartition.objects.filter(integration=integration, app_id=app_id).values_list(
         "report", "period", "fingerprint", "parser_version", "processed_on", "last_on"
     )
-    return {Partition(report, app_id, period): Entry(*told) for report, period, *told in rows}
+    return {
+        Partition(report, app_id, period): Entry(fingerprint, parser, processed_on, last_on)
+        for report, period, fingerprint, parser, processed_on, last_on in rows
+    }
 
 
 def loaded_since(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,12 +12,12 @@ from django.utils import timezone
 
 from storelink.domain.errors import Busy, NeedsVerification, StoreError
 from storelink.domain.report import Partition, Report
-from storelink.integrations.ledger import loaded
+from storelink.integrations.ledger import Entry, loaded
 from storelink.integrations.models import Run
 from storelink.providers.contract import Session
 from storelink.sync.look import reports_for
 from storelink.sync.outcome import Outcome, note, worked
-from storelink.sync.plan import Entry, recent, wanted
+from storelink.sync.plan import recent, wanted
 from storelink.sync.today import today
 
 
@@ -31,21 +32,23 @@ class Found:
 def find(run: Run, session: Session, app: str) -> Found:
     """Asks for each report. NeedsVerification and Busy end it; other errors concern one report."""
     day = today()
-    ledger = {
-        partition: Entry(row.fingerprint, row.parser_version, row.processed_on, row.last_on)
-        for partition, row in loaded(run.integration, app).items()
-    }
+    ledger: defaultdict[str, dict[Partition, Entry]] = defaultdict(dict)
+    for partition, entry in loaded(run.integration, app).items():
+        ledger[partition.report][partition] = entry
     partitions: list[tuple[Partition, ...]] = []
     troubles: dict[str, Outcome] = {}
+    answered: list[str] = []
     for report in reports_for(run.integration, app):
         try:
-            partitions.append(_of_report(session, report, app, ledger=ledger, day=day))
+            partitions.append(_of_report(session, report, app, ledger=ledger[report.key], day=day))
         except (NeedsVerification, Busy):
+            worked(run.integration, answered, timezone.now())
             raise
         except StoreError as error:
             troubles[report.key] = note(run.integration, report.key, error)
         else:
-            worked(run.integration, report.key, timezone.now())
+            answered.append(report.key)
+    worked(run.integration, answered, timezone.now())
     return Found(tuple(partitions), troubles)
 
 

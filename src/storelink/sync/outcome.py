@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -124,7 +125,8 @@ def rest_credential(credential: Credential, error: NeedsVerification) -> None:
     open_issue(credential.integration, f"credential:{credential.kind}", error)
 
 
-def worked(integration: Integration, report: str, moment: datetime) -> None:
-    """The store answered for this report. What stood against it is solved when the run ends
-    without trouble in it."""
-    ReportState.objects.filter(integration=integration, report=report).update(checked_at=moment)
+def worked(integration: Integration, reports: Collection[str], moment: datetime) -> None:
+    """The store answered for these reports. What stood against them is solved when the run ends
+    without trouble in them."""
+    states = ReportState.objects.filter(integration=integration, report__in=reports)
+    states.update(checked_at=moment)

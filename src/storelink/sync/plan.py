@@ -3,20 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from storelink.domain.report import Offer, Partition, Report
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What the ledger says of a partition, as far as the plan depends on it."""
-
-    fingerprint: str
-    parser_version: int
-    processed_on: date
-    last_on: date | None
+from storelink.integrations.ledger import Entry
 
 
 def wanted(

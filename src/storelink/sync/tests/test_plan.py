@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storelink.domain.report import Column, Family, Grain, Kind, Offer, Partition, Period, Report
-from storelink.sync.plan import Entry, batches, interleaved, recent, wanted
+from storelink.integrations.ledger import Entry
+from storelink.sync.plan import batches, interleaved, recent, wanted
 
 TODAY = date(2026, 11, 24)
 REPORT = Report(
