@@ -13,3 +13,5 @@ class WayOut:
     """A verb and its object: “Unlock at Apple”."""
     address: str
     """Of a page for people. Storelink itself never asks for it."""
+    is_whole_answer: bool = True
+    """False where what to do there must be read first: the button then stands below the steps."""

@@ -8,9 +8,10 @@ from storelink.domain.status import Shown
 from storelink.integrations.models import Credential, Integration, Issue
 from storelink.integrations.told_issues import told_issues
 from storelink.providers.contract import Provider
+from storelink.providers.way_out import WayOut
 from storelink.web.panels import Remedy, Situation, remedy_of
 from storelink.web.remedy import Button, button_of, way_out_of
-from storelink.web.report_lines import lights_of
+from storelink.web.report_lines import Light
 
 
 def open_issues(one: Integration) -> list[Issue]:
@@ -20,15 +21,25 @@ def open_issues(one: Integration) -> list[Issue]:
 
 def button_for(one: Integration, provider: Provider, shown: Shown) -> Button | None:
     """The one action that the status offers here."""
-    issues = open_issues(one)
+    way_out = way_out_for(one, provider, shown)
+    direct = way_out if way_out is not None and way_out.is_whole_answer else None
+    return button_of(shown, one, support_details(one, shown, open_issues(one)), direct)
+
+
+def way_out_for(one: Integration, provider: Provider, shown: Shown) -> WayOut | None:
+    """The store's page where it is solved, if it is solved there."""
     refused = [c.refused_reason for c in one.credentials.all() if c.refused_at is not None]
-    way_out = way_out_of(provider, shown, [*refused, *(issue.reason for issue in issues)])
-    return button_of(shown, one, support_details(one, shown, issues), way_out)
+    return way_out_of(provider, shown, [*refused, *(issue.reason for issue in open_issues(one))])
 
 
 def panel_for(
-    one: Integration, provider: Provider, shown: Shown, button: Button | None
+    one: Integration,
+    provider: Provider,
+    shown: Shown,
+    button: Button | None,
+    lights: Sequence[Light],
 ) -> Remedy | None:
+    """The panel that explains it; None where there is nothing to explain."""
     credential = credential_of(one)
     used = credential.kind if credential else ""
     others = [k for k in provider.credential_kinds if not k.verify_soon_days and k.key != used]
@@ -39,10 +50,10 @@ def panel_for(
             account=credential.public_id if credential else one.name,
             connected_at=one.connected_at,
             button=button.label if button else "",
-            leads_outside=button is not None and button.is_outside,
+            way_out=way_out_for(one, provider, shown),
             kind_without_codes=others[0].name if others else "",
             issues=told_issues(open_issues(one)),
-            lights=lights_of(provider, one.report_states.all()),
+            lights=lights,
         )
     )
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from storelink.domain.status import Shown
 from storelink.integrations.models import Credential, Integration
+from storelink.integrations.probes import ACCOUNT
 from storelink.integrations.report_totals import ReportTotals, report_totals
 from storelink.integrations.status import statuses
 from storelink.products.models import Share
 from storelink.providers.contract import Provider
 from storelink.providers.registry import providers
 from storelink.web.account_apps import AppLine, apps_of
+from storelink.web.account_lights import Lights, lights_of
 from storelink.web.account_remedy import (
     button_for,
     credential_of,
@@ -26,11 +28,12 @@ from storelink.web.account_remedy import (
 )
 from storelink.web.panels import Remedy
 from storelink.web.remedy import Button, request_of
-from storelink.web.report_lines import Light, Line, lights_of, lines_of
+from storelink.web.report_lines import Light, Line, lines_of
 from storelink.workspaces.models import Role, User, Workspace
 from storelink.workspaces.permission import role_of
 
 _POLL_SECONDS, _POLL_RARELY_SECONDS = 2, 5
+MOST_APPS = 25
 SHARES = "shares_in_force"
 """Where a page that shows them has prefetched an account's shares."""
 
@@ -67,9 +70,12 @@ class Row:
     method: str
     public_id: str
     apps: Sequence[AppLine]
+    first_apps: Sequence[AppLine]
+    """Those whose line is shown: of very many not all, until somebody asks for them."""
     roles: Sequence[str]
     lines: Sequence[Line]
-    lights: Sequence[Light]
+    lights: Lights
+    """What may be read: of the account, and of the apps that were looked at."""
     waiting: str
     """Why the store is not answering now; empty while it answers."""
     asked_again_at: datetime | None
@@ -110,6 +116,22 @@ class Row:
     @property
     def needs_attention(self) -> bool:
         return self.shown.needs_attention
+
+    def lights_of(self, app: AppLine | None = None) -> Sequence[Light]:
+        """Of that app, else of the account; always in the same order."""
+        general = self.lights.get(ACCOUNT, ())
+        return self.lights.get(app.store_id, general) if app else general
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the sign-in is over."""
+        return self.verified_until is not None and self.verified_until <= timezone.now()
+
+    @property
+    def verified_days(self) -> int:
+        """How many days it holds yet."""
+        left = self.verified_until - timezone.now() if self.verified_until else timedelta(0)
+        return max(0, left.days)
 
     @property
     def button_opens_panel(self) -> bool:
@@ -169,17 +191,18 @@ def rows_of(
     rights: Rights,
     open_pk: int | None = None,
     most_details: int | None = None,
+    most_apps: int | None = MOST_APPS,
 ) -> list[Row]:
     """The rows of these integrations (`with_facts`), in a fixed number of queries. Of more than
     `most_details`, only the open one has its details."""
     found = list(integrations)
     is_short = most_details is None or len(found) <= most_details
     detailed = [one for one in found if is_short or one.pk == open_pk]
-    prefetch_related_objects(detailed, "report_states")
+    prefetch_related_objects(detailed, "report_states", "probes")
     totals = report_totals(one.pk for one in found)
     facts = _Facts(
         totals, statuses(found, known=totals), apps_of(one.pk for one in found),
-        rights, open_pk, {one.pk for one in detailed},
+        rights, open_pk, {one.pk for one in detailed}, most_apps,
     )  # fmt: skip
     known = {one.key: one for one in providers()}
     return [_row(one, known[one.provider], facts) for one in found if one.provider in known]
@@ -195,6 +218,7 @@ class _Facts:
     rights: Rights
     open_pk: int | None
     detailed: Collection[int]
+    most_apps: int | None
 
 
 def _row(one: Integration, provider: Provider, facts: _Facts) -> Row:
@@ -203,7 +227,7 @@ def _row(one: Integration, provider: Provider, facts: _Facts) -> Row:
     has_details = one.pk in facts.detailed
     states = list(one.report_states.all()) if has_details else []
     issues = open_issues(one)
-    lights = lights_of(provider, states) if has_details else ()
+    lights = lights_of(provider, states, one.probes.all()) if has_details else {}
     button = button_for(one, provider, shown)
     return Row(
         pk=one.pk,
@@ -213,6 +237,7 @@ def _row(one: Integration, provider: Provider, facts: _Facts) -> Row:
         method=_method(provider, credential),
         public_id=credential.public_id if credential else "",
         apps=facts.apps.get(one.pk, ()),
+        first_apps=facts.apps.get(one.pk, ())[: facts.most_apps],
         roles=_roles(credential),
         lines=lines_of(provider, states) if has_details else (),
         lights=lights,
@@ -227,7 +252,7 @@ def _row(one: Integration, provider: Provider, facts: _Facts) -> Row:
         complete_to=totals.complete_to,
         next_check_at=one.due_at if one.due_at > timezone.now() else None,
         button=button,
-        remedy=panel_for(one, provider, shown, button) if has_details else None,
+        remedy=panel_for(one, provider, shown, button, lights[ACCOUNT]) if has_details else None,
         support=support_details(one, shown, issues) if shown.action == "support" else "",
         may_change=facts.rights.may_change,
         may_sync=facts.rights.may_sync,

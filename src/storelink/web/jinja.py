@@ -35,6 +35,7 @@ def environment(**options: Any) -> Environment:
         short=numbers.short,
         exact=numbers.exact,
         in_groups=in_groups,
+        role=role_words,
     )
     return made
 
@@ -44,6 +45,11 @@ def icon(name: str, classes: str = "i") -> Markup:
     return Markup('<svg class="{}" aria-hidden="true"><use href="#i-{}"/></svg>').format(
         classes, name
     )
+
+
+def role_words(role: str) -> str:
+    """“CUSTOMER_SUPPORT” as people write it; what is written in small letters already stays."""
+    return role.replace("_", " ").title() if role.isupper() else role
 
 
 def _address(name: str, *args: object) -> str:

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from storelink.domain.status import Shown
 from storelink.integrations.told_issues import ToldIssue
+from storelink.providers.way_out import WayOut
 from storelink.web.moments import day, moment
 from storelink.web.report_lines import Light
 
@@ -27,8 +28,8 @@ class Situation:
     connected_at: datetime
     button: str
     """The words of the button that solves it."""
-    leads_outside: bool
-    """Whether that button leads to a page of the store."""
+    way_out: WayOut | None
+    """The store's page where it is solved, if it is solved there."""
     kind_without_codes: str
     """Another way to sign in, which needs no codes; empty where there is none."""
     issues: Sequence[ToldIssue]
@@ -40,7 +41,8 @@ class Tick:
     """What still works, or does not."""
 
     words: str
-    is_good: bool
+    tone: str
+    """As that of a light: `yes`, `no` (not known), `warn-t`, `bad-t`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class Remedy:
     aside: str = "Until then"
     message: str = ""
     """For whoever can give what is missing: to be copied."""
+    way_out: WayOut | None = None
+    """Where the row's own button does not lead there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +78,13 @@ def remedy_of(now: Situation) -> Remedy | None:
     if panel is None:
         return None
     told = panel(now)
-    ticks = [Tick(told.kept, is_good=True)]
-    ticks += [Tick(told.lost, is_good=False)] if told.lost else []
+    ticks = [Tick(told.kept, "yes")]
+    ticks += [Tick(told.lost, "bad-t")] if told.lost else []
     if told.has_lights:
-        ticks += [Tick(_words_of(light), is_good=light.tone == "yes") for light in now.lights]
+        ticks += [Tick(_words_of(light), light.tone) for light in now.lights]
     steps = tuple(dict.fromkeys(told.steps))
-    return Remedy(told.title, told.lead, steps, ticks, told.aside, told.message)
+    further = now.way_out if now.way_out and not now.way_out.is_whole_answer else None
+    return Remedy(told.title, told.lead, steps, ticks, told.aside, told.message, further)
 
 
 def _words_of(light: Light) -> str:
@@ -151,7 +156,7 @@ def _deprecated(now: Situation) -> _Told:
 
 def _permission_denied(now: Situation) -> _Told:
     steps = [step for issue in now.issues for step in _steps_of(issue, now.shown.cause)]
-    begin = [f"Press {now.button}."] if now.leads_outside else []
+    begin = [f"Press {now.way_out.label}."] if now.way_out else []
     return _Told(
         "Give what is missing",
         now.shown.cause,
@@ -185,8 +190,8 @@ def _message(now: Situation) -> str:
 
 
 def _invalid_credentials(now: Situation) -> _Told:
-    if now.leads_outside:
-        steps = [f"Press {now.button}.", "Come back, press Update, and sign in again."]
+    if now.way_out:
+        steps = [f"Press {now.way_out.label}.", "Come back, press Update, and sign in again."]
     else:
         steps = [
             f"Look up the credentials at {now.store}, or make new ones there.",

@@ -61,14 +61,14 @@ def lines_of(provider: Provider, states: Iterable[ReportState]) -> tuple[Line, .
     return tuple(_line(report, found.get(report.key)) for report in provider.reports)
 
 
-def lights_of(provider: Provider, states: Iterable[ReportState]) -> tuple[Light, ...]:
+def lights_by_family(provider: Provider, states: Iterable[ReportState]) -> dict[Family, Light]:
     """A light for each family of reports that the provider has, in its order."""
     outcomes: dict[Family, list[ReportState]] = {report.family: [] for report in provider.reports}
     for state in states:
         family = _family(provider, state.report)
         if family is not None:
             outcomes[family].append(state)
-    return tuple(_light(family, found) for family, found in outcomes.items())
+    return {family: _light(family, found) for family, found in outcomes.items()}
 
 
 def _line(report: Report, state: ReportState | None) -> Line:

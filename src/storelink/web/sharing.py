@@ -45,8 +45,9 @@ def _seen(row: Row, share: Share) -> Row:
     apps = [app for app in row.apps if share.has_all_apps or app.pk in chosen]
     seen = [app for app in apps if not app.is_left_out]
     return replace(
-        row, apps=seen, share=share, method=f"Shared by {share.shared_by or 'somebody'}",
-        public_id=terms_of(share), roles=(), button=None, remedy=None, verified_until=None,
+        row, apps=seen, first_apps=seen, share=share,
+        method=f"Shared by {share.shared_by or 'somebody'}", public_id=terms_of(share),
+        roles=(), button=None, remedy=None, verified_until=None,
     )  # fmt: skip
 
 

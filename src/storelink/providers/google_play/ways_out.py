@@ -15,7 +15,9 @@ WAYS_OUT: Final = {
         "Open Google Cloud", "https://console.cloud.google.com/apis/library/"
     ),
     "permission_missing": WayOut(
-        "Open Play Console", "https://play.google.com/console/developers/users-and-permissions"
+        "Open Play Console",
+        "https://play.google.com/console/developers/users-and-permissions",
+        is_whole_answer=False,
     ),
 }
 """By the reason of a refusal."""

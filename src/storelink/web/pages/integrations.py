@@ -19,7 +19,7 @@ from storelink.products.models import Share
 from storelink.products.share import end_all
 from storelink.providers.registry import provider
 from storelink.web.account_filter import filter_of
-from storelink.web.accounts import Row, consoles, rights_as, rights_of, rows_of
+from storelink.web.accounts import MOST_APPS, Row, consoles, rights_as, rights_of, rows_of
 from storelink.web.attention import with_facts
 from storelink.web.context import ATTENTION
 from storelink.web.sharing import with_shares
@@ -38,7 +38,10 @@ def integrations(request: HttpRequest) -> HttpResponse:
     workspace = workspace_of(request)
     rights = rights_as(Role(membership_of(request).role))
     found = with_shares(with_facts(Integration.objects.filter(workspace=workspace)))
-    rows = rows_of(found, rights=rights, open_pk=opened(request), most_details=MANY)
+    rows = rows_of(
+        found, rights=rights, open_pk=opened(request), most_details=MANY,
+        most_apps=None if request.GET.get("apps") == "all" else MOST_APPS,
+    )  # fmt: skip
     chosen = filter_of(request.GET)
     acting = sum(row.needs_attention for row in rows)
     setattr(request, ATTENTION, acting)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from storelink.domain.report import Family
 from storelink.integrations.models import Credential, Integration, Issue, ReportState
 from storelink.products.models import App
 from storelink.providers.contract import PENDING_UNTIL, Provider
@@ -31,8 +32,13 @@ def accounts_of_every_status(workspace: Workspace) -> None:
     _sign_in(_account(workspace, apple, "Harbor Transit"), verified_until=NOW - timedelta(days=1))
     _refused(_account(workspace, apple, "Quill Press"), "two_factor_not_set_up")
     _refused(_account(workspace, google, "Metro Hop"), "deprecated_authorization")
+    stopped = _account(workspace, google, "Stargazer")
+    money = [report.key for report in google.reports if report.family is Family.FINANCE]
+    stopped.report_states.filter(report__in=money).update(
+        outcome="NeedsPermission", sentence="“View financial data” is missing.", loaded_at=None
+    )
     _issue(
-        _account(workspace, google, "Stargazer"), "NeedsPermission", "permission_missing",
+        stopped, "NeedsPermission", "permission_missing",
         "“View financial data” is missing. Sales, earnings and subscriptions can’t load.",
         missing="View financial data", where="Play Console, Users and permissions",
     )  # fmt: skip

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from storelink.domain.status import RULES, Shown
-from storelink.integrations.models import Credential, Integration, Issue, ReportState
+from storelink.integrations.models import Credential, Integration, Issue, Probe, ReportState
+from storelink.products.models import App
 
 PAGE = "/settings/integrations/"
 
@@ -22,7 +23,7 @@ def test_an_account_shows_its_apps_its_login_and_how_it_stands(
     integration, app, alice, as_, markup
 ):
     text = markup(as_(alice).get(PAGE))
-    for words in ("Brightside Labs", "2X9R4HXF34", "1 app<", "Connected", "Tidewater", "ADMIN"):
+    for words in ("Brightside Labs", "2X9R4HXF34", "1 app<", "Connected", "Tidewater", "Admin"):
         assert words in text
 
 
@@ -206,7 +207,7 @@ def test_the_number_of_queries_does_not_grow_with_the_accounts(
     client.get(PAGE)  # notes the visit in the session, once in a while
     with django_assert_max_num_queries(12):
         client.get(PAGE)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         client.get(f"{PAGE}?open={integration.pk}")
 
 
@@ -269,3 +270,31 @@ def test_several_problems_at_once_show_the_one_to_solve_first(integration, alice
     row = markup(client.get(PAGE)).split('<li data-state="', 1)[1]
     assert "Invalid credentials" in row
     assert row.count('class="pill') == 1
+
+
+def test_an_app_shows_what_the_last_look_at_its_rights_found(integration, app, alice, as_, markup):
+    for app_id, light in (("", "green"), (app.store_id, "red")):
+        Probe.objects.create(
+            integration=integration, app_id=app_id, subject="replies", light=light,
+            sentence="This role can’t reply.",
+        )  # fmt: skip
+    text = markup(as_(alice).get(PAGE))
+    assert "Reply to reviews</th>" in text
+    cell = text.split('data-l="Reply to reviews"', 1)[1].split("</td>", 1)[0]
+    assert "No: This role can’t reply." in cell
+    other = text.split('data-l="Sales"', 1)[1].split("</td>", 1)[0]
+    assert '<span class="sr">Yes</span>' in other
+
+
+def test_of_very_many_apps_the_first_are_shown_and_all_are_a_link_away(
+    integration, alice, as_, markup
+):
+    App.objects.bulk_create(
+        App(integration=integration, store_id=str(n), name=f"App {n:02}") for n in range(30)
+    )
+    client = as_(alice)
+    text = markup(client.get(PAGE))
+    assert "Showing 25 of 30 apps." in text
+    assert text.count('class="appc"') == 25
+    every = markup(client.get(f"{PAGE}?open={integration.pk}&apps=all"))
+    assert every.count('class="appc"') == 30
