@@ -72,3 +72,15 @@ def test_a_first_visit_is_under_a_hundred_kilobytes(integration, alice, as_):
         with open(found, "rb") as file:  # noqa: PTH123
             own.append(len(gzip.compress(file.read(), 6)))
     assert sum(own) < 100_000
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [({"x-forwarded-proto": "http"}, 301), ({"x-forwarded-proto": "https"}, 200), ({}, 200)],
+)
+def test_who_comes_without_tls_is_sent_to_it_and_nobody_in_circles(said, status, db, settings):
+    settings.IS_SECURE, settings.PUBLIC_URL = True, "https://stores.example.org"
+    answer = Client().get("/accounts/login/?next=/", headers=said)
+    assert answer.status_code == status
+    if status == 301:
+        assert answer.headers["Location"] == "https://stores.example.org/accounts/login/?next=/"
