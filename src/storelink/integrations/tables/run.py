@@ -124,6 +124,7 @@ class LoadedPartition(models.Model):
                 fields=["integration", "report", "app_id", "period"], name="partition_loaded_once"
             )
         ]
+        indexes = [models.Index(fields=["integration", "app_id"], name="ledger_of_an_app")]
 
     def __str__(self) -> str:
         return f"{self.report} {self.app_id} {self.period}"

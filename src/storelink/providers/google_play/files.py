@@ -108,7 +108,8 @@ class BucketFiles:
         return part
 
     def _index(self, folder: str, *, is_fresh: bool = False) -> Index:
-        known = self.packages() if folder == _SUBSCRIPTIONS else None
+        is_due = is_fresh or folder not in self._indexes
+        known = self.packages() if is_due and folder == _SUBSCRIPTIONS else None
         with self._lock:
             if is_fresh or folder not in self._indexes:
                 try:
