@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import Final
 
 from storelink.domain.errors import NeedsPermission, NotReady
@@ -18,19 +19,16 @@ from storelink.providers.google_play.access import now
 from storelink.providers.google_play.bucket import Buckets, StoredObject
 from storelink.providers.google_play.client import GoogleClient
 from storelink.providers.google_play.documents import objects_in, text
-from storelink.providers.google_play.refusals import REPLY, Door, pending, permissions_of
+from storelink.providers.google_play.refusals import Door, pending
 from storelink.providers.google_play.reports.catalogue import PLACES
 from storelink.providers.google_play.reviews import listed
+from storelink.providers.google_play.rights import Rights, replies_of, rights_of
 from storelink.providers.google_play.service_key import ServiceKey
 
 _NO_MONEY_FILE: Final = (
     "There is no sales or earnings file yet, so this can’t be told. They come with the first sale."
 )
 _NO_APP: Final = "No app is in sight yet, so this can’t be told."
-REPLIES_UNKNOWN: Final = (
-    f"Google tells only with the first reply whether “{REPLY}” is given. Add it in the Play "
-    "Console, Users and permissions, if you want to reply from here."
-)
 _FILES_ONLY: Final = "Reviews come from the monthly files alone, a day or two late. "
 _MONEY_FOLDERS: Final = ("sales/", "earnings/")
 _STATISTICS: Final = "stats/"
@@ -108,12 +106,6 @@ class Found:
         return all(tried.light is not Light.GREEN for tried in doors)
 
 
-def replies_of(client: GoogleClient) -> Capability:
-    """Whether replies may be sent. Only sending one would tell, and a probe sends nothing."""
-    where = permissions_of(client.access)
-    return Capability(Family.REPLIES, Light.AMBER, REPLIES_UNKNOWN, REPLY, where)
-
-
 @dataclass(frozen=True)
 class Doors:
     """The questions of one check."""
@@ -132,11 +124,19 @@ class Doors:
             found.statistics.shows(Family.SEARCH_TERMS),
             found.money.shows(Family.FINANCE),
             reviews.shows(Family.REVIEWS),
-            replies_of(self.client),
+            replies_of(self.client, self.rights),
             found.reporting.shows(Family.VITALS),
         )
         until = self.client.access.pending_until if found.is_waited_for else None
-        return Check(capabilities, facts=self._facts(found), doors=found.doors, pending_until=until)
+        roles = self.rights.roles if self.rights else ()
+        return Check(
+            capabilities, roles, self._facts(found), doors=found.doors, pending_until=until
+        )
+
+    @cached_property
+    def rights(self) -> Rights | None:
+        """As Google tells them to an Admin; asked once."""
+        return rights_of(self.client)
 
     def tried(self) -> Found:
         """Try every door. The first call gets a token: a dead credential shows at once."""

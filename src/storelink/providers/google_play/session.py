@@ -19,6 +19,7 @@ from storelink.providers.google_play.doors import Doors
 from storelink.providers.google_play.files import BucketFiles
 from storelink.providers.google_play.refusals import pending
 from storelink.providers.google_play.reporting import Reporting
+from storelink.providers.google_play.rights import replies_of
 from storelink.providers.http import PoliteClient
 
 
@@ -34,7 +35,10 @@ class GoogleSession:
 
     def check_app(self, app: StoreApp) -> tuple[Capability, ...]:
         """What this credential may do with one app."""
-        return check_app(self.client, app, self._meant)
+        found = check_app(self.client, app, self._meant)
+        if self.doors.rights is None:
+            return found
+        return (*found, replies_of(self.client, self.doors.rights, app.id))
 
     def apps(self) -> tuple[StoreApp, ...]:
         """Every app in the buckets and in the Reporting API, which alone knows titles.

@@ -15,6 +15,7 @@ from storelink.integrations.models import Integration
 from storelink.products.admin_message import message_for_admin
 from storelink.products.matrix import matrix_of
 from storelink.products.models import App
+from storelink.providers.contract import Light
 from storelink.providers.registry import provider
 from storelink.sync import doctor as verb
 from storelink.web.accounts import rights_of
@@ -75,6 +76,7 @@ def _page(
         "rows": rows_of(matrix),
         "doors": doors_of(matrix),
         "lacks": lacks_of(matrix),
+        "has_refusals": any(lack.light is Light.RED for lack in matrix.lacks),
         "legend": LEGEND,
         "tested_at": matrix.account.tested_at,
         "message": message_for_admin(one, matrix) if rights.may_change else "",

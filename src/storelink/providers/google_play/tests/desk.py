@@ -30,6 +30,7 @@ class Desk:
         self.freshness = {"year": 2026, "month": 11, "day": 22}
         self.vitals = []
         self.reviews = {}
+        self.users = None
         self.refusals = []
         self.token_refusal = None
         self.asked = []
@@ -159,6 +160,11 @@ class Desk:
         return httpx.Response(200, json={"freshnessInfo": {"freshnesses": [told]}})
 
     def _publisher(self, request):
+        if request.url.path.endswith("/users"):
+            if self.users is None:
+                error = {"code": 403, "message": "The caller does not have permission"}
+                return httpx.Response(403, json={"error": error})
+            return httpx.Response(200, json={"users": self.users})
         package = request.url.path.split("/applications/")[1].split("/")[0]
         listed = self.reviews.get(package, [])
         start = int(request.url.params.get("token", 0))
