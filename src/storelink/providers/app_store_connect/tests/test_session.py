@@ -12,7 +12,7 @@ from storelink.providers.app_store_connect.tests.stage import (
     rows_of,
     session_of,
 )
-from storelink.providers.contract import Light
+from storelink.providers.contract import Light, StoreApp
 from storelink.providers.tests.simulator import TODAY
 
 DOWNLOADS = "app_downloads_standard"
@@ -52,6 +52,28 @@ def test_a_key_that_cannot_ask_for_analytics_is_amber_and_told_who_can(play):
     analytics = next(c for c in check.capabilities if c.family is Family.ANALYTICS)
     assert analytics.light is Light.AMBER
     assert "only an Admin key may ask" in analytics.sentence
+
+
+def of_app(session, app):
+    return {each.family: each for each in session.check_app(app)}
+
+
+def test_an_app_is_looked_at_by_itself(play):
+    play.simulator.begin_anew(requests="none", snapshots="none")
+    session = session_of(play, "SALES")
+    found = of_app(session, session.apps()[0])
+    assert set(found) == {Family.ANALYTICS, Family.REVIEWS, Family.REPLIES}
+    assert found[Family.ANALYTICS].light is Light.AMBER
+    assert (found[Family.ANALYTICS].missing, found[Family.REPLIES].missing) == (
+        "Admin", "Admin or Customer Support",
+    )  # fmt: skip
+    assert "Users and Access" in found[Family.ANALYTICS].where
+
+
+def test_an_app_that_the_key_does_not_see_is_red_and_says_who_sees_it(play):
+    found = of_app(session_of(play, "ADMIN"), StoreApp("999999", "Somebody else’s"))
+    assert {each.light for each in found.values()} == {Light.RED}
+    assert "does not see this app" in found[Family.REVIEWS].sentence
 
 
 def test_requests_that_apple_stopped_are_amber(play):

@@ -84,6 +84,19 @@ def test_a_role_without_analytics_leaves_the_rest(play, session, tmp_path):
     assert session.apps()[0].facts["reads_analytics"] is False
 
 
+def test_an_app_is_looked_at_by_itself(play, session):
+    app = session.apps()[0]
+    open_lights = {each.family: each.light for each in session.check_app(app)}
+    assert open_lights[Family.ANALYTICS] is open_lights[Family.REVIEWS] is Light.GREEN
+    assert open_lights[Family.REPLIES] is Light.GREEN
+    [analytics] = [
+        each
+        for each in session.check_app(replace(app, id="999999"))
+        if each.family is Family.ANALYTICS
+    ]
+    assert (analytics.light, analytics.missing) == (Light.RED, "Admin, Finance or Sales")
+
+
 def test_a_role_that_reads_nothing_is_told_which_would(play, person):
     person.sign_in()
     person.answer(code=person.code())
