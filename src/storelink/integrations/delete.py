@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from storelink.integrations.erase import erase
 from storelink.integrations.models import Credential, Integration
+from storelink.integrations.probes import forget_probes
 from storelink.integrations.tell import forget
 from storelink.workspaces.audit import note
 from storelink.workspaces.models import Role, User
@@ -26,6 +27,7 @@ def delete(user: User, integration: Integration, erase_data: bool) -> None:  # n
         note(user, integration.workspace, "integration.deleted", said)
         forget(integration)
         Credential.objects.filter(integration=integration).delete()
+        forget_probes(integration)
         if not erase_data:
             integration.deleted_at = timezone.now()
             integration.save(update_fields=["deleted_at"])

@@ -26,6 +26,11 @@ def keep_app(
     _replace(integration, app_id, found, moment)
 
 
+def forget_probes(integration: Integration) -> None:
+    """What was found with other credentials says nothing of these, and names them."""
+    Probe.objects.filter(integration=integration).delete()
+
+
 def _replace(
     integration: Integration,
     app_id: str,

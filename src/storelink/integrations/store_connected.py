@@ -7,6 +7,7 @@ from django.utils import timezone
 from storelink.integrations.issue import solve_all
 from storelink.integrations.models import ConnectAttempt, Credential, Integration
 from storelink.integrations.past import note_end
+from storelink.integrations.probes import forget_probes
 from storelink.integrations.renew import store_renewed
 from storelink.integrations.same_account import is_same_account
 from storelink.providers.contract import Connected, Refused
@@ -50,6 +51,7 @@ def store(attempt: ConnectAttempt, step: Connected) -> Integration:
     credential.renewal_tried_at = None
     store_renewed(credential, step, now)
     solve_all(integration)
+    forget_probes(integration)
     integration.due_at = now
     integration.paused_at = integration.deleted_at = None
     integration.save(update_fields=["due_at", "paused_at", "deleted_at"])

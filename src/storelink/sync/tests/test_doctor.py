@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from storelink.domain.errors import BadInput, Busy, NeedsPermission, NeedsVerification, NotAllowed
 from storelink.domain.report import Family
+from storelink.integrations.connect import answer, begin
+from storelink.integrations.delete import delete
 from storelink.integrations.models import Credential, Integration, Issue, Probe
 from storelink.integrations.status import status_of
 from storelink.products.admin_message import message_for_admin
@@ -211,3 +213,18 @@ def test_a_store_that_gives_no_rights_by_app_is_told_for_the_account(alice, conn
     matrix = matrix_of(alice, connected, stands)
     assert [lights(line) for line in matrix.apps] == [lights(matrix.account)] * 2
     assert not Probe.objects.exclude(app_id="").exists()
+
+
+def test_new_credentials_begin_with_nothing_known(alice, connected, stands, rights):
+    examine(alice, connected)
+    attempt, _ = begin(
+        alice, connected.workspace, lemonade_stand.KEY, "recipe", integration=connected
+    )
+    answer(alice, attempt.token, {"recipe": lemonade_stand.RECIPE})
+    assert not Probe.objects.exists()
+
+
+def test_a_deleted_account_keeps_no_word_of_its_credentials(alice, connected, rights):
+    examine(alice, connected)
+    delete(alice, connected, erase_data=False)
+    assert not Probe.objects.exists()
