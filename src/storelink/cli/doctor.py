@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from storelink.cli.exits import CommandFailed, Exit
+from storelink.cli.exits import CommandFailed, Exit, expected
 from storelink.cli.output import note, print_json, print_table, say
 from storelink.cli.person import (
     AsOption,
@@ -60,7 +60,12 @@ def run(
 class _Diagnosis:
     integration: Integration
     matrix: Matrix
-    trouble: str
+    failed: CommandFailed | None
+    """Why it could not be tested."""
+
+    @property
+    def trouble(self) -> str:
+        return self.failed.sentence if self.failed else ""
 
 
 def _diagnosis(user: User, one: Integration, wanted: str, *, test: bool) -> _Diagnosis | None:
@@ -68,13 +73,17 @@ def _diagnosis(user: User, one: Integration, wanted: str, *, test: bool) -> _Dia
     apps = [app for app in apps_of(one) if not wanted or _is(app, wanted)]
     if wanted and not apps:
         return None
-    trouble = ""
-    if test:
-        try:
-            examine(user, one, apps if wanted else None)
-        except (StoreError, BadInput) as error:
-            trouble = error.sentence
-    return _Diagnosis(one, matrix_of(user, one, apps), trouble)
+    failed = _tested(user, one, apps if wanted else None) if test else None
+    return _Diagnosis(one, matrix_of(user, one, apps), failed)
+
+
+def _tested(user: User, one: Integration, apps: Sequence[App] | None) -> CommandFailed | None:
+    """What came in the way; the other accounts are tested all the same."""
+    try:
+        examine(user, one, apps)
+    except (StoreError, BadInput) as error:
+        return expected(error)
+    return None
 
 
 def _is(app: App, wanted: str) -> bool:
@@ -92,8 +101,10 @@ def _show(found: Sequence[_Diagnosis], app: str, *, as_json: bool) -> None:
     else:
         for one in found:
             _print(one)
-    if any(one.trouble or _refused(one.matrix) for one in found):
+    if any(_refused(one.matrix) for one in found):
         raise typer.Exit(Exit.NEEDS_A_PERSON)
+    codes = [one.failed.code for one in found if one.failed]
+    raise typer.Exit(max(codes, default=Exit.DONE))
 
 
 def _refused(matrix: Matrix) -> bool:

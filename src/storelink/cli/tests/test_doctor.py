@@ -71,3 +71,11 @@ def test_an_app_that_nobody_has_is_a_wrong_value(account, app):
 def test_a_test_without_a_credential_says_what_to_do(account, app, capsys):
     assert main(["doctor", "--test"]) == Exit.NEEDS_A_PERSON
     assert "no credential" in capsys.readouterr().err
+
+
+def test_an_account_that_was_tested_just_now_is_a_wrong_value_and_still_shown(account, capsys):
+    Integration.objects.update(tested_at=timezone.now())
+    assert main(["doctor", "--test"]) == Exit.USAGE
+    told = capsys.readouterr()
+    assert "tested just now" in told.err
+    assert "whole account" in told.out
