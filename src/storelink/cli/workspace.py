@@ -15,6 +15,7 @@ from storelink.workspaces.invitation_mail import address_of, send
 from storelink.workspaces.invite import invite as invite_verb
 from storelink.workspaces.models import Membership, Role, User, Workspace
 from storelink.workspaces.permission import require
+from storelink.workspaces.second_step import ask_for_second_step, without_second_step
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 Email = Annotated[str, typer.Argument(help="The person's e-mail address.")]
@@ -108,6 +109,26 @@ def hand_over(email: Email, *, person: AsOption = "", workspace: WorkspaceOption
     user, home = _here(person, workspace)
     verbs.hand_over(user, home, _member(home, email))
     say(f"{email} owns {home.name} now, beside you.")
+
+
+@app.command("second-step")
+def second_step(
+    *,
+    is_required: Annotated[
+        bool, typer.Option("--required/--not-required", help="Ask everybody for one, or no longer.")
+    ],
+    person: AsOption = "",
+    workspace: WorkspaceOption = "",
+) -> None:
+    """Ask everybody in a workspace for a second step of signing in, or no longer."""
+    user, home = _here(person, workspace)
+    ask_for_second_step(user, home, is_required=is_required)
+    if not is_required:
+        say(f"A password alone opens {home.name} now.")
+        return
+    say(f"Everybody in {home.name} needs a passkey or an authenticator app now.")
+    for lacking in without_second_step(home):
+        note(f"{lacking.email} has none yet, and sees nothing of it until then.")
 
 
 def _here(person: str, name: str) -> tuple[User, Workspace]:

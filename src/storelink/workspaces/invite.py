@@ -11,10 +11,11 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
-from storelink.domain.errors import BadInput, NotAllowed
+from storelink.domain.errors import BadInput
 from storelink.workspaces.audit import note
 from storelink.workspaces.models import Invitation, Membership, Role, User, Workspace
 from storelink.workspaces.permission import reaches, require, role_of
+from storelink.workspaces.refused import refused
 
 LASTS = timedelta(days=7)
 MOST_OPEN = 200
@@ -61,7 +62,9 @@ def digest_of(token: str) -> str:
 
 def _refuse_higher(user: User, workspace: Workspace, role: Role) -> None:
     if not reaches(role_of(user, workspace), role):
-        raise NotAllowed(f"Only an owner of {workspace.name} can give the role {role.label}.")
+        raise refused(
+            user, workspace, f"Only an owner of {workspace.name} can give the role {role.label}."
+        )
 
 
 def _address(text: str) -> str:

@@ -7,16 +7,19 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
-from storelink.domain.errors import BadInput, NotAllowed
+from storelink.domain.errors import BadInput
 from storelink.workspaces.audit import note
+from storelink.workspaces.leaving import tell_of_leaving, tell_of_owning
 from storelink.workspaces.models import Membership, Role, User, Workspace
 from storelink.workspaces.permission import reaches, require, role_of
+from storelink.workspaces.refused import refused
 
 
 def change_role(user: User, member: Membership, role: Role) -> None:
     """NotAllowed below manager, and where the old or the new role is above one's own; BadInput
     where nobody would own the workspace any more."""
     require(user, member.workspace, Role.MANAGER)
+    _refuse_higher(user, member, role)
     with _alone(member.workspace):
         member.refresh_from_db(fields=["role"])
         _refuse_higher(user, member, role)
@@ -34,12 +37,14 @@ def remove(user: User, member: Membership) -> None:
     last owner.
     """
     require(user, member.workspace, Role.MANAGER)
+    _refuse_higher(user, member)
     with _alone(member.workspace):
         member.refresh_from_db(fields=["role"])
         _refuse_higher(user, member)
         _keep_an_owner(member)
         note(user, member.workspace, "person.removed", member.user.email)
         member.delete()
+        tell_of_leaving(member)
 
 
 def leave(user: User, workspace: Workspace) -> None:
@@ -51,6 +56,7 @@ def leave(user: User, workspace: Workspace) -> None:
         _keep_an_owner(member)
         note(user, workspace, "person.left")
         member.delete()
+        tell_of_leaving(member)
 
 
 def hand_over(user: User, workspace: Workspace, successor: Membership) -> None:
@@ -65,6 +71,7 @@ def hand_over(user: User, workspace: Workspace, successor: Membership) -> None:
         successor.role = Role.OWNER
         successor.save(update_fields=["role"])
         note(user, workspace, "workspace.handed_over", successor.user.email)
+        tell_of_owning(successor, user)
 
 
 def is_last_owner(user: User, workspace: Workspace) -> bool:
@@ -85,9 +92,10 @@ def _alone(workspace: Workspace) -> Iterator[None]:
 
 
 def _refuse_higher(user: User, member: Membership, *more: Role) -> None:
+    """Asked before the transaction, so that the log keeps a refusal, and again within it."""
     mine = role_of(user, member.workspace)
     if any(not reaches(mine, role) for role in (Role(member.role), *more)):
-        raise NotAllowed("Only an owner can change who owns the workspace.")
+        raise refused(user, member.workspace, "Only an owner can change who owns the workspace.")
 
 
 def _keep_an_owner(member: Membership) -> None:

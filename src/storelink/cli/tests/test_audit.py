@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from allauth.mfa.models import Authenticator
 
 from storelink.cli.command import main
 from storelink.cli.exits import Exit
@@ -68,3 +69,13 @@ def test_a_new_key_is_in_the_log_of_the_installation(person, home, capsys):
 def test_the_log_is_listed_for_managers_alone(person, capsys):
     assert main(["audit", "list", "added", "--as", person.email]) == Exit.DONE
     assert "added the person" in capsys.readouterr().out
+
+
+def test_a_second_step_is_asked_for_by_command_once_the_owner_has_one(person, capsys):
+    words = ["workspace", "second-step", "--required", "--as", person.email]
+    assert main(words) == Exit.USAGE
+    assert "Set up your own second step first" in capsys.readouterr().err
+    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={})
+    assert main(words) == Exit.DONE
+    person.personal_workspace.refresh_from_db()
+    assert person.personal_workspace.requires_second_step

@@ -5,7 +5,9 @@ import pytest
 from storelink.domain.errors import NotAllowed
 from storelink.workspaces.chain import broken
 from storelink.workspaces.create import rename
-from storelink.workspaces.models import AuditEntry
+from storelink.workspaces.invite import invite
+from storelink.workspaces.membership import change_role, remove
+from storelink.workspaces.models import AuditEntry, Role
 from storelink.workspaces.origin import coming_from
 from storelink.workspaces.refused import MOST_AN_HOUR
 
@@ -35,3 +37,14 @@ def test_nobody_fills_the_disk_by_being_refused(bob, charlie, team):
 def test_what_is_allowed_is_no_refusal(alice, team):
     rename(alice, team, "Ours")
     assert not AuditEntry.objects.filter(verb="access.refused").exists()
+
+
+def test_reaching_for_an_owners_rights_is_a_refusal_too(alice, mia, team, member_of):
+    for reach in (
+        lambda: invite(mia, team, "new@example.org", Role.OWNER),
+        lambda: change_role(mia, member_of(mia), Role.OWNER),
+        lambda: remove(mia, member_of(alice)),
+    ):
+        with pytest.raises(NotAllowed):
+            reach()
+    assert AuditEntry.objects.filter(verb="access.refused", actor=mia.email).count() == 3
