@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
@@ -130,8 +130,9 @@ class Row:
     @property
     def verified_days(self) -> int:
         """How many days it holds yet."""
-        left = self.verified_until - timezone.now() if self.verified_until else timedelta(0)
-        return max(0, left.days)
+        if self.verified_until is None:
+            return 0
+        return max(0, (self.verified_until.date() - timezone.now().date()).days)
 
     @property
     def button_opens_panel(self) -> bool:

@@ -139,6 +139,19 @@ class Visitor:
                 self.examines(f"popover {name}")
                 self.tab.evaluate("id => document.getElementById(id).hidePopover()", name)
 
+    def asks_in_dialogs(self):
+        """The questions that the list asks; each is left by Escape, and focus comes back."""
+        for link in ("a[data-dialog].del:visible", "a[data-dialog].btn:visible"):
+            for size in ({"width": 1440, "height": 900}, {"width": 390, "height": 844}):
+                self.tab.set_viewport_size(size)
+                self.tab.goto("/settings/integrations/?open=1")
+                self.tab.locator(link).first.click()
+                playwright.expect(self.tab.get_by_role("dialog")).to_be_visible()
+                self.examines(f"dialog {link}")
+                self.tab.keyboard.press("Escape")
+                playwright.expect(self.tab.get_by_role("dialog")).to_have_count(0)
+                playwright.expect(self.tab.locator(link).first).to_be_focused()
+
     def examines(self, where):
         if not AXE.exists():
             return
@@ -181,6 +194,7 @@ def test_every_page_lets_everybody_in(
         if method == "get" and name not in NO_PAGE:
             path = reverse(name, kwargs=arguments.get(name, {}))
             (guest if name in SIGNED_OUT else visitor).looks_at(path)
+    visitor.asks_in_dialogs()
     for path in (*steps_of_connecting(as_(alice)), "/nowhere/"):
         visitor.looks_at(path)
     visitor.context.clear_cookies()
@@ -226,6 +240,14 @@ def test_every_status_is_reached_and_photographed(visitor, alice, workspace, as_
         visitor.tab.goto("/settings/integrations/")
         visitor.tab.screenshot(path=target / f"statuses-{width}-{scheme}.png", full_page=True)
         assert statuses_shown(visitor.tab) == NAMES
+        if width == 1440:
+            visitor.tab.locator("a.del").first.click()
+            playwright.expect(visitor.tab.get_by_role("dialog")).to_be_visible()
+            visitor.tab.screenshot(path=tmp_path / "delete.png")
+            visitor.tab.get_by_role("link", name="Cancel").click()
+            visitor.tab.locator("a[data-dialog].btn").first.click()
+            visitor.tab.screenshot(path=tmp_path / "share.png")
+            visitor.tab.keyboard.press("Escape")
         visitor.opens_accounts()
         for name, status in NAMES.items():
             row = visitor.tab.locator("[data-state]").filter(has_text=name).first
