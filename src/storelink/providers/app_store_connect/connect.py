@@ -44,9 +44,9 @@ API_KEY: Final = CredentialKind(
     steps=("API key", "First sync"),
     instructions=(
         "In App Store Connect, open Users and Access, then Integrations, App Store Connect API.",
-        "Under Team Keys, press + and choose a role. Admin lets Storelink ask Apple for analytics "
-        "reports; after that, Sales and Reports is enough to read them (Finance for financial "
-        "reports too).",
+        "Under Team Keys, press + and choose a role. Sales and Reports reads sales and analytics, "
+        "Finance the financial reports too. Where nobody has asked Apple to make analytics reports "
+        "yet, Storelink says so: that takes an Admin key once, which need not stay here.",
         "Download the key. Apple gives it once: a file that ends in .p8.",
         "Copy the Issuer ID from above the list, and the Key ID from the list.",
     ),
