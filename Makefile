@@ -13,7 +13,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check docs bench lock clean
+.PHONY: help setup demo run test check docs bench lock bill clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-6s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ lock: setup ## Renew the lock files after a change of dependencies (UPGRADE=--up
 	$(COMPILE) pyproject.toml --extra s3 -c requirements.lock -o deploy/requirements.lock
 	$(COMPILE) --group build -c requirements.lock -o deploy/build.lock
 	$(BIN)/python tools/frontend.py lock
+
+bill: setup ## The bill of materials (CycloneDX), on standard output
+	@$(BIN)/python tools/bill.py
 
 clean: ## Remove what setup and the tools made; your data in var/ stays
 	rm -rf $(VENV) $(VENDOR_FOLDER) dist build node_modules
