@@ -51,7 +51,7 @@ class Facts:
     troubles: tuple[Trouble, ...] = ()
     reports_total: int = 0
     reports_in: int = 0
-    """How many have come in wholly at least once."""
+    """How many have come in: wholly, at least once; during the first sync, newest days at least."""
     is_first_sync_over: bool = False
     has_data: bool = False
     failures_in_a_row: int = 0

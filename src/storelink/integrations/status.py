@@ -60,7 +60,7 @@ def _facts(one: Integration, reports: ReportTotals, store: str, now: datetime) -
         pending_until=_pending_until(working),
         troubles=_troubles([i for i in one.issues.all() if i.solved_at is None], reports),
         reports_total=reports.reports_total,
-        reports_in=reports.reports_in,
+        reports_in=_reports_in(one, reports),
         is_first_sync_over=one.first_synced_at is not None,
         has_data=reports.with_data > 0,
         failures_in_a_row=reports.failures_in_a_row,
@@ -75,6 +75,12 @@ def _pending_until(working: Sequence[Credential]) -> datetime | None:
     told = [credential.facts.get(PENDING_UNTIL) for credential in working]
     ends = [datetime.fromisoformat(end) for end in told if isinstance(end, str)]
     return max(ends) if ends and len(ends) == len(told) else None
+
+
+def _reports_in(one: Integration, reports: ReportTotals) -> int:
+    """A first sync ends for all reports at once, after months of history: until then a person
+    wants to know what there is to look at."""
+    return reports.reports_in if one.first_synced_at else reports.with_data
 
 
 def _refused_at(credential: Credential) -> float:

@@ -105,3 +105,17 @@ def test_statuses_of_many_take_as_many_queries_as_of_one(
         )
     with django_assert_num_queries(4):
         assert len(statuses(Integration.objects.all())) == 6
+
+
+def test_during_the_first_sync_a_report_counts_as_soon_as_there_is_something_to_look_at(connected):
+    """Months of history may still be to come; “0 of 3 in” beside charts that show it is no answer.
+    Afterwards only what came in wholly counts."""
+    now = timezone.now()
+    for report, loaded_at in (("cups", now), ("spoons", now), ("forks", None)):
+        ReportState.objects.create(
+            integration=connected, report=report, planned=9, done=3, outcome="loading",
+            loaded_at=loaded_at,
+        )  # fmt: skip
+    assert status_of(connected).cause.startswith("2 of 3 reports in.")
+    connected.first_synced_at = now
+    assert status_of(connected).cause.startswith("0 of 3 reports have data.")
