@@ -203,7 +203,8 @@ def test_every_page_lets_everybody_in(
             path = reverse(name, kwargs=arguments.get(name, {}))
             (guest if name in SIGNED_OUT else visitor).looks_at(path)
     visitor.asks_in_dialogs()
-    for path in (*steps_of_connecting(browser), "/nowhere/"):
+    visitor.looks_at("/nowhere/")
+    for path in steps_of_connecting(browser):  # one at a time: a console has one conversation
         visitor.looks_at(path)
     visitor.context.clear_cookies()
     has_a_second_step(bob)
@@ -262,6 +263,29 @@ def test_every_status_is_reached_and_photographed(visitor, alice, workspace, as_
             row.screenshot(path=tmp_path / f"{name}-{width}-{scheme}.png")
             assert row.locator(".fix").count() == (status not in {"Connected", "Syncing"}), name
     assert set(NAMES.values()) == {rule.name for rule in RULES}
+    assert visitor.wrong == {}
+
+
+def test_the_list_is_searched_and_filtered_by_keyboard(visitor, alice, workspace, as_):
+    accounts_of_every_status(workspace)
+    visitor.signs_in(as_(alice))
+    tab, shown = visitor.tab, visitor.tab.locator("[data-state]:visible .nm span:first-child")
+    tab.goto("/settings/integrations/")
+    tab.keyboard.press("/")
+    tab.keyboard.type("tidewater classic")  # an app's name
+    playwright.expect(shown).to_have_text(["Tidewater"])
+    playwright.expect(tab.locator("#live")).to_have_text("1 account shown")
+    tab.get_by_label("Find an account or app").fill("nobody")
+    playwright.expect(tab.get_by_role("heading", name="No account matches")).to_be_visible()
+    tab.get_by_label("Find an account or app").fill("")
+    tab.get_by_role("link", name="Needs attention").press("Enter")
+    playwright.expect(shown).to_have_count(8)
+    tab.get_by_label("Details of Petal & Stem").press("Enter")
+    playwright.expect(tab.get_by_role("heading", name="Verify before it ends")).to_be_visible()
+    tab.get_by_label("Find an account or app").fill("quill")
+    tab.keyboard.press("Enter")  # and the address keeps it
+    playwright.expect(shown).to_have_text(["Quill Press"])
+    assert "find=quill" in tab.url
     assert visitor.wrong == {}
 
 
