@@ -16,10 +16,23 @@ def ask(user: User, integration: Integration) -> bool:
 
     Whoever calls has made sure that the person sees the account's data.
     """
-    key = f"asked:{user.pk}:{timezone.now().date()}"
-    thing = about(integration)
-    if Notification.objects.filter(about=thing, key=key).exists():
+    if has_asked(user, integration):
         return False
     people = [one for one in menders(integration) if one != user]
     name = " ".join(str(user).split())[:100]
-    return tell(people, integration.workspace, asked(integration, thing, name, key)) > 0
+    news = asked(integration, about(integration), name, _key(user))
+    return tell(people, integration.workspace, news) > 0
+
+
+def has_asked(user: User, integration: Integration) -> bool:
+    """Whether this person has asked today, also where it was mended meanwhile."""
+    return Notification.objects.filter(about=about(integration), key=_key(user)).exists()
+
+
+def asked_person(integration: Integration) -> str:
+    """The name of who can mend it."""
+    return next((str(one) for one in menders(integration)), "The account’s workspace")
+
+
+def _key(user: User) -> str:
+    return f"asked:{user.pk}:{timezone.now().date()}"

@@ -14,6 +14,7 @@ from storelink.products.models import App, Share
 from storelink.workspaces.audit import note
 from storelink.workspaces.models import Role, User, Workspace
 from storelink.workspaces.permission import require
+from storelink.workspaces.told import SHARE, News, resolve, tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ def share(user: User, integration: Integration, workspace: Workspace, terms: Ter
         )
         made.apps.set(terms.apps or ())
         _note(user, made, "integration.shared")
+        _tell(user, made)
     return made
 
 
@@ -66,6 +68,7 @@ def unshare(user: User, integration: Integration, workspace: Workspace) -> bool:
         return False
     with transaction.atomic():
         _note(user, found, "integration.unshared")
+        resolve(_about(found))
         found.delete()
     return True
 
@@ -74,6 +77,25 @@ def end_all(user: User, integration: Integration) -> None:
     """Before an account is deleted: connected again, it is not shared by itself."""
     for one in Share.objects.filter(integration=integration).select_related("workspace"):
         unshare(user, integration, one.workspace)
+
+
+def _tell(user: User, one: Share) -> None:
+    """Those who own or manage the workspace: once for a share, however often its terms change."""
+    able = one.workspace.memberships.filter(
+        role__in=[Role.OWNER, Role.MANAGER], user__is_active=True
+    ).exclude(user=user)
+    name, account = " ".join(str(user).split()), one.integration.name
+    news = News(
+        "share", _about(one), f"share:{one.pk}", f"{name} shares {account} with {one.workspace}",
+        f"{name} shares {account} with {one.workspace}. Its apps stand beside your own. Its "
+        "credentials stay with their owner, and it can be neither changed nor shared on.",
+        "/settings/integrations/shared/",
+    )  # fmt: skip
+    tell([member.user for member in able.select_related("user")], one.workspace, news)
+
+
+def _about(one: Share) -> str:
+    return f"{SHARE}{one.pk}"
 
 
 def _note(user: User, one: Share, verb: str) -> None:

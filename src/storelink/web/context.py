@@ -22,7 +22,8 @@ from storelink.workspaces.models import User
 _SECTIONS = {"overview": "overview", "start": "overview", "analytics": "analytics",
              "app": "analytics", "workspaces": "workspaces", "workspace": "workspaces",
              "workspace_leave": "workspaces", "activity": "workspaces", "outgoing": "workspaces",
-             "account": "account"}  # fmt: skip
+             "account": "account", "notifications": "notifications",
+             "notification_settings": "notifications"}  # fmt: skip
 _MOST_APPS = 12
 ATTENTION = "storelink_attention"
 """Where a page that has counted already leaves how many accounts need somebody."""
@@ -43,6 +44,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         "initials": SimpleLazyObject(lambda: _initials(request)),
         "workspace_name": SimpleLazyObject(lambda: _workspace_name(request)),
         "sidebar_apps": SimpleLazyObject(lambda: _apps(request)),
+        "unread_count": SimpleLazyObject(lambda: _unread(request)),
         "attention_count": SimpleLazyObject(lambda: _attention(request)),
     }
 
@@ -67,6 +69,14 @@ def _workspace_name(request: HttpRequest) -> str:
         return membership_of(request).workspace.name
     except Http404:
         return ""
+
+
+def _unread(request: HttpRequest) -> int:
+    """Of all the person's workspaces: counted with the question who they are."""
+    try:
+        return int(getattr(membership_of(request), "unread_count", 0))
+    except Http404:
+        return 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from storelink.products.models import App
 from storelink.workspaces.models import Membership, User, Workspace
 from storelink.workspaces.refused import note_refusal
 from storelink.workspaces.second_step import is_open_to
+from storelink.workspaces.told import unread
 
 CHOSEN = "workspace"
 """Where the session keeps the number of the chosen workspace."""
@@ -54,6 +55,7 @@ def membership_of(request: HttpRequest) -> Membership:
         return known
     user, chosen = person(request), request.session.get(CHOSEN)
     found = Membership.objects.filter(user=user).select_related("workspace", "user")
+    found = found.annotate(unread_count=unread())
     mine = sorted(found, key=lambda one: _rank(one, user, chosen))
     if not mine:
         raise Http404

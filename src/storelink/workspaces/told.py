@@ -14,7 +14,8 @@ from django.utils import timezone
 from storelink.workspaces.models import Notification, NotificationChoice, User, Workspace
 
 KEPT_FOR = timedelta(days=90)
-ACCOUNT, WORKSPACE = "account:", "workspace:"
+ACCOUNT, SHARE, WORKSPACE = "account:", "share:", "workspace:"
+"""What a notification can be about, each with a number."""
 
 
 @dataclass(frozen=True, slots=True)

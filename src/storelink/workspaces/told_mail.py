@@ -19,6 +19,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from storelink.workspaces.models import Notification, NotificationMail
+from storelink.workspaces.told import WORKSPACE
 from storelink.workspaces.told_choice import wants_mail
 
 log = logging.getLogger(__name__)
@@ -87,7 +88,7 @@ def forget_mails() -> None:
 def _text(group: Sequence[Notification]) -> str:
     base = settings.PUBLIC_URL.rstrip("/")
     told = "\n\n".join(f"{one.text}\n{base}{one.path}" for one in group)
-    what = "account" if group[0].about.startswith("account:") else "workspace"
+    what = "workspace" if group[0].about.startswith(WORKSPACE) else "account"
     return (
         f"{told}\n\nThis is the only mail about this {what} today. "
         f"Which mails you get: {base}/settings/notifications/\n"

@@ -23,6 +23,7 @@ from storelink.web.accounts import MOST_APPS, Row, consoles, rights_as, rights_o
 from storelink.web.attention import with_facts
 from storelink.web.context import ATTENTION
 from storelink.web.sharing import with_shares
+from storelink.web.told import is_told_of_first_sync
 from storelink.web.who import integration_of, membership_of, person, workspace_of
 from storelink.workspaces.models import Role
 from storelink.workspaces.permission import require
@@ -83,6 +84,7 @@ def first_sync(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": steps,
         "step_number": len(steps) - 1,
         "flow_title": f"Connect {row.provider.name}",
+        "is_told_by_mail": is_told_of_first_sync(request, pk),
     }
     return render(request, "first_sync.html", context)
 

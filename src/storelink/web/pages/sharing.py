@@ -28,6 +28,7 @@ from storelink.web.sharing import (
     today,
     with_shares,
 )
+from storelink.web.told import stopped
 from storelink.web.who import person, workspace_of
 from storelink.workspaces.models import Role
 from storelink.workspaces.permission import require
@@ -42,6 +43,7 @@ def shared(request: HttpRequest) -> HttpResponse:
     context = {
         "consoles": [group for group in consoles(rows) if group.rows],
         "count": len(rows),
+        "stopped": stopped(person(request), rows),
         "own_count": Integration.objects.filter(workspace=workspace).count(),
     }
     return render(request, "integrations_shared.html", context)

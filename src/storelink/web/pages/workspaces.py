@@ -91,10 +91,14 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, f"You left {one.name}.")
         return HttpResponseRedirect(reverse("workspaces"))
     others = one.memberships.exclude(user=user).select_related("user").order_by("joined_at")
+    owners = [str(other.user) for other in others if other.role == Role.OWNER]
     context = {
         "one": one,
         "is_last_owner": verbs.is_last_owner(user, one),
         "others": [other for other in others if other.user.is_active],
+        "is_owner": role_of(user, one) is Role.OWNER,
+        "owners": owners,
+        "connected_count": one.integrations.filter(connected_by=user, deleted_at=None).count(),
     }
     return render(request, "workspace_leave.html", context)
 

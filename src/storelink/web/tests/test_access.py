@@ -62,6 +62,12 @@ TABLE = {
     ("post", "update"): MANAGERS,
     ("post", "sync_now"): WORKERS,
     ("post", "connect"): WHERE_THEY_ARE,
+    ("get", "notifications"): SIGNED_IN,
+    ("post", "notifications_read"): SIGNED_IN,
+    ("get", "notification_settings"): SIGNED_IN,
+    ("post", "notification_settings"): SIGNED_IN,
+    ("post", "ask"): VIEWERS_OF_DATA,
+    ("post", "first_sync_mail"): MEMBERS,
     ("get", "workspaces"): SIGNED_IN,
     ("get", "workspace"): MEMBERS,
     ("post", "workspace_use"): MEMBERS,
@@ -158,8 +164,9 @@ def arguments(integration, app, provider, alice, bob, workspace):
     return {
         **{name: {"pk": app.pk} for name in ("app", "series_csv", "breakdown_csv")},
         **dict.fromkeys(
-            ("account_status", "first_sync", "first_sync_progress", "delete", "pause", "resume",
-             "doctor", "doctor_test", "request_reports", "update", "sync_now"), account),
+            ("account_status", "first_sync", "first_sync_mail", "first_sync_progress", "ask",
+             "delete", "pause", "resume", "doctor", "doctor_test", "request_reports", "update",
+             "sync_now"), account),
         **dict.fromkeys(
             ("workspace", "workspace_use", "workspace_rename", "workspace_leave", "invite",
              "workspace_second_step", "activity", "activity_csv", "outgoing", "outgoing_csv"),
