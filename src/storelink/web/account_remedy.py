@@ -36,6 +36,7 @@ def panel_for(
     one: Integration,
     provider: Provider,
     shown: Shown,
+    *,
     button: Button | None,
     lights: Sequence[Light],
 ) -> Remedy | None:

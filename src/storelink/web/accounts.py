@@ -253,7 +253,9 @@ def _row(one: Integration, provider: Provider, facts: _Facts) -> Row:
         complete_to=totals.complete_to,
         next_check_at=one.due_at if one.due_at > timezone.now() else None,
         button=button,
-        remedy=panel_for(one, provider, shown, button, lights[ACCOUNT]) if has_details else None,
+        remedy=panel_for(one, provider, shown, button=button, lights=lights[ACCOUNT])
+        if has_details
+        else None,
         support=support_details(one, shown, issues) if shown.action == "support" else "",
         may_change=facts.rights.may_change,
         may_sync=facts.rights.may_sync,
