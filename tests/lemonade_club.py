@@ -41,6 +41,8 @@ class Club:
     trusts: bool = False
     """Whether it lets a known member in without a code."""
     is_busy: bool = False
+    bans: bool = False
+    """Whether it lets nobody in any more, with a code or without."""
     refuses: set[str] = field(default_factory=set)
     """Names whose session is over."""
 
@@ -83,6 +85,8 @@ def verify(kind: str, secret: bytes, http: PoliteClient) -> Step:
     member = json.loads(secret)["member"]
     if CLUB.is_busy:
         raise Busy("The club is closed just now.")
+    if CLUB.bans:
+        return Refused("The club has locked this member out.", "account_locked")
     return connected(member) if CLUB.trusts else _code_for(member)
 
 

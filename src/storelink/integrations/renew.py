@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -16,7 +17,7 @@ from storelink.integrations.outgoing import ledger_of
 from storelink.integrations.past import lengths_in_days, note_end
 from storelink.integrations.same_account import is_same_account
 from storelink.integrations.secrets import open_secret, seal_secret
-from storelink.providers.contract import Connected, Provider, Step, Verify
+from storelink.providers.contract import Connected, Provider, Refused, Step, Verify
 from storelink.providers.registry import provider as provider_of
 
 log = logging.getLogger(__name__)
@@ -25,22 +26,34 @@ AT_MOST_EVERY = timedelta(hours=1)
 """A store that wants a code is not asked again and again: it would lock the account."""
 
 
-def renew(credential: Credential) -> bool:
-    """Whether the credential is good again, and stored. One try of one worker, then a pause.
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """What came of a try."""
+
+    is_good: bool
+    """Whether the credential is good again, and stored."""
+    refusal: Refused | None = None
+    """Why no code would help, such as a locked account; None where a person can go on."""
+
+
+def renew(credential: Credential) -> Renewal:
+    """One try of one worker, then a pause.
 
     Never raises for what the store says: what it needs is a person, and the caller tells them.
     """
     provider = provider_of(credential.integration.provider)
     now = timezone.now()
     if provider.verify is None or not _claim(credential, now):
-        return False
+        return Renewal(is_good=False)
     step = _asked(provider, provider.verify, credential)
+    if isinstance(step, Refused):
+        return Renewal(is_good=False, refusal=step)
     if not isinstance(step, Connected) or not is_same_account(credential.integration, step):
-        return False
+        return Renewal(is_good=False)
     with transaction.atomic():
         note_end(credential, now, "renewed")
         store_renewed(credential, step, now)
-    return True
+    return Renewal(is_good=True)
 
 
 def store_renewed(credential: Credential, step: Connected, now: datetime) -> None:

@@ -27,6 +27,7 @@ from storelink.providers.contract import (
     DoorLight,
     Fetched,
     Light,
+    Refused,
     Session,
     StoreApp,
 )
@@ -148,8 +149,9 @@ class Doors:
         """Each credential that was refused is renewed where that needs nobody, else it rests."""
         for pk, refusal in self._refused.items():
             credential = self._doors[pk].credential
-            if not renew(credential):
-                rest_credential(credential, refusal)
+            renewal = renew(credential)
+            if not renewal.is_good:
+                rest_credential(credential, _more_exactly(refusal, renewal.refusal))
 
     def _for(self, report: Report, ask: Callable[[Session], T]) -> T:
         chosen = credential_for(report, [door.credential for door in self._doors.values()])
@@ -166,6 +168,11 @@ class Doors:
         except NeedsVerification as refusal:
             self._refused.setdefault(pk, refusal)
             raise
+
+
+def _more_exactly(refusal: NeedsVerification, said: Refused | None) -> NeedsVerification:
+    """That an account is locked tells more than that its session is over."""
+    return refusal if said is None else NeedsVerification(said.sentence, reason=said.reason)
 
 
 def standing_of(credentials: Iterable[Credential]) -> frozenset[tuple[int, str]]:

@@ -190,12 +190,12 @@ def test_a_step_that_is_nobody_elses_has_no_link(club, alice, workspace) -> None
 def test_a_trusted_sign_in_is_renewed_by_itself(member, club) -> None:
     club.trusts = True
     sealed = credential().sealed
-    assert renew(credential())
+    assert renew(credential()).is_good
     assert credential().sealed != sealed
     assert PastSignIn.objects.get().reason == "renewed"
 
 
 def test_a_store_that_wants_a_code_is_not_asked_again_and_again(member, club) -> None:
-    assert not renew(credential())
-    assert not renew(credential())
+    assert not renew(credential()).is_good
+    assert not renew(credential()).is_good
     assert club.codes_sent == 2  # one to connect, one by the only try

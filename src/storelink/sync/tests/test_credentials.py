@@ -115,3 +115,13 @@ def test_a_session_that_died_is_renewed_in_the_run(both, club) -> None:
     club.trusts = True
     assert brought_in(both)[0] == "done"
     assert kinds_in_use() == {"recipe", KIND}
+
+
+def test_why_a_session_cannot_be_renewed_is_told_more_exactly_than_that_it_died(both, club) -> None:
+    club.refuses.add("member")
+    club.bans = True
+    brought_in(both)
+    rests = Credential.objects.get(kind=KIND)
+    assert (rests.refused_reason, rests.refused_sentence) == (
+        "account_locked", "The club has locked this member out.",
+    )  # fmt: skip
