@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -42,19 +43,27 @@ def share(user: User, integration: Integration, workspace: Workspace, terms: Ter
         made, _ = Share.objects.update_or_create(
             integration=integration,
             workspace=workspace,
-            defaults={
-                "shared_by": user,
-                "has_all_apps": terms.apps is None,
-                "hides_money": terms.hides_money,
-                "first_on": terms.first_on,
-                "last_on": terms.last_on,
-                "expires_at": terms.expires_at,
-            },
+            defaults={"shared_by": user, **_columns(terms)},
         )
         made.apps.set(terms.apps or ())
         _note(user, made, "integration.shared")
         _tell(user, made)
     return made
+
+
+def change_terms(user: User, one: Share, terms: Terms) -> None:
+    """Another limit for a share that there is, also for one that has expired.
+
+    NotAllowed below manager where the account belongs; BadInput for terms that show nothing.
+    """
+    require(user, one.integration.workspace, Role.MANAGER)
+    _refuse_unusable(one.integration, one.workspace, terms)
+    with transaction.atomic():
+        for name, value in _columns(terms).items():
+            setattr(one, name, value)
+        one.save()
+        one.apps.set(terms.apps or ())
+        _note(user, one, "integration.shared")
 
 
 def unshare(user: User, integration: Integration, workspace: Workspace) -> bool:
@@ -77,6 +86,16 @@ def end_all(user: User, integration: Integration) -> None:
     """Before an account is deleted: connected again, it is not shared by itself."""
     for one in Share.objects.filter(integration=integration).select_related("workspace"):
         unshare(user, integration, one.workspace)
+
+
+def _columns(terms: Terms) -> dict[str, Any]:
+    return {
+        "has_all_apps": terms.apps is None,
+        "hides_money": terms.hides_money,
+        "first_on": terms.first_on,
+        "last_on": terms.last_on,
+        "expires_at": terms.expires_at,
+    }
 
 
 def _tell(user: User, one: Share) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import product
 
 from django.db.models import Prefetch, QuerySet
 from django.http import QueryDict
@@ -78,6 +79,39 @@ def choice_of(given: QueryDict, mine: Sequence[Integration], theirs: Sequence[Wo
     if not spaces:
         raise BadInput("Choose at least one workspace.", field="workspace")
     return Choice(accounts, spaces)
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """The chosen accounts with the chosen workspaces, as each pair stands now."""
+
+    shared: Sequence[tuple[Integration, Workspace]]
+    open: Sequence[tuple[Integration, Workspace]]
+
+
+def pairs_of(choice: Choice) -> Pairs:
+    """Which of the pairs are shared already, and which are not. The accounts carry their shares
+    (`with_shares`)."""
+    pairs = list(product(choice.integrations, choice.workspaces))
+    known = {(s.integration_id, s.workspace_id) for one in choice.integrations
+             for s in getattr(one, SHARES)}  # fmt: skip
+    return Pairs(
+        shared=[(one, space) for one, space in pairs if (one.pk, space.pk) in known],
+        open=[(one, space) for one, space in pairs if (one.pk, space.pk) not in known],
+    )
+
+
+def given_of(share: Share) -> QueryDict:
+    """A share's limits as its form would send them."""
+    given = QueryDict(mutable=True)
+    given.setlist("app", [str(app.pk) for app in share.apps.all() if not share.has_all_apps])
+    ends_on = share.expires_at - timedelta(microseconds=1) if share.expires_at else None
+    days = {"first_on": share.first_on, "last_on": share.last_on, "expires_on": ends_on}
+    for name, value in days.items():
+        given[name] = value.strftime("%Y-%m-%d") if value else ""
+    if share.hides_money:
+        given["hides_money"] = "yes"
+    return given
 
 
 def terms_for(given: QueryDict, integration: Integration) -> Terms:

@@ -44,6 +44,7 @@ urlpatterns: list[URLPattern] = [
     path(_SETTINGS, integrations.integrations, name="integrations"),
     path(f"{_SETTINGS}shared/", sharing.shared, name="integrations_shared"),
     path(f"{_SETTINGS}share/", sharing.share, name="share"),
+    path(f"{_SETTINGS}share/<int:pk>/", sharing.limits, name="share_limits"),
     path(f"{_SETTINGS}connect/return/", connect.come_back, name="connect_return"),
     path(f"{_SETTINGS}connect/<slug:console>/", fresh(connect.begin), name="connect"),
     path(f"{_SETTINGS}connect/<slug:console>/link/", code_link.make, name="code_link_new"),

@@ -17,6 +17,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from storelink.integrations import vault as vaults
 from storelink.products.models import Share
+from storelink.workspaces.create import create
 from storelink.workspaces.invite import invite
 from storelink.workspaces.models import Membership, Role
 from storelink.workspaces.people import add_person
@@ -48,6 +49,8 @@ TABLE = {
     ("get", "integrations_shared"): SIGNED_IN,
     ("get", "share"): WHERE_THEY_ARE,
     ("post", "share"): WHERE_THEY_ARE,
+    ("get", "share_limits"): MANAGERS,
+    ("post", "share_limits"): MANAGERS,
     ("get", "account_status"): MEMBERS,
     ("get", "first_sync"): MEMBERS,
     ("get", "first_sync_progress"): MEMBERS,
@@ -161,6 +164,9 @@ def arguments(integration, app, provider, alice, bob, workspace):
     member = bob.memberships.get(workspace=workspace).pk
     account = {"pk": integration.pk}
     space = {"pk": workspace.pk}
+    share = Share.objects.create(
+        integration=integration, workspace=create(alice, "Partners"), shared_by=alice
+    )
     return {
         **{name: {"pk": app.pk} for name in ("app", "series_csv", "breakdown_csv")},
         **dict.fromkeys(
@@ -171,6 +177,7 @@ def arguments(integration, app, provider, alice, bob, workspace):
             ("workspace", "workspace_use", "workspace_rename", "workspace_leave", "invite",
              "workspace_second_step", "activity", "activity_csv", "outgoing", "outgoing_csv"),
             space),
+        "share_limits": {"pk": share.pk},
         "invitation_withdraw": {**space, "invitation": invitation.pk},
         "member_role": {**space, "member": member},
         "member_remove": {**space, "member": member},

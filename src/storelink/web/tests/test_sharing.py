@@ -7,7 +7,7 @@ import pytest
 from storelink.domain.errors import NotAllowed
 from storelink.domain.metric import Unit
 from storelink.products.models import App, Share
-from storelink.reviews.models import Review
+from storelink.reviews.models import Edition, Review
 from storelink.reviews.seen import visible_reviews
 from storelink.web.tests.test_analytics import LAST, _fresh_storage, filled, report
 from storelink.workspaces.create import create
@@ -129,6 +129,53 @@ def test_a_shared_account_can_not_be_touched(part, integration, shared, in_growt
     assert integration.deleted_at is None
 
 
+def test_pairs_that_are_shared_keep_their_limits_when_others_are_added(
+    integration, growth, shared, alice, as_, markup
+):
+    other = create(alice, "Support")
+    Share.objects.update(hides_money=True)
+    both = {"account": integration.pk, "workspace": [growth.pk, other.pk]}
+    as_(alice).post(f"{PAGE}share/", {**both, "do": "share"})
+    kept = dict(Share.objects.values_list("workspace__name", "hides_money"))
+    assert kept == {"Growth": True, "Support": False}
+
+
+def test_what_is_wholly_shared_is_not_shared_again(integration, growth, shared, alice, as_, markup):
+    assert "shared already" in markup(send(as_(alice), integration, growth), 422)
+
+
+def test_the_limits_of_a_share_are_seen_and_changed(
+    integration, app, growth, shared, alice, as_, markup
+):
+    ends_on = datetime.now(UTC).date() + timedelta(days=7)
+    browser, page = as_(alice), f"{PAGE}share/{shared.pk}/"
+    assert page in markup(browser.get(f"{PAGE}share/"))
+    limits = {"app": app.pk, "hides_money": "yes", "first_on": "2026-01-01",
+              "last_on": "2026-02-01", "expires_on": ends_on.isoformat()}  # fmt: skip
+    assert browser.post(page, limits).headers["Location"] == f"{PAGE}share/"
+    shared.refresh_from_db()
+    assert (list(shared.apps.all()), shared.hides_money) == ([app], True)
+    text = markup(browser.get(page))
+    for value in ("2026-01-01", "2026-02-01", ends_on.isoformat()):
+        assert f'value="{value}"' in text
+    assert text.count(" checked") == 2
+    browser.post(page, {})
+    shared.refresh_from_db()
+    assert (shared.has_all_apps, shared.first_on, shared.expires_at) == (True, None, None)
+    assert "before it begins" in markup(
+        browser.post(page, {"first_on": "2026-02-01", "last_on": "2026-01-01"}), 422
+    )
+    browser.post(page, {"do": "unshare"})
+    assert not Share.objects.exists()
+
+
+def test_nobody_else_changes_the_limits(shared, bob, in_growth, as_):
+    page = f"{PAGE}share/{shared.pk}/"
+    assert as_(bob).post(page, {"hides_money": "yes"}).status_code == 403
+    assert in_growth.post(page, {}).status_code == 404
+    assert not Share.objects.get().hides_money
+
+
 READERS = ["", "series.csv", "breakdown.csv?by=territory"]
 
 
@@ -189,6 +236,18 @@ def test_reviews_follow_the_share(app, shared, charlie, growth, workspace):
     assert not visible_reviews(charlie, growth).exists()
     with pytest.raises(NotAllowed):
         visible_reviews(charlie, workspace)
+
+
+def test_what_a_review_said_before_is_cut_to_the_shared_days_too(
+    app, shared, alice, charlie, growth, workspace
+):
+    at = datetime(2026, 3, 1, tzinfo=UTC)
+    one = Review.objects.create(app=app, store_id="1", stars=5, written_at=at)
+    for days in (10, 50):
+        Edition.objects.create(review=one, stars=1, written_at=at - timedelta(days=days))
+    Share.objects.update(first_on=datetime(2026, 2, 1, tzinfo=UTC))
+    assert len(visible_reviews(charlie, growth).get().editions.all()) == 1
+    assert len(visible_reviews(alice, workspace).get().editions.all()) == 2
 
 
 def test_deleting_says_which_workspaces_lose_it_and_ends_the_share(
