@@ -213,6 +213,8 @@ def _is_syncing(f: Facts) -> bool:
 def _syncing_cause(f: Facts) -> str:
     if not f.reports_total:
         return "The first reports are being asked for. The rest usually arrive within 48 hours."
+    if f.reports_in >= f.reports_total:
+        return f"All {f.reports_total} reports have begun to come in. Older days follow."
     return (
         f"{f.reports_in} of {f.reports_total} reports in. The rest usually arrive within 48 hours."
     )

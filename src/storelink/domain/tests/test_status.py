@@ -92,6 +92,11 @@ def _dict(known):
             "3 of 5 reports in. The rest usually arrive within 48 hours.",
         ),
         (
+            {"is_first_sync_over": False, "reports_in": 5, "connected_at": NOW},
+            "Syncing",
+            "All 5 reports have begun to come in. Older days follow.",
+        ),
+        (
             {"verified_until": datetime(2026, 11, 25, 9, tzinfo=UTC)},
             "Verify soon",
             "The Store’s verification ends in 3 days, on 25 Nov.",
