@@ -15,7 +15,7 @@ from storelink.products.models import App, Share
 from storelink.workspaces.audit import note
 from storelink.workspaces.models import Role, User, Workspace
 from storelink.workspaces.permission import require
-from storelink.workspaces.told import SHARE, News, resolve, tell
+from storelink.workspaces.told import WORKSPACE, News, take_back, tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def unshare(user: User, integration: Integration, workspace: Workspace) -> bool:
         return False
     with transaction.atomic():
         _note(user, found, "integration.unshared")
-        resolve(_about(found))
+        take_back(_about(found), _key(found))
         found.delete()
     return True
 
@@ -105,7 +105,7 @@ def _tell(user: User, one: Share) -> None:
     ).exclude(user=user)
     name, account = " ".join(str(user).split()), one.integration.name
     news = News(
-        "share", _about(one), f"share:{one.pk}", f"{name} shares {account} with {one.workspace}",
+        "share", _about(one), _key(one), f"{name} shares {account} with {one.workspace}",
         f"{name} shares {account} with {one.workspace}. Its apps stand beside your own. Its "
         "credentials stay with their owner, and it can be neither changed nor shared on.",
         "/settings/integrations/shared/",
@@ -114,7 +114,12 @@ def _tell(user: User, one: Share) -> None:
 
 
 def _about(one: Share) -> str:
-    return f"{SHARE}{one.pk}"
+    """The workspace: many accounts that are shared at once are one mail."""
+    return f"{WORKSPACE}{one.workspace_id}"
+
+
+def _key(one: Share) -> str:
+    return f"share:{one.pk}"
 
 
 def _note(user: User, one: Share, verb: str) -> None:

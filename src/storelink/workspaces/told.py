@@ -14,7 +14,7 @@ from django.utils import timezone
 from storelink.workspaces.models import Notification, NotificationChoice, User, Workspace
 
 KEPT_FOR = timedelta(days=90)
-ACCOUNT, SHARE, WORKSPACE = "account:", "share:", "workspace:"
+ACCOUNT, WORKSPACE = "account:", "workspace:"
 """What a notification can be about, each with a number."""
 
 
@@ -55,6 +55,12 @@ def tell(people: Iterable[User], workspace: Workspace, news: News) -> int:
     """How many of them had not been told. Told twice, by however many processes, it is one
     notification until it is resolved."""
     return sum(_tell(user, workspace, news) for user in people)
+
+
+def take_back(about: str, key: str) -> int:
+    """What was told of it under that key holds no more."""
+    found = Notification.objects.filter(about=about, key=key, resolved_at=None)
+    return found.update(resolved_at=timezone.now())
 
 
 def resolve(about: str, *, but: Collection[str] = (), kinds: Collection[str] = ()) -> int:

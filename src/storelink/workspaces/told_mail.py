@@ -1,4 +1,5 @@
 """Notifications by mail: one mail a day to a person about one thing, whatever there is to tell.
+Several things at the same time are one mail, so that a store's bad hour is not a hundred mails.
 
 The mail is claimed in a row before it is sent, so that two workers send one. Where a worker dies
 while it sends, that day's claim stays: nobody gets the same mail twice in a day, and what may not
@@ -19,7 +20,6 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from storelink.workspaces.models import Notification, NotificationMail
-from storelink.workspaces.told import WORKSPACE
 from storelink.workspaces.told_choice import wants_mail
 
 log = logging.getLogger(__name__)
@@ -36,12 +36,12 @@ def send_told() -> int:
 
 
 def _waiting() -> Iterable[Sequence[Notification]]:
-    """What is to be mailed, by person and thing."""
+    """What is to be mailed, by person; what is about one thing stands together."""
     found = Notification.objects.filter(
         mailed_at=None, resolved_at=None, told_at__gte=timezone.now() - TELLABLE_FOR,
         user__is_active=True,
     ).select_related("user", "workspace").order_by("user", "about", "told_at", "pk")  # fmt: skip
-    for _, group in groupby(found, key=lambda one: (one.user_id, one.about)):
+    for _, group in groupby(found, key=lambda one: one.user_id):
         wanted = [one for one in group if _is_for(one)]
         if wanted:
             yield wanted
@@ -53,20 +53,23 @@ def _is_for(one: Notification) -> bool:
     return is_there and wants_mail(one.user, one.kind, one.about)
 
 
-def _send(group: Sequence[Notification]) -> bool:
-    mail = _claim(group[0])
-    if mail is None:
+def _send(waiting: Sequence[Notification]) -> bool:
+    firsts = {one.about: one for one in reversed(waiting)}
+    claims = {about: _claim(one) for about, one in firsts.items()}
+    mails = [claim.pk for claim in claims.values() if claim is not None]
+    told = [one for one in waiting if claims[one.about] is not None]
+    if not told:
         return False
     try:
-        send_mail(_line(group[0].title), _text(group), None, [group[0].user.email])
+        send_mail(_subject(told), _text(told), None, [told[0].user.email])
     except (OSError, SMTPException):
-        log.exception("a mail about %s was not sent; it is tried again", group[0].about)
-        mail.delete()
+        log.exception("a mail about %s was not sent; it is tried again", told[0].about)
+        NotificationMail.objects.filter(pk__in=mails).delete()
         return False
     now = timezone.now()
     with transaction.atomic():
-        NotificationMail.objects.filter(pk=mail.pk).update(sent_at=now)
-        Notification.objects.filter(pk__in=[one.pk for one in group]).update(mailed_at=now)
+        NotificationMail.objects.filter(pk__in=mails).update(sent_at=now)
+        Notification.objects.filter(pk__in=[one.pk for one in told]).update(mailed_at=now)
     return True
 
 
@@ -85,16 +88,16 @@ def forget_mails() -> None:
     NotificationMail.objects.filter(on__lt=before).delete()
 
 
-def _text(group: Sequence[Notification]) -> str:
+def _subject(told: Sequence[Notification]) -> str:
+    """A header is one line, whatever a name contains."""
+    first, more = " ".join(told[0].title.split())[:200], len(told) - 1
+    return f"{first}, and {more} more" if more else first
+
+
+def _text(told: Sequence[Notification]) -> str:
     base = settings.PUBLIC_URL.rstrip("/")
-    told = "\n\n".join(f"{one.text}\n{base}{one.path}" for one in group)
-    what = "workspace" if group[0].about.startswith(WORKSPACE) else "account"
+    body = "\n\n".join(f"{one.text}\n{base}{one.path}" for one in told)
     return (
-        f"{told}\n\nThis is the only mail about this {what} today. "
+        f"{body}\n\nAbout one account, or one workspace, there is one mail a day at most. "
         f"Which mails you get: {base}/settings/notifications/\n"
     )
-
-
-def _line(text: str) -> str:
-    """A header is one line, whatever a name contains."""
-    return " ".join(text.split())[:200]

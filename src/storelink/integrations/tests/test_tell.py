@@ -91,6 +91,25 @@ def test_one_mail_a_day_over_all_kinds_and_the_rest_the_next_day(member, monkeyp
     assert [one.subject for one in mail.outbox][1] == f"{NAME}: Invalid credentials"
 
 
+def test_many_accounts_that_break_at_once_are_one_mail_and_each_still_one_a_day(
+    member, workspace, monkeypatch
+):
+    for name in ("Second", "Third"):
+        Integration.objects.create(
+            workspace=workspace, provider=member.provider, account_id=name, name=name
+        )
+    assert tell_all() == 2, "nothing to sign in with"
+    assert send_told() == 1
+    refuse()
+    tell_all()
+    assert send_told() == 1, "about an account that had no mail today"
+    assert [one.subject for one in mail.outbox] == [
+        "Second: Invalid credentials, and 1 more",
+        f"{NAME}: Invalid credentials",
+    ]
+    assert send_told() == 0
+
+
 def test_two_things_to_tell_are_one_mail(member, alice, bob):
     refuse()
     tell_all()
