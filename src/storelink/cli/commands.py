@@ -41,6 +41,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("parse", "Read one file as a store sent it.", "parse", needs_rows=False),
     Entry("people", "Add people who may sign in.", "people"),
     Entry("share", "Let other workspaces see an account.", "share"),
+    Entry("notifications", "Show what needs you, and choose what you are told.", "notifications"),
     Entry("workspace", "See and change who works together, and as what.", "workspace"),
     Entry("audit", "See who did what, and whether the log is whole.", "audit"),
     Entry("vault", "See and change the key that seals credentials.", "vault"),

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from storelink.workspaces.models import Notification, NotificationChoice, User, Workspace
+from storelink.workspaces.second_step import is_open_to
 
 KEPT_FOR = timedelta(days=90)
 ACCOUNT, WORKSPACE = "account:", "workspace:"
@@ -77,6 +78,13 @@ def notifications_of(user: User) -> QuerySet[Notification]:
     hidden = NotificationChoice.objects.filter(user=user, about="", in_app=False)
     found = Notification.objects.filter(user=user, workspace__memberships__user=user)
     return found.exclude(kind__in=hidden.values("kind")).select_related("workspace")
+
+
+def open_to(user: User) -> list[Notification]:
+    """The same, without those of workspaces that ask for a second step which the person has not."""
+    found = list(notifications_of(user))
+    is_open = {one: is_open_to(user, one) for one in {told.workspace for told in found}}
+    return [told for told in found if is_open[told.workspace]]
 
 
 def unread(user: str = "user") -> Coalesce:
