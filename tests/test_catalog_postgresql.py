@@ -1,4 +1,5 @@
-"""The catalogue's own tests, and those of the audit log's chain, once more, on PostgreSQL."""
+"""The catalogue’s own tests, those of the reports added up and of the audit log’s chain, once more,
+on PostgreSQL."""
 
 import os
 import subprocess
@@ -21,6 +22,7 @@ def test_the_catalogue_and_the_chain_hold_on_postgresql_too(postgresql_url, tmp_
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist",
          "src/storelink/integrations/tests/test_catalog.py",
+         "src/storelink/integrations/tests/test_report_totals.py",
          "src/storelink/workspaces/tests/test_chain.py"],
         cwd=tree.ROOT, env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
