@@ -10,6 +10,7 @@ from storelink.integrations.past import note_end
 from storelink.integrations.probes import forget_probes
 from storelink.integrations.renew import store_renewed
 from storelink.integrations.same_account import is_same_account
+from storelink.integrations.tell import tell_of
 from storelink.providers.contract import Connected, Refused
 from storelink.workspaces.audit import note
 
@@ -56,6 +57,7 @@ def store(attempt: ConnectAttempt, step: Connected) -> Integration:
     integration.paused_at = integration.deleted_at = None
     integration.save(update_fields=["due_at", "paused_at", "deleted_at"])
     note(attempt.user, attempt.workspace, "credential.set", f"{integration.name}, {attempt.kind}")
+    tell_of(integration)
     return integration
 
 

@@ -31,8 +31,8 @@ def tell_of_owning(successor: Membership, by: User) -> None:
     """To the person who owns the workspace from now on."""
     one = successor.workspace
     text = (
-        f"{_name(by)} has handed {one.name} over to you. As its owner you decide who else owns it, "
-        "and you are told when one of its accounts needs somebody."
+        f"{_name(by)} has made you an owner of {one.name}. As its owner you decide who else "
+        "owns it, and you are told when one of its accounts needs somebody."
     )
     news = _news(one, f"owns:{successor.user_id}", f"You own {one.name} now", text)
     tell([successor.user], one, news)

@@ -28,6 +28,8 @@ def change_role(user: User, member: Membership, role: Role) -> None:
         member.role = role
         member.save(update_fields=["role"])
         note(user, member.workspace, "person.role_changed", f"{member.user.email} to {role}")
+        if role is Role.OWNER and member.user != user:
+            tell_of_owning(member, user)
 
 
 def remove(user: User, member: Membership) -> None:

@@ -57,8 +57,9 @@ def _send(waiting: Sequence[Notification]) -> bool:
     firsts = {one.about: one for one in reversed(waiting)}
     claims = {about: _claim(one) for about, one in firsts.items()}
     mails = [claim.pk for claim in claims.values() if claim is not None]
-    told = [one for one in waiting if claims[one.about] is not None]
+    told = _still_waiting([one for one in waiting if claims[one.about] is not None])
     if not told:
+        NotificationMail.objects.filter(pk__in=mails).delete()
         return False
     try:
         send_mail(_subject(told), _text(told), None, [told[0].user.email])
@@ -71,6 +72,15 @@ def _send(waiting: Sequence[Notification]) -> bool:
         NotificationMail.objects.filter(pk__in=mails).update(sent_at=now)
         Notification.objects.filter(pk__in=[one.pk for one in told]).update(mailed_at=now)
     return True
+
+
+def _still_waiting(claimed: Sequence[Notification]) -> Sequence[Notification]:
+    """Without what was solved, or mailed by another process, since it was looked for."""
+    still = Notification.objects.filter(
+        pk__in=[one.pk for one in claimed], mailed_at=None, resolved_at=None
+    )
+    known = set(still.values_list("pk", flat=True))
+    return [one for one in claimed if one.pk in known]
 
 
 def _claim(one: Notification) -> NotificationMail | None:

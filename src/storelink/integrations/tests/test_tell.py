@@ -14,6 +14,7 @@ from storelink.integrations.models import Credential, Integration
 from storelink.integrations.news import occasion
 from storelink.integrations.tell import tell_all, tell_of
 from storelink.integrations.tests.test_verify import club, ends_in, member
+from storelink.workspaces import told_mail
 from storelink.workspaces.models import Membership, Notification, NotificationMail, Role
 from storelink.workspaces.people import add_person
 from storelink.workspaces.told import forget_told, notifications_of
@@ -142,7 +143,6 @@ def test_mended_it_is_resolved_and_broken_again_it_is_told_again(member, alice):
     tell_all()
     attempt, _ = verify(alice, Credential.objects.get(kind="member"))
     answer(alice, attempt.token, {"code": CODE})
-    tell_all()
     assert not Notification.objects.filter(resolved_at=None).exists()
     assert send_told() == 0, "what is solved is not mailed"
     refuse()
@@ -237,6 +237,16 @@ def test_a_worker_that_dies_while_it_sends_doubles_nothing_that_day(member, monk
     assert NotificationMail.objects.get().sent_at is None
     tomorrow(monkeypatch)
     assert send_told() == 1
+
+
+def test_what_another_process_has_mailed_or_solved_meanwhile_is_not_mailed(member, monkeypatch):
+    refuse()
+    tell_all()
+    waiting = list(told_mail._waiting())
+    monkeypatch.setattr(told_mail, "_waiting", lambda: waiting)
+    Notification.objects.update(resolved_at=timezone.now())
+    assert send_told() == 0
+    assert not NotificationMail.objects.exists(), "the day is not spent"
 
 
 def test_without_a_mail_server_nothing_is_claimed(member, settings):

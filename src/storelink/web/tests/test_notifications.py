@@ -174,3 +174,16 @@ def test_who_is_handed_a_workspace_is_told(growth, alice, charlie, as_):
     titles = set(Notification.objects.filter(user=alice).values_list("title", flat=True))
     assert titles == {"You own Growth now", "Charlie no longer owns Growth"}
     assert datetime.now(UTC) > Notification.objects.first().told_at
+
+
+def test_who_is_made_an_owner_is_told_and_a_manager_who_leaves_tells_nobody(
+    growth, alice, charlie, as_
+):
+    page = f"/settings/workspaces/{growth.pk}/people/{growth.memberships.get(user=alice).pk}/role/"
+    as_(charlie).post(page, {"role": "manager"})
+    assert not Notification.objects.exists()
+    as_(charlie).post(page, {"role": "owner"})
+    assert Notification.objects.get().title == "You own Growth now"
+    as_(charlie).post(page, {"role": "manager"})
+    as_(alice).post(f"/settings/workspaces/{growth.pk}/leave/")
+    assert not Notification.objects.filter(user=charlie).exists()
