@@ -23,7 +23,7 @@ from storelink.web.accounts import MOST_APPS, Row, consoles, rights_as, rights_o
 from storelink.web.attention import with_facts
 from storelink.web.context import ATTENTION
 from storelink.web.sharing import with_shares
-from storelink.web.told import is_told_of_first_sync
+from storelink.web.told import is_told_of_first_sync, stopped
 from storelink.web.who import integration_of, membership_of, person, workspace_of
 from storelink.workspaces.models import Role
 from storelink.workspaces.permission import require
@@ -53,6 +53,7 @@ def integrations(request: HttpRequest) -> HttpResponse:
         "shared_count": in_force().filter(workspace=workspace).count(),
         "acting": acting,
         "may_connect": rights.may_change,
+        "stopped": () if rights.may_change else stopped(person(request), rows),
         "is_live": any(row.is_syncing for row in rows),
     }
     return render(request, "integrations.html", context)

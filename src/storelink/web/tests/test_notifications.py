@@ -126,6 +126,18 @@ def test_who_only_sees_shared_data_asks_whoever_can_mend_it(in_growth, broken, a
     assert told.title == "Charlie asks you to mend Brightside Labs"
 
 
+def test_members_and_viewers_ask_too_and_who_can_mend_it_is_not_told_to_ask(
+    broken, alice, bob, vera, as_, markup
+):
+    page = "/settings/integrations/"
+    for person in (bob, vera):
+        assert "Ask Alice" in markup(as_(person).get(page))
+    asked = as_(vera).post(f"{page}{broken.pk}/ask/")
+    assert asked.headers["Location"] == page
+    assert Notification.objects.get(kind="asked").user == alice
+    assert "Ask Alice" not in markup(as_(alice).get(page))
+
+
 def test_the_day_at_which_shared_data_stops_is_told(in_growth, broken, markup):
     broken.report_states.update(complete_to=date(2026, 3, 20))
     assert "Data stops at 20 Mar" in markup(in_growth.get("/settings/integrations/shared/"))
