@@ -1,8 +1,9 @@
 """Google's reports folder listed and found unchanged, against the bare requests of the list.
 
 `python -m bench.listing [APPS] [MONTHS] [WAIT_MS]`, in a fresh home: so many months of six kinds of
-reports for so many apps, all of them in the ledger already. Bare: every page of the six folders
-asked for, one after another on one connection, and its JSON read. Ours: `sync.find` for the account
+reports for so many apps, all of them in the ledger already. Bare: every page of the six folders,
+and of the others that a sync looks into and that are empty here, asked for one after another on
+one connection, and its JSON read. Ours: `sync.find` for the account
 and each app, by a session that knows nothing yet: list, fingerprints, ledger, what is wanted
 (nothing). Both sides take turns against one server (see `listing_pages`).
 """
@@ -30,7 +31,13 @@ from storelink.providers.contract import Session
 if TYPE_CHECKING:
     from storelink.integrations.models import Run
 
+EMPTY = (
+    "stats/ratings_v2/", "stats/promotional_content/", "acquisition/retained_installers/",
+    "acquisition/buyers_7d/", "acquisition/subscribers/", "subscriptions/cancellations/", "sales/",
+    "earnings/", "play_balance_krw/", "play_pass_earnings/",
+)  # fmt: skip
 ROUNDS = 5
+FOLDERS = tuple(dict.fromkeys((*KINDS, *EMPTY)))
 DEFAULTS = ["1000", "24", "0"]
 FIELDS = "nextPageToken,items(name,generation,size,md5Hash,crc32c,updated,contentEncoding)"
 REPORTS = dict(
@@ -94,7 +101,7 @@ def _bare(address: str) -> int:
     path = f"{address}/storage/v1/b/{BUCKET}/o"
     count = 0
     with httpx.Client(trust_env=False, timeout=300) as http:
-        for folder in KINDS:
+        for folder in FOLDERS:
             params = {"prefix": folder, "maxResults": "1000", "fields": FIELDS}
             while True:
                 page = http.get(path, params=params).raise_for_status().json()

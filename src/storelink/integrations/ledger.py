@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db.models import Max
 from django.utils import timezone
 
+from storelink.domain.ledger import Entry
 from storelink.domain.period import Days
 from storelink.domain.report import Partition, Report
 from storelink.integrations.models import Integration, LoadedPartition
@@ -49,16 +50,6 @@ _OF_VERSION = (
     "loaded_at",
 )
 """What another version of a partition changes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What the ledger says of a partition, as far as a plan depends on it."""
-
-    fingerprint: str
-    parser_version: int
-    processed_on: date
-    last_on: date | None
 
 
 def loaded(integration: Integration, app_id: str) -> Mapping[Partition, Entry]:

@@ -30,11 +30,12 @@ def credential_for(report: Report, usable: Sequence[Credential]) -> Credential |
 def fetched_reports(provider: Provider, usable: Sequence[Credential]) -> list[Report]:
     """The reports to ask for: those that a credential can fetch, without those that only stand in
     for better ones which all can be had."""
-    able = {one.key: one for one in provider.reports if credential_for(one, usable) is not None}
-    good = {key for key, one in able.items() if _is_allowed(one, usable)}
+    chosen = ((one, credential_for(one, usable)) for one in provider.reports)
+    able = {one.key: (one, by) for one, by in chosen if by is not None}
+    good = {key for key, (one, by) in able.items() if not is_barred(one.family, by)}
     return [
         one
-        for one in able.values()
+        for one, _ in able.values()
         if not (one.instead_of and good.issuperset(one.instead_of))
     ]  # fmt: skip
 
@@ -43,11 +44,6 @@ def is_barred(family: Family, credential: Credential) -> bool:
     """Whether the last look found that the credential's role does not allow this family."""
     told = credential.facts.get("capabilities", {}).get(family.value, {})
     return bool(told.get("light") == Light.RED.value)
-
-
-def _is_allowed(report: Report, usable: Sequence[Credential]) -> bool:
-    chosen = credential_for(report, usable)
-    return chosen is not None and not is_barred(report.family, chosen)
 
 
 def _rank(report: Report, credential: Credential) -> int:

@@ -11,8 +11,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from storelink.domain.errors import Busy, NeedsVerification, StoreError
+from storelink.domain.ledger import Entry
 from storelink.domain.report import Partition, Report
-from storelink.integrations.ledger import Entry, loaded
+from storelink.integrations.ledger import loaded
 from storelink.integrations.models import Run
 from storelink.providers.contract import Session
 from storelink.sync.look import reports_for

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
+from storelink.domain.ledger import Entry
 from storelink.domain.report import Offer, Partition, Report
-from storelink.integrations.ledger import Entry
 
 
 def wanted(

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from storelink.domain.ledger import Entry
 from storelink.domain.report import Column, Family, Grain, Kind, Offer, Partition, Period, Report
-from storelink.integrations.ledger import Entry
 from storelink.sync.plan import batches, interleaved, recent, wanted
 
 TODAY = date(2026, 11, 24)
