@@ -32,7 +32,6 @@ VERBS: Mapping[str, str] = {
     "integration.deleted": "deleted",
     "integration.synced": "asked for fresh data of",
     "integration.tested": "tested the connection of",
-    "integration.tested": "tested the connection of",
     "credential.set": "set the credential of",
     "credential.used_once": "used a credential once, and kept nothing of it, for",
     "signed_in": "signed in",
