@@ -30,9 +30,9 @@ def main() -> None:
         for name, page in run("pages", str(rows), home=home).items():
             say({"name": f"page_{name}", "rows": rows, **page, "goal": "ratio <= 1.5"})
         say({"name": "restate_one_day", **run("restate", str(rows), home=home)})
-    with tempfile.TemporaryDirectory(dir=SCRATCH) as folder:
-        say(run("accounts", home=Path(folder)))
-    say(run("listing", "40"))
+    for measured in (["accounts"], ["listing", "40"]):
+        with tempfile.TemporaryDirectory(dir=SCRATCH) as folder:
+            say(run(*measured, home=Path(folder)))
     if not asked.no_idle:
         say(run("idle"))
 

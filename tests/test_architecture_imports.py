@@ -18,8 +18,11 @@ DYNAMIC = {
 
 
 AFTER_SETUP = {
+    "bench/accounts.py",
+    "bench/listing.py",
     "bench/load_store.py",
     "bench/pages.py",
+    "bench/play_store.py",
     "bench/restate.py",
     "tests/warehouse_writer.py",
 }
