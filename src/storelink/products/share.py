@@ -58,12 +58,15 @@ def change_terms(user: User, one: Share, terms: Terms) -> None:
     """
     require(user, one.integration.workspace, Role.MANAGER)
     _refuse_unusable(one.integration, one.workspace, terms)
+    was_over = one.expires_at is not None and one.expires_at <= timezone.now()
     with transaction.atomic():
         for name, value in _columns(terms).items():
             setattr(one, name, value)
         one.save()
         one.apps.set(terms.apps or ())
         _note(user, one, "integration.shared")
+        if was_over:
+            _tell(user, one)
 
 
 def unshare(user: User, integration: Integration, workspace: Workspace) -> bool:
@@ -80,6 +83,12 @@ def unshare(user: User, integration: Integration, workspace: Workspace) -> bool:
         take_back(_about(found), _key(found))
         found.delete()
     return True
+
+
+def take_back_expired() -> int:
+    """What was told of shares that are over is no news any more. How many people it was told."""
+    over = Share.objects.filter(expires_at__lte=timezone.now()).only("pk", "workspace_id")
+    return sum(take_back(_about(one), _key(one)) for one in over)
 
 
 def end_all(user: User, integration: Integration) -> None:

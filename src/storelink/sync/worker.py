@@ -17,6 +17,7 @@ from storelink.integrations.retention import forget_old
 from storelink.integrations.storage import warehouse
 from storelink.integrations.tell import tell_all
 from storelink.integrations.vault import vault
+from storelink.products.share import take_back_expired
 from storelink.sync import jobs
 from storelink.sync.reviews import start_due_reviews
 from storelink.sync.schedule import heal, start_due
@@ -63,6 +64,7 @@ def _tend(executor: str, stopping: threading.Event) -> None:
         _Chore(LOOK_EVERY_SECONDS, start_due),
         _Chore(LOOK_EVERY_SECONDS * 5, start_due_reviews),
         _Chore(TELL_EVERY_SECONDS, tell_all),
+        _Chore(TELL_EVERY_SECONDS, take_back_expired),
         _Chore(MAIL_EVERY_SECONDS, send_told),
         _Chore(SWEEP_EVERY_SECONDS, _sweep),
     ]

@@ -14,11 +14,18 @@ from storelink.integrations.sync_now import sync_now
 from storelink.products.apps import visible_apps
 from storelink.products.models import App, Share
 from storelink.products.read import ask
-from storelink.products.share import Terms, end_all, share, unshare
+from storelink.products.share import (
+    Terms,
+    change_terms,
+    end_all,
+    share,
+    take_back_expired,
+    unshare,
+)
 from storelink.products.tests.test_read import DAY, STAND, WEEK, apps, load
 from storelink.providers import registry
 from storelink.workspaces.create import create
-from storelink.workspaces.models import AuditEntry, Membership, Role
+from storelink.workspaces.models import AuditEntry, Membership, Notification, Role
 from tests import lemonade_stand
 
 __all__ = ["apps"]
@@ -159,6 +166,16 @@ def test_an_expired_share_is_gone_everywhere(growth, charlie, alice, connected, 
     assert not visible_apps(charlie, growth).exists()
     with pytest.raises(NotAllowed):
         rows(charlie, growth, apps=sold)
+
+
+def test_the_news_of_a_share_ends_with_it_and_a_longer_one_is_told_anew(growth, alice, connected):
+    made = share(alice, connected, growth, replace(ALL, expires_at=timezone.now() + timedelta(1)))
+    assert take_back_expired() == 0
+    made.expires_at = timezone.now() - timedelta(hours=1)
+    made.save()
+    assert [take_back_expired(), take_back_expired()] == [1, 0]
+    change_terms(alice, made, ALL)
+    assert Notification.objects.filter(kind="share", resolved_at=None).count() == 1
 
 
 def test_what_is_taken_back_is_gone_at_once(growth, charlie, alice, connected, sold):
