@@ -77,7 +77,7 @@ def _simulator(port: int, seed: int) -> Role:
         raise CommandFailed("The command storelink-simulator is missing. Install Storelink again.")
     # A store's hourly limit would make a first sync last for hours: a demonstration has none.
     options = ("--port", str(port), "--seed", str(seed), "--calls-per-hour", "1000000")
-    return Role("simulator", (command, *options))
+    return Role("simulator", (command, *options), has_output=False)
 
 
 def _welcome(supervisor: Supervisor, ready: Readiness, account: dict[str, str]) -> None:

@@ -32,6 +32,8 @@ class Role:
     argv: tuple[str, ...]
     env: Mapping[str, str] = field(default_factory=dict)
     """Added to ours."""
+    has_output: bool = True
+    """What it prints is for people, not for a program that starts it."""
 
 
 def own(name: str, process: str) -> Role:
@@ -104,6 +106,7 @@ class Supervisor:
             role.argv,
             env={**os.environ, "MALLOC_ARENA_MAX": "2", **role.env},
             stdin=self._lifeline,
+            stdout=None if role.has_output else subprocess.DEVNULL,
             # Ctrl-C reaches us alone: we end the others in order.
             start_new_session=True,
         )

@@ -128,8 +128,7 @@ class _Bars(_View):
     def _task(self, standing: Standing) -> TaskID:
         one = standing.integration
         if one.pk not in self._tasks:
-            title = f"{one_line(one.name)[:24]} ({provider(one.provider).name})"
-            self._tasks[one.pk] = self._progress.add_task(title, total=None, state="")
+            self._tasks[one.pk] = self._progress.add_task(_title(standing), total=None, state="")
         return self._tasks[one.pk]
 
 
@@ -153,4 +152,10 @@ class _Lines(_View):
         if words and self._said.get(key) != kind:
             self._said[key] = kind
             about = f" {report}" if report else ""
-            note(f"{one_line(standing.integration.name)}{about}: {words}")
+            note(f"{_title(standing)}{about}: {words}")
+
+
+def _title(standing: Standing) -> str:
+    """Accounts of one publisher in two stores have one name."""
+    one = standing.integration
+    return f"{one_line(one.name)[:24]} ({provider(one.provider).name})"

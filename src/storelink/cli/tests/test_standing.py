@@ -139,7 +139,8 @@ def test_elsewhere_than_on_a_terminal_the_lines_are_few(account, capsys) -> None
         loaded_at=timezone.now(),
     )  # fmt: skip
     watch([account], {}, timeout_seconds=0.6)
+    title = f"Brightside ({providers()[0].name})"
     assert capsys.readouterr().err.splitlines() == [
-        "Brightside: 60 %, 1 of 2 reports have data",
-        "Brightside ratings: complete 10/10",
+        f"{title}: 60 %, 1 of 2 reports have data",
+        f"{title} ratings: complete 10/10",
     ]
