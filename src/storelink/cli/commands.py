@@ -32,6 +32,7 @@ COMMANDS: tuple[Entry, ...] = (
         "request_reports",
     ),
     Entry("token", "Make a token for calling a console by hand.", "token", needs_rows=False),
+    Entry("apps", "List an account's apps, and choose which are brought in.", "apps"),
     Entry("doctor", "Show what each account may do, and what is missing.", "doctor"),
     Entry("status", "Show how each account and report stands.", "status"),
     Entry("reports", "List the reports that can be brought in.", "reports", needs_rows=False),

@@ -19,7 +19,7 @@ from storelink.cli.person import (
     workspace_of,
 )
 from storelink.domain.errors import BadInput
-from storelink.integrations.connect import begin
+from storelink.integrations.connect import begin, choose_apps_first
 from storelink.providers.contract import CredentialKind, Provider
 from storelink.providers.registry import provider
 
@@ -48,6 +48,12 @@ def run(
     update: Annotated[
         str, typer.Option(help="The integration to update in place: number, account or name.")
     ] = "",
+    choose_apps: Annotated[
+        bool,
+        typer.Option(
+            "--choose-apps", help="Ask for nothing but the list of apps; see `storelink apps`."
+        ),
+    ] = False,
     person: AsOption = "",
     workspace: WorkspaceOption = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
@@ -62,6 +68,8 @@ def run(
     way = _kind(chosen, kind or _named(context.args))
     old = integrations_of(home, update)[0] if update else None
     attempt, ask = begin(user, home, chosen.key, way.key, integration=old)
+    if choose_apps and old is None:
+        choose_apps_first(attempt, wanted=True)
     values = given(fields or [], is_strict=len(way.steps) <= _ONE_FORM)
     _introduce(chosen, way)
     report(talk(user, attempt, ask, values), as_json=as_json)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from storelink.cli.app_names import apps_named
 from storelink.cli.exits import CommandFailed, Exit
 from storelink.cli.output import print_json, print_table, say
 from storelink.cli.person import (
@@ -16,10 +17,9 @@ from storelink.cli.person import (
     integrations_of,
     workspace_of,
 )
-from storelink.integrations.models import Integration
 from storelink.products import share as verbs
 from storelink.products.limits import in_force
-from storelink.products.models import App, Share
+from storelink.products.models import Share
 from storelink.workspaces.models import Role
 from storelink.workspaces.permission import require
 
@@ -72,7 +72,7 @@ def add(
     (one,) = integrations_of(workspace_of(user, workspace), integration)
     ends_on = _day(until)
     terms = verbs.Terms(
-        apps=_apps(one, apps) if apps else None,
+        apps=apps_named(one, apps) if apps else None,
         hides_money=hides_money,
         first_on=_day(first),
         last_on=_day(last),
@@ -106,14 +106,6 @@ def _facts(one: Share) -> dict[str, str]:
         "days": "–".join(days) if any(days) else "all",
         "until": one.expires_at.isoformat() if one.expires_at else "",
     }
-
-
-def _apps(one: Integration, names: list[str]) -> tuple[App, ...]:
-    known = {name.lower(): app for app in one.apps.all() for name in (app.store_id, app.name)}
-    missing = [name for name in names if name.lower() not in known]
-    if missing:
-        raise CommandFailed(f"{one.name} has no app “{missing[0]}”.", Exit.USAGE)
-    return tuple(known[name.lower()] for name in names)
 
 
 def _end_of(day: date) -> datetime:

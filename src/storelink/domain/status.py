@@ -52,6 +52,8 @@ class Facts:
     reports_total: int = 0
     reports_in: int = 0
     """How many have come in: wholly, at least once; during the first sync, newest days at least."""
+    awaits_choice: bool = False
+    """Somebody chooses the apps first; nothing is asked for before."""
     is_first_sync_over: bool = False
     has_data: bool = False
     failures_in_a_row: int = 0
@@ -76,7 +78,8 @@ class Shown:
     button: str = ""
     """The verb that mends it; empty where nothing needs to be done."""
     action: str = ""
-    """What the button does: verify, update, reconnect, permissions, support, again, resume."""
+    """What the button does: verify, update, reconnect, permissions, support, again, resume,
+    choose_apps."""
     last_success_at: datetime | None = None
     data_to: date | None = None
 
@@ -272,6 +275,11 @@ RULES: tuple[_Rule, ...] = (
     _Rule(
         "Unknown error", "danger", "alert", _has_lasting_failure, _unknown_cause,
         "Contact support", "support",
+    ),
+    _Rule(
+        "Syncing", "info", "sync", lambda f: f.awaits_choice,
+        lambda _: "Nothing is asked for until you choose the apps.",
+        "Choose apps", "choose_apps",
     ),
     _Rule(
         "Still pending", "warn", "hour", _is_pending, _pending_cause,

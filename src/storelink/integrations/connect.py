@@ -106,6 +106,12 @@ def answer(user: User, token: str, answers: Mapping[str, str]) -> Outcome:
     return take_step(attempt, answers)
 
 
+def choose_apps_first(attempt: ConnectAttempt, *, wanted: bool) -> None:
+    """Whether whoever began it chooses the apps of the new account before any is asked for."""
+    attempt.chooses_apps = wanted
+    attempt.save(update_fields=["chooses_apps"])
+
+
 def finished(user: User, token: str) -> Integration | None:
     """The account, where somebody else has finished this conversation by a link."""
     attempt = ConnectAttempt.objects.filter(token=token, user=user).first()

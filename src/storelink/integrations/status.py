@@ -61,6 +61,7 @@ def _facts(one: Integration, reports: ReportTotals, store: str, now: datetime) -
         troubles=_troubles([i for i in one.issues.all() if i.solved_at is None], reports),
         reports_total=reports.reports_total,
         reports_in=_reports_in(one, reports),
+        awaits_choice=one.awaits_choice,
         is_first_sync_over=one.first_synced_at is not None,
         has_data=reports.with_data > 0,
         failures_in_a_row=reports.failures_in_a_row,

@@ -78,6 +78,10 @@ def _new_or_taken_up(attempt: ConnectAttempt, step: Connected) -> Integration:
         workspace=attempt.workspace,
         provider=attempt.provider,
         account_id=step.account_id,
-        defaults={"name": step.name or step.account_id, "connected_by": attempt.user},
+        defaults={
+            "name": step.name or step.account_id,
+            "connected_by": attempt.user,
+            "takes_new_apps": not attempt.chooses_apps,
+        },
     )
     return known

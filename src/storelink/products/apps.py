@@ -17,23 +17,24 @@ from storelink.workspaces.permission import require
 
 
 def record(integration: Integration, store_apps: Iterable[StoreApp]) -> None:
-    """What the store lists now. An app that is no longer listed is marked gone; its data stays."""
+    """What the store lists now. An app that is no longer listed is marked gone; its data stays.
+    One that is listed for the first time is left out where the account takes none by itself."""
     now = timezone.now()
     with transaction.atomic():
         for one in store_apps:
+            told = {
+                "name": one.name[:300] or one.id,
+                "bundle_id": one.bundle_id[:300],
+                "sku": one.sku[:300],
+                "roles": list(one.roles),
+                "facts": dict(one.facts),
+                "seen_at": now,
+                "gone_at": None,
+            }
             App.objects.update_or_create(
-                integration=integration,
-                store_id=one.id,
-                defaults={
-                    "name": one.name[:300] or one.id,
-                    "bundle_id": one.bundle_id[:300],
-                    "sku": one.sku[:300],
-                    "roles": list(one.roles),
-                    "facts": dict(one.facts),
-                    "seen_at": now,
-                    "gone_at": None,
-                },
-            )
+                integration=integration, store_id=one.id, defaults=told,
+                create_defaults={**told, "is_left_out": not integration.takes_new_apps},
+            )  # fmt: skip
         App.objects.filter(integration=integration, seen_at__lt=now, gone_at=None).update(
             gone_at=now
         )
@@ -46,10 +47,3 @@ def visible_apps(user: User, workspace: Workspace) -> QuerySet[App]:
     return App.objects.filter(visible_through(workspace), is_left_out=False).select_related(
         "integration"
     )
-
-
-def leave_out(user: User, app: App, is_left_out: bool) -> None:  # noqa: FBT001
-    """Nothing is requested for an app left out. NotAllowed below manager."""
-    require(user, app.integration.workspace, Role.MANAGER)
-    app.is_left_out = is_left_out
-    app.save(update_fields=["is_left_out"])

@@ -19,6 +19,7 @@ from storelink.domain.errors import Busy, NeedsPermission, NeedsVerification, Un
 from storelink.domain.report import Partition
 from storelink.integrations.issue import open_issue, solve
 from storelink.integrations.models import Integration, Issue, ReportState, Run
+from storelink.products.choose_apps import left_out_of
 from storelink.sync import jobs
 from storelink.sync.choice import usable_credentials
 from storelink.sync.close import close
@@ -108,7 +109,8 @@ class _Progress:
 def look_step(run_id: int) -> Answer:
     def work(run: Run) -> Answer:
         with session_of(run) as session:
-            return {"apps": look(run, session)}
+            apps = look(run, session)
+        return {"ended": "halted"} if run.integration.awaits_choice else {"apps": apps}
 
     return _guarded(run_id, work)
 
@@ -116,6 +118,8 @@ def look_step(run_id: int) -> Answer:
 @jobs.step("find")
 def find_step(run_id: int, app: str) -> Answer:
     def work(run: Run) -> Answer:
+        if app in left_out_of(run.integration):  # since the run has begun
+            return {"partitions": []}
         with session_of(run) as session:
             found = find(run, session, app)
         rows = [[p.report, p.app, p.period] for p in interleaved(found.partitions)]
@@ -140,8 +144,10 @@ def plan_step(run_id: int, planned: dict[str, int]) -> None:
 @jobs.step("load")
 def load_step(run_id: int, rows: list[Row]) -> Answer:
     def work(run: Run) -> Answer:
+        left_out = left_out_of(run.integration)
+        wanted = [Partition(*row) for row in rows if row[1] not in left_out]
         with session_of(run) as session:
-            result = load(run, session, [Partition(*row) for row in rows])
+            result = load(run, session, wanted)
         return {
             "troubles": {report: one.name for report, one in result.outcomes.items()},
             "skipped": sorted(result.skipped),

@@ -26,6 +26,7 @@ from storelink.web.account_remedy import (
     panel_for,
     support_details,
 )
+from storelink.web.numbers import plural
 from storelink.web.panels import Remedy
 from storelink.web.remedy import Button, request_of
 from storelink.web.report_lines import Light, Line, lines_of
@@ -138,6 +139,13 @@ class Row:
     def button_opens_panel(self) -> bool:
         """The button in the row leads to the panel, so that the panel needs another."""
         return self.button is not None and self.button.address.endswith(f"#account-{self.pk}")
+
+    @property
+    def app_count(self) -> str:
+        """How many apps there are, and how many of them are brought in."""
+        brought_in = sum(not app.is_left_out for app in self.apps)
+        of = "" if brought_in == len(self.apps) else f"{brought_in} of "
+        return f"{of}{plural(len(self.apps), 'app')}"
 
     @property
     def is_syncing(self) -> bool:

@@ -44,6 +44,8 @@ def button_of(
         return Button(shown.button, does=_BEGINS[shown.action])
     if shown.action == "again":
         return Button(shown.button, address=reverse("delete", args=[one.pk]))
+    if shown.action == "choose_apps":
+        return Button(shown.button, address=reverse("choose_apps", args=[one.pk]))
     if shown.action == "resume":
         return Button(shown.button, does="resume")
     if shown.action == "support":

@@ -30,6 +30,7 @@ VERBS: Mapping[str, str] = {
     "integration.paused": "paused",
     "integration.resumed": "resumed",
     "integration.deleted": "deleted",
+    "apps.chosen": "chose the apps of",
     "integration.synced": "asked for fresh data of",
     "integration.tested": "tested the connection of",
     "credential.set": "set the credential of",

@@ -38,6 +38,10 @@ class Integration(models.Model):
     """When the store is next asked for reviews."""
     tested_at = models.DateTimeField(null=True, blank=True)
     """When somebody last had it tested. Claimed in the row: not again and again."""
+    takes_new_apps = models.BooleanField(default=True)
+    """Without it, an app that the store lists for the first time is left out."""
+    apps_chosen_at = models.DateTimeField(null=True, blank=True)
+    """When somebody last chose the apps. Nothing is asked for before, where none is taken."""
     first_synced_at = models.DateTimeField(null=True, blank=True)
     """When every report had come in for the first time."""
     deleted_at = models.DateTimeField(null=True, blank=True)
@@ -57,6 +61,11 @@ class Integration(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def awaits_choice(self) -> bool:
+        """Whether somebody has to choose the apps first."""
+        return not self.takes_new_apps and self.apps_chosen_at is None
 
 
 class Credential(models.Model):

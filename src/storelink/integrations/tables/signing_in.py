@@ -19,6 +19,8 @@ class ConnectAttempt(models.Model):
     kind = models.CharField(max_length=50)
     integration = models.ForeignKey(Integration, on_delete=models.CASCADE, null=True, blank=True)
     """Set where an integration is verified or updated in place."""
+    chooses_apps = models.BooleanField(default=False)
+    """Somebody chooses the apps of a new account before anything is asked for."""
     sealed_state = models.TextField(blank=True)
     step = models.CharField(max_length=50, blank=True)
     started_at = models.DateTimeField(default=timezone.now)

@@ -11,7 +11,8 @@ from storelink.domain.period import Days
 from storelink.domain.report import Partition, Version
 from storelink.integrations import ledger
 from storelink.integrations.storage import warehouse
-from storelink.products.apps import leave_out, record, visible_apps
+from storelink.products.apps import record, visible_apps
+from storelink.products.choose_apps import choose_apps
 from storelink.products.models import App
 from storelink.products.read import ask
 from storelink.providers.contract import Fetched, StoreApp
@@ -83,15 +84,10 @@ def test_an_app_of_another_workspace_is_refused(charlie, connected, apps):
 
 
 def test_an_app_left_out_is_not_seen(alice, workspace, apps):
-    leave_out(alice, apps[0], True)
+    choose_apps(alice, apps[0].integration, [one.pk for one in apps[1:]])
     assert list(visible_apps(alice, workspace)) == apps[1:]
     with pytest.raises(NotAllowed):
         ask(alice, workspace, STAND, ["cups_sold"], days=WEEK, apps=apps[:1])
-
-
-def test_only_a_manager_leaves_an_app_out(bob, apps):
-    with pytest.raises(NotAllowed):
-        leave_out(bob, apps[0], True)
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,8 @@ def step(request: HttpRequest, console: str, step: str) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, attempt: ConnectAttempt, ask: Ask) -> HttpResponse:
+    if request.POST.get("asks_about_apps") and not attempt.integration_id:
+        verb.choose_apps_first(attempt, wanted=request.POST.get("choose_apps") == "yes")
     answers, misread = read_answers(request, ask.fields)
     shown = {f.name: answers.get(f.name, "") for f in ask.fields if not f.is_secret}
     if misread:
@@ -220,6 +222,8 @@ def _form(
         "other_action": other_action,
         "link": request.session.pop(CODE_LINK, "") if ask.delegate else "",
         "visit": ask.visit,
+        "asks_about_apps": number == 0 and not attempt.integration_id,
+        "chooses_apps": attempt.chooses_apps,
         "submit_label": _submit_label(ask, number, is_again=bool(trouble or ask.errors)),
     }
     status = 503 if trouble else 422 if ask.errors else 200

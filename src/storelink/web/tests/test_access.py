@@ -56,6 +56,8 @@ TABLE = {
     ("get", "first_sync_progress"): MEMBERS,
     ("get", "doctor"): MEMBERS,
     ("post", "doctor_test"): MANAGERS,
+    ("get", "choose_apps"): MANAGERS,
+    ("post", "choose_apps"): MANAGERS,
     ("get", "delete"): MANAGERS,
     ("post", "delete"): MANAGERS,
     ("get", "request_reports"): MANAGERS,
@@ -171,7 +173,8 @@ def arguments(integration, app, provider, alice, bob, workspace):
         **{name: {"pk": app.pk} for name in ("app", "series_csv", "breakdown_csv")},
         **dict.fromkeys(
             ("account_status", "first_sync", "first_sync_mail", "first_sync_progress", "ask",
-             "delete", "pause", "resume", "doctor", "doctor_test", "request_reports", "update",
+             "delete", "pause", "resume", "choose_apps", "doctor", "doctor_test",
+             "request_reports", "update",
              "sync_now"), account),
         **dict.fromkeys(
             ("workspace", "workspace_use", "workspace_rename", "workspace_leave", "invite",

@@ -171,3 +171,14 @@ def test_updating_refuses_another_account(begin, client, integration):
 def test_an_unknown_console_is_nowhere(client, monkeypatch):
     monkeypatch.undo()
     assert client.get("/settings/integrations/connect/nonsense/").status_code == 404
+
+
+def test_apps_are_chosen_first_where_that_is_ticked(begin, client, markup):
+    path = begin()
+    assert "Let me choose the apps first" in markup(client.get(path))
+    given = {"stand": "12", "asks_about_apps": "yes", "choose_apps": "yes"}
+    assert "checked" in markup(client.post(path, {**given, "recipe": "only water"}), 422)
+    code = client.post(path, {**given, "recipe": RECIPE}).headers["Location"]
+    assert "Let me choose" not in markup(client.get(code)), "asked once"
+    client.post(code, {"code": "123456"})
+    assert Integration.objects.get().awaits_choice
