@@ -270,7 +270,7 @@ def _row(one: Integration, provider: Provider, facts: _Facts) -> Row:
         is_open=facts.open_pk == one.pk,
         is_paused=one.paused_at is not None,
         is_loading=totals.loading > 0,
-        part_in=(totals.reports_in + totals.part_in) / max(1, len(provider.reports)),
+        part_in=(totals.reports_in + totals.part_in) / max(1, totals.reports_total),
         has_details=has_details,
         shares=getattr(one, SHARES, ()),
         request_address=request_of(provider, one, issues),

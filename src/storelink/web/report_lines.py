@@ -56,9 +56,11 @@ _WAITING = {
 
 
 def lines_of(provider: Provider, states: Iterable[ReportState]) -> tuple[Line, ...]:
-    """A line for each report of the provider, in its order; what never ran is queued."""
+    """A line for each report, in the provider's order. Before the first look all are queued; after
+    it, those that no credential of the account can fetch are none of its own."""
     found = {state.report: state for state in states}
-    return tuple(_line(report, found.get(report.key)) for report in provider.reports)
+    own = [report for report in provider.reports if not found or report.key in found]
+    return tuple(_line(report, found.get(report.key)) for report in own)
 
 
 def lights_by_family(provider: Provider, states: Iterable[ReportState]) -> dict[Family, Light]:
