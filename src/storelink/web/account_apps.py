@@ -36,9 +36,11 @@ _COLUMNS = ("pk", "store_id", "name", "bundle_id", "is_left_out")
 
 
 def apps_of(accounts: Iterable[int]) -> Mapping[int, Sequence[AppLine]]:
-    """Those that the store still lists, by the account's id and then by name, in one query. Not as
-    rows of the table: two thousand of those would take longer than the rest of the page."""
+    """Those that the store still lists, by the account's id and then by name, those left out
+    last, in one query. Not as rows of the table: two thousand of those would take longer than the
+    rest of the page."""
     found = App.objects.filter(integration__in=list(accounts), gone_at=None)
+    found = found.order_by("is_left_out", "name", "pk")
     roles = Cast("roles", TextField())
     lines: dict[int, list[AppLine]] = defaultdict(list)
     for account, *columns in found.values_list("integration_id", *_COLUMNS, roles):
