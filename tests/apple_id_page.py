@@ -94,11 +94,11 @@ def page(db, simulator, settings, tmp_path):
     _forget()
     simulator.begin_anew()
     alice = add_person("alice@example.com", "a long enough password")
-    yield Page(_signed_in(alice), simulator).begin()
+    yield Page(signed_in(alice), simulator).begin()
     _forget()
 
 
-def _signed_in(person):
+def signed_in(person):
     """A browser in which somebody has just signed in with a password."""
     browser = Client()
     browser.force_login(person, backend=BACKEND)

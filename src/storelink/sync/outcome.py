@@ -20,7 +20,7 @@ from storelink.domain.errors import (
 )
 from storelink.domain.status import TRIES_BEFORE_ERROR
 from storelink.integrations.issue import open_issue
-from storelink.integrations.models import Credential, Integration, ReportState
+from storelink.integrations.models import Credential, Integration, ReportState, Run
 from storelink.integrations.past import note_end
 
 FIRST_WAIT = timedelta(seconds=30)
@@ -103,6 +103,7 @@ def failed(integration: Integration, error: Unexpected) -> None:
     told."""
     states = ReportState.objects.filter(integration=integration)
     fails_again = _fails_again(states.order_by("-failures_in_a_row").first())
+    fails_again = fails_again or _has_only_failed(integration)
     states.update(
         outcome="Unexpected",
         sentence=error.sentence,
@@ -110,6 +111,14 @@ def failed(integration: Integration, error: Unexpected) -> None:
     )
     if fails_again:
         open_issue(integration, "account", error)
+
+
+def _has_only_failed(integration: Integration) -> bool:
+    """Whether the runs before this one failed, all of late. A run that fails before it knows the
+    reports leaves no state to count."""
+    ended = Run.objects.filter(integration=integration, ended_at__isnull=False).order_by("-pk")
+    before = list(ended.values_list("outcome", flat=True)[: TRIES_BEFORE_ERROR - 1])
+    return before == ["failed"] * (TRIES_BEFORE_ERROR - 1)
 
 
 def rest_credential(credential: Credential, error: NeedsVerification) -> None:
