@@ -24,7 +24,7 @@ from storelink.integrations.models import Integration, Run
 from storelink.providers.google_play import access
 from storelink.sync.run import end_step, find_step, load_step, look_step
 from tests.apple_id_page import MIRA, Page, page, signed_in, simulator
-from tests.test_play_console import begin, connect_by_key, connect_while_not_invited, given, visit
+from tests.test_play_console import connect_by_key, connect_while_not_invited, given, visit
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -230,7 +230,7 @@ WAYS: tuple[tuple[Way, str, str], ...] = (
     (_syncing, "Syncing", ""),
     (_verify_soon, "Verify soon", "Verify"),
     (_verification_over, "Two-factor required", "Verify"),
-    (_session_ended_early, "Two-factor required", "Verify"),
+    (_session_ended_early, "Two-factor required", "Verification ended"),
     (_two_factor_gone, "Two-factor not set up", "two-factor"),
     (_agreement_missing, "Permission denied", "agreement"),
     (_key_revoked, "Invalid credentials", "Update credentials"),

@@ -254,7 +254,7 @@ def _row(one: Integration, provider: Provider, facts: _Facts) -> Row:
         asked_again_at=totals.next_check_at or one.due_at,
         connected_at=one.connected_at,
         connected_by=str(one.connected_by or ""),
-        verified_until=credential.verified_until if credential else None,
+        verified_until=_verified_until(credential),
         past_days=_past_days(credential),
         last_success_at=totals.checked_at,
         updated_at=totals.loaded_at,
@@ -280,6 +280,13 @@ def _row(one: Integration, provider: Provider, facts: _Facts) -> Row:
 def _method(provider: Provider, credential: Credential | None) -> str:
     kind = credential.kind if credential else ""
     return next((k.name for k in provider.credential_kinds if k.key == kind), "No credential")
+
+
+def _verified_until(credential: Credential | None) -> datetime | None:
+    """As promised, or until the store ended it before that."""
+    if credential is None or credential.verified_until is None or credential.refused_at is None:
+        return credential.verified_until if credential else None
+    return min(credential.verified_until, credential.refused_at)
 
 
 def _past_days(credential: Credential | None) -> list[int]:
