@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import subprocess
@@ -11,6 +12,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from storelink.cli.supervisor import MEMORY
+
 ROOT = Path(__file__).resolve().parent.parent
 SCRATCH = ROOT / "var" / "bench"
 """Generated files stay here for the next time; it may be deleted at any time."""
@@ -18,7 +21,7 @@ SCRATCH = ROOT / "var" / "bench"
 
 def run(module: str, *arguments: str, home: Path | None = None) -> dict[str, Any]:
     """What `python -m bench.<module> <arguments>` says on its last line. Raises where it fails."""
-    environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
+    environment = {**os.environ, **MEMORY, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
     if home is not None:
         environment |= {
             "STORELINK_HOME": str(home),
@@ -37,7 +40,9 @@ def run(module: str, *arguments: str, home: Path | None = None) -> dict[str, Any
 
 
 def timed(work: Callable[[], object]) -> dict[str, float]:
-    """Seconds by the clock and of the processor, and the process's peak of memory."""
+    """Seconds by the clock and of the processor, and the process's peak of memory. As in a worker,
+    what is imported is not looked at by the collector any more."""
+    gc.freeze()
     started_at, processor = time.perf_counter(), time.process_time()
     work()
     return {

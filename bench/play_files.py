@@ -112,7 +112,7 @@ def _write(
 def _rows(what: tuple[str, str, date], values: int) -> str:
     app, dimension, month = what
     header, prefix = KINDS[dimension]
-    split = f"'{prefix}' || lpad(CAST(v AS VARCHAR), 3, '0') AS \"{header}\"," if header else ""
+    split = f"'{prefix}' || lpad(CAST(v AS VARCHAR), 4, '0') AS \"{header}\"," if header else ""
     measures = ", ".join(
         f"CAST(floor(pow((hash(d, v, '{app}', '{month}', {n}) % 10007) / 10007.0, 4)"
         f' * 40000 / (v + 1)) AS BIGINT) AS "{name}"'

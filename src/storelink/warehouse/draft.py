@@ -95,6 +95,7 @@ class Drafter:
 
     def _build(self, touched: Iterable[Touched]) -> None:
         due = [t for t in touched if not self._is_built(t)]
+        due.sort(key=_arriving_rows, reverse=True)  # none is left to run alone at the end
         pending = [self.pool.submit(rebuild, t, self.files, self.stage) for t in due]
         try:
             for cell, future in zip(due, pending, strict=True):
@@ -120,6 +121,10 @@ class Drafter:
                 reason="file_missing",
             )
         return Conflict()
+
+
+def _arriving_rows(touched: Touched) -> int:
+    return sum(count for _, piece in touched.pieces for count in piece.slices.values())
 
 
 def _paths(pending: Iterable[Future[Built]]) -> Iterator[str]:

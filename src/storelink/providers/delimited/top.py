@@ -46,7 +46,8 @@ def top_lines(content: bytes) -> Iterator[TopLine]:
     """The first lines of a file that say anything."""
     at = 0
     head = content[:_LOOKS_AT_BYTES]
-    for number, raw in enumerate(islice(head.split(b"\n"), _LOOKS_AT_LINES), 1):
+    lines = islice(head.split(b"\n", _LOOKS_AT_LINES), _LOOKS_AT_LINES)
+    for number, raw in enumerate(lines, 1):
         at += len(raw) + 1
         text = raw.decode("utf-8", "replace").removesuffix("\r")
         if not is_blank(text):
