@@ -21,8 +21,9 @@ from bench.play_files import PlayFile, write_play_files
 from storelink.domain.report import Partition, Scope, Version
 from storelink.providers.contract import Fetched, Part
 from storelink.providers.registry import provider
+from storelink.sync.bundles import loads_of
 from storelink.sync.plan import batches, interleaved
-from storelink.warehouse.contract import Load, Loaded
+from storelink.warehouse.contract import Loaded
 
 if TYPE_CHECKING:
     from storelink.integrations.models import Integration
@@ -81,22 +82,16 @@ def _publish(integration: Integration, batch: Sequence[Fetched]) -> None:
     from storelink.integrations.storage import warehouse
 
     google = provider("google_play")
-    reports = [google.report(one.partition.report) for one in batch]
+    told = sorted(((google.report(f.partition.report), f) for f in batch), key=lambda t: t[0].key)
 
     def record(loaded: tuple[Loaded, ...]) -> None:
         entries = [
             ledger.Recorded(report, one, "", ledger.Found(did.row_count, did.days))
-            for report, one, did in zip(reports, batch, loaded, strict=True)
+            for (report, one), did in zip(told, loaded, strict=True)
         ]
         ledger.record(integration, entries)
 
-    warehouse().replace_many(
-        [
-            Load(integration.pk, report, one.version, google.parse(report, one, ()), one.scope)
-            for report, one in zip(reports, batch, strict=True)
-        ],
-        record,
-    )
+    warehouse().replace_many(loads_of(integration.pk, google, told, ()), record)
 
 
 if __name__ == "__main__":

@@ -351,6 +351,18 @@ class Parse(Protocol):
     ) -> Iterable[pa.RecordBatch]: ...
 
 
+class ParseTogether(Protocol):
+    """The rows of several partitions of one report in one batch, one partition's after another's,
+    and how many each has: just what Parse gives of each. For files so small that reading each by
+    itself takes longer than its rows. None where they are not alike or anything about them is odd:
+    then each is parsed by itself, and says what is wrong. Pure.
+    """
+
+    def __call__(
+        self, report: Report, fetched: Sequence[Fetched]
+    ) -> tuple[pa.RecordBatch, Sequence[int]] | None: ...
+
+
 class Reviews(Protocol):
     """The reviews of an app that are new or were changed since then (all that the store gives,
     for None), lazily, newest first. Raises as a Session does."""
@@ -393,6 +405,7 @@ class Provider:
     metrics: tuple[Metric, ...]
     measures: tuple[Measure, ...]
     """In order of preference: the first whose report has all the columns asked for is used."""
+    parse_together: ParseTogether | None = None
     ratios: tuple[Ratio, ...] = ()
     key_metrics: tuple[str, ...] = ()
     """The figures on an app's page, in order."""

@@ -22,12 +22,13 @@ from storelink.integrations.kept import keep
 from storelink.integrations.models import Integration, LoadedPartition, ReportState, Run
 from storelink.integrations.storage import files, warehouse
 from storelink.products.models import App
-from storelink.providers.contract import Fetched, Provider, Session, StoreApp
+from storelink.providers.contract import Fetched, Session, StoreApp
 from storelink.providers.registry import provider as provider_of
 from storelink.sync.again import kept_again
+from storelink.sync.bundles import loads_of
 from storelink.sync.outcome import Next, Outcome, disk_full, note
 from storelink.sync.reviews_in_files import keep_reviews_in
-from storelink.warehouse.contract import Load, Loaded
+from storelink.warehouse.contract import Loaded
 from storelink.warehouse.errors import StorageFailed
 
 _FETCHERS = 4
@@ -159,6 +160,7 @@ def _replace(run: Run, arrived: Sequence[Arrived]) -> None:
     provider = provider_of(run.integration.provider)
     apps = store_apps(run.integration)
     full = [one for one in arrived if one.fetched.parts or one.fetched.scope]
+    full.sort(key=lambda one: one.report.key)  # so that there is something to bundle
     empty = [one for one in arrived if one not in full]
 
     def record(loaded: tuple[Loaded, ...]) -> None:
@@ -172,24 +174,10 @@ def _replace(run: Run, arrived: Sequence[Arrived]) -> None:
     if full:
         told = [(one.report, one.fetched) for one in full]
         keep_reviews_in(run.integration, provider, told, apps)
-        warehouse().replace_many(
-            [_load(run.integration, provider, one, apps) for one in full], record
-        )
+        warehouse().replace_many(loads_of(run.integration.pk, provider, told, apps), record)
     else:
         _record_empty(run.integration, empty)
         _show_progress(run, {one.report.key for one in arrived})
-
-
-def _load(
-    integration: Integration, provider: Provider, one: Arrived, apps: Sequence[StoreApp]
-) -> Load:
-    return Load(
-        integration=integration.pk,
-        report=one.report,
-        version=one.fetched.version,
-        batches=provider.parse(one.report, one.fetched, apps),
-        scope=one.fetched.scope,
-    )
 
 
 def _record_empty(integration: Integration, empty: Sequence[Arrived]) -> None:

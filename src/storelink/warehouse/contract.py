@@ -162,6 +162,17 @@ class Load:
 
 
 @dataclass(frozen=True, slots=True)
+class Bundle:
+    """Loads of one integration and report whose rows can be had together: of many small files,
+    taking each by itself would cost more than its rows."""
+
+    loads: Sequence[Load]
+    rows: Callable[[], tuple[pa.RecordBatch, Sequence[int]] | None]
+    """All their rows, one load's after another's, and how many each has; None where each has to be
+    taken by itself. Called once, in any thread."""
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """What a load did."""
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 
 import pyarrow as pa
@@ -33,6 +33,20 @@ def slice_counts(table: pa.Table) -> dict[Slice, int]:
     counted = pc.value_counts(slice_keys(table))
     keys, counts = counted.field("values").to_pylist(), counted.field("counts").to_pylist()
     return {_slice(key, names): count for key, count in zip(keys, counts, strict=True)}
+
+
+def slice_counts_of_parts(table: pa.Table, counts: Sequence[int]) -> list[dict[Slice, int]]:
+    """The same of each part of the table, which has its parts one after another."""
+    names = _plain(table["app_id"]).dictionary.to_pylist()
+    size = len(names) * _DAYS
+    parts = [pa.repeat(pa.scalar(n * size, pa.int64()), count) for n, count in enumerate(counts)]
+    counted = pc.value_counts(pc.add(slice_keys(table), pa.concat_arrays(parts)))
+    keys, rows = counted.field("values").to_pylist(), counted.field("counts").to_pylist()
+    found: list[dict[Slice, int]] = [{} for _ in counts]
+    for key, count in zip(keys, rows, strict=True):
+        part, rest = divmod(key, size)
+        found[part][_slice(rest, names)] = count
+    return found
 
 
 def only(table: pa.Table, slices: Collection[Slice]) -> pa.Table:

@@ -9,10 +9,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from storelink.warehouse.arrived import Arrived
-from storelink.warehouse.contract import Catalog, Conflict, FileStore, Load, Loaded
+from storelink.warehouse.contract import Bundle, Catalog, Conflict, FileStore, Load, Loaded
 from storelink.warehouse.draft import Draft, Drafter
 from storelink.warehouse.errors import ContendedCell
-from storelink.warehouse.stage import Stage
+from storelink.warehouse.stage import Piece, Stage
 
 _ATTEMPTS = 100
 
@@ -31,7 +31,9 @@ class Loader:
     threads: int
     memory_bytes: int
 
-    def replace_many(self, loads: Iterable[Load], record: Record | None) -> tuple[Loaded, ...]:
+    def replace_many(
+        self, loads: Iterable[Load | Bundle], record: Record | None
+    ) -> tuple[Loaded, ...]:
         """See Warehouse.replace_many."""
         stage = Stage(self.files.workshop, self.memory_bytes)
         try:
@@ -72,25 +74,35 @@ def _drafted(drafter: Drafter, arrived: tuple[Arrived, ...]) -> Draft:
 
 
 def _take_in(
-    loads: Iterable[Load], stage: Stage, pool: ThreadPoolExecutor, ahead: int
+    loads: Iterable[Load | Bundle], stage: Stage, pool: ThreadPoolExecutor, ahead: int
 ) -> tuple[Arrived, ...]:
     """Read the loads, a few at a time, in order."""
-    waiting: list[Future[Arrived]] = []
+    waiting: list[Future[list[Arrived]]] = []
     arrived: list[Arrived] = []
     try:
         for load in loads:
             if len(waiting) > ahead:
-                arrived.append(waiting.pop(0).result())
+                arrived += waiting.pop(0).result()
             waiting.append(pool.submit(_arrive, load, stage))
-        arrived += [future.result() for future in waiting]
+        for future in waiting:
+            arrived += future.result()
     finally:
         for future in waiting:
             future.cancel()
     return tuple(arrived)
 
 
-def _arrive(load: Load, stage: Stage) -> Arrived:
-    pieces = stage.take_in(load.report, load.batches)
+def _arrive(load: Load | Bundle, stage: Stage) -> list[Arrived]:
+    if isinstance(load, Load):
+        return [_arrived(load, stage.take_in(load.report, load.batches))]
+    together = load.rows()
+    if together is None:
+        return [_arrived(one, stage.take_in(one.report, one.batches)) for one in load.loads]
+    pieces = stage.take_in_together(load.loads[0].report, *together)
+    return [_arrived(one, own) for one, own in zip(load.loads, pieces, strict=True)]
+
+
+def _arrived(load: Load, pieces: tuple[Piece, ...]) -> Arrived:
     return Arrived(load.integration, load.report, load.version, load.scope, pieces)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from storelink.domain.report import Report
 from storelink.warehouse.admit import admit
 from storelink.warehouse.errors import storage_trouble
-from storelink.warehouse.keys import slice_counts
+from storelink.warehouse.keys import slice_counts, slice_counts_of_parts
 from storelink.warehouse.ruling import Slice
 from storelink.warehouse.schema import staged_schema
 from storelink.warehouse.spill import Place, Spill
@@ -56,6 +56,21 @@ class Stage:
             for month, table in _by_month(gathered)
         )
 
+    def take_in_together(
+        self, report: Report, batch: pa.RecordBatch, counts: Sequence[int]
+    ) -> list[tuple[Piece, ...]]:
+        """The same of several loads, whose rows stand in `batch` one load's after another's."""
+        if not batch.num_rows:
+            return [() for _ in counts]
+        table = _one_chunk(pa.Table.from_batches([admit(report, batch)], staged_schema(report)))
+        fits = self._takes(table)
+        found, start = [], 0
+        for count, slices in zip(counts, slice_counts_of_parts(table, counts), strict=True):
+            own = table.slice(start, count)
+            found.append(tuple(self._pieces(own, slices, fits=fits)))
+            start += count
+        return found
+
     def read(self, piece: Piece) -> pa.Table:
         """The piece's rows."""
         if isinstance(piece.held, Place):
@@ -68,13 +83,31 @@ class Stage:
             self._spill.close()
 
     def _hold(self, month: date, table: pa.Table) -> Piece:
-        slices = slice_counts(table)
+        return self._kept(month, slice_counts(table), table, fits=self._takes(table))
+
+    def _pieces(
+        self, table: pa.Table, slices: Mapping[Slice, int], *, fits: bool
+    ) -> Iterator[Piece]:
+        months = {(day.year, day.month) for _, day in slices}
+        if len(months) == 1:
+            yield self._kept(date(*months.pop(), 1), slices, table, fits=fits)
+        elif months:
+            for month, own in _by_month(_one_chunk(table)):
+                yield self._kept(month, slice_counts(own), own, fits=fits)
+
+    def _takes(self, table: pa.Table) -> bool:
+        """Whether the table fits into what is left, which is less by it from now on."""
         with self._lock:
-            fits = table.nbytes <= self._left_bytes
+            fits = bool(table.nbytes <= self._left_bytes)
             if fits:
                 self._left_bytes -= table.nbytes
             elif self._spill is None:
                 self._spill = Spill(self._folder)
+            return fits
+
+    def _kept(
+        self, month: date, slices: Mapping[Slice, int], table: pa.Table, *, fits: bool
+    ) -> Piece:
         if fits or self._spill is None:
             return Piece(month, slices, table)
         with storage_trouble():

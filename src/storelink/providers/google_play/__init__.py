@@ -24,6 +24,7 @@ from storelink.providers.google_play.reports.columns import PROVIDER
 from storelink.providers.google_play.reports.money import PRIVATE
 from storelink.providers.google_play.reviews import reviews, reviews_in
 from storelink.providers.google_play.session import open_session
+from storelink.providers.google_play.together import parse_together
 from storelink.providers.google_play.ways_out import WAYS_OUT
 
 provider = Provider(
@@ -48,6 +49,7 @@ provider = Provider(
     recognise=recognise,
     read=read,
     parse=parse,
+    parse_together=parse_together,
     reviews=reviews,
     reviews_in=reviews_in,
     metrics=(

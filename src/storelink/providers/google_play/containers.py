@@ -18,7 +18,8 @@ from typing import IO, Final
 from storelink.domain.errors import NotUnderstood
 from storelink.providers.delimited.unpack import unpacked
 
-_ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
+ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
+"""How an archive begins."""
 _CHUNK_BYTES: Final = 1 << 20
 _SPOOL_BYTES: Final = 16 << 20
 MAX_MEMBERS: Final = 1000
@@ -43,7 +44,7 @@ def entries(source: Path | bytes, name: str) -> Iterator[Entry]:
     """
     pieces = unpacked(_chunks(source), name)
     head = next(pieces, b"")
-    if not head.startswith(_ZIP):
+    if not head.startswith(ZIP):
         yield Entry(name, chain([head], pieces))
         return
     with tempfile.SpooledTemporaryFile(_SPOOL_BYTES) as archive:

@@ -81,9 +81,15 @@ def _whole(reading: Reading, report: Report) -> Iterator[pa.RecordBatch]:
 def _placed(
     batch: pa.RecordBatch, report: Report, partition: Partition, file: str
 ) -> pa.RecordBatch:
+    apps, days = app_ids(batch, report, partition), dates(batch, report, partition, file)
+    return placed(batch, report, apps, days)
+
+
+def placed(batch: pa.RecordBatch, report: Report, apps: pa.Array, days: pa.Array) -> pa.RecordBatch:
+    """The rows with the columns of `schema_of`; NULL where the file lacks one."""
     schema = schema_of(report)
     has = dict(zip(batch.schema.names, batch.columns, strict=True))
-    arrays = [app_ids(batch, report, partition), dates(batch, report, partition, file)]
+    arrays = [apps, days]
     for field in list(schema)[2:]:
         array = has.get(field.name)
         if array is None:

@@ -8,6 +8,7 @@ never emptied by a stray row: its own date stays in its own column.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -46,16 +47,29 @@ _RETIRED: Final = {
 }
 """Columns that Google has filled with nothing but 0 since about 2021 → the events that show that
 the zeros are none (empty: they never are)."""
+_FILLED: Final = tuple(dict.fromkeys((*_RETIRED, *filter(None, _RETIRED.values()))))
 
 
 def app_ids(batch: pa.RecordBatch, report: Report, partition: Partition) -> pa.Array:
     """The app of each row: that of the file; in files of the account, and of subscriptions (whose
     names don't tell it for sure), the row's own."""
-    is_told_by_file = partition.app and report.key not in _SUBSCRIPTIONS
-    if is_told_by_file or "app_id" not in batch.schema.names:
+    is_told = partition.app and is_told_by_file(report)
+    if is_told or "app_id" not in batch.schema.names:
         return _repeated(partition.app, batch)
     own = pc.utf8_trim_whitespace(batch.column("app_id").cast(pa.string()))
     return pc.fill_null(own, partition.app).dictionary_encode()
+
+
+def is_told_by_file(report: Report) -> bool:
+    """Whether the name of an app's file tells for sure which app that is."""
+    return report.key not in _SUBSCRIPTIONS
+
+
+def of_apps(apps: Sequence[str], files: pa.Array) -> pa.DictionaryArray:
+    """The app of each row, where `files` says of which file it is."""
+    known = {app: place for place, app in enumerate(dict.fromkeys(apps))}
+    places = pa.array([known[app] for app in apps], pa.int32())
+    return pa.DictionaryArray.from_arrays(pc.take(places, files), pa.array(known, pa.string()))
 
 
 def dates(batch: pa.RecordBatch, report: Report, partition: Partition, file: str) -> pa.Array:
@@ -86,6 +100,37 @@ def without_fillers(batch: pa.RecordBatch, report: Report) -> pa.RecordBatch:
             if _is_all_zero(batch, column) and not (witness and _is_all_zero(batch, witness)):
                 batch = _nulled(batch, column)
     return batch
+
+
+def without_fillers_by_file(
+    batch: pa.RecordBatch, report: Report, files: pa.Array
+) -> pa.RecordBatch:
+    """The same for the rows of several whole files; `files` says of which each row is."""
+    if report.key not in _INSTALLS:
+        return without_fillers(batch, report)
+    columns = [name for name in _FILLED if name in batch.schema.names]
+    shown = pa.table(
+        [files, *(pc.not_equal(batch.column(name), 0) for name in columns)], ["file", *columns]
+    )
+    found = shown.group_by("file", use_threads=False).aggregate([(n, "any") for n in columns])
+    rows = pc.index_in(files, value_set=found["file"])
+    says = {
+        n: pc.take(pc.fill_null(found[f"{n}_any"], False), rows)  # noqa: FBT003
+        for n in columns
+    }
+    for column, witness in _RETIRED.items():
+        if column not in says or (witness and witness not in says):
+            continue
+        is_filler = pc.invert(says[column])
+        if witness:
+            is_filler = pc.and_(is_filler, says[witness])
+        kept = pc.if_else(is_filler, None, batch.column(column))
+        batch = batch.set_column(batch.schema.get_field_index(column), column, _array(kept))
+    return batch
+
+
+def _array(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
 
 
 def with_signs(batch: pa.RecordBatch, report: Report) -> pa.RecordBatch:

@@ -1,0 +1,112 @@
+"""Many small files of one report read as one: their rows under one header, in one go.
+
+Only where nothing is odd: statistics of one app and month each, plain text, all with the same
+header. At the slightest doubt there is no answer, and `parse` takes each by itself. That the two
+agree wherever this one answers is held by a property test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import pyarrow as pa
+
+from storelink.domain.errors import NotUnderstood
+from storelink.domain.report import Grain, Report
+from storelink.providers.contract import Fetched
+from storelink.providers.delimited.blocks import Block
+from storelink.providers.delimited.careful import Context
+from storelink.providers.delimited.encoding import as_utf8
+from storelink.providers.delimited.fast import read_fast
+from storelink.providers.delimited.top import find_top
+from storelink.providers.delimited.unpack import MAGIC
+from storelink.providers.google_play.containers import ZIP
+from storelink.providers.google_play.layouts import layout_of
+from storelink.providers.google_play.pages import looks_like_page
+from storelink.providers.google_play.parse import placed
+from storelink.providers.google_play.placing import (
+    is_told_by_file,
+    of_apps,
+    without_fillers_by_file,
+)
+
+MOST_BYTES: Final = 256 << 10
+"""Of one file. A larger one keeps a core busy by itself."""
+
+
+def parse_together(
+    report: Report, fetched: Sequence[Fetched]
+) -> tuple[pa.RecordBatch, Sequence[int]] | None:
+    """See providers.contract.ParseTogether."""
+    is_dated = any(column.name == "date" for column in report.columns)
+    if report.grain is not Grain.APP or not is_dated or not is_told_by_file(report):
+        return None
+    try:
+        contents = [_plain_text(one) for one in fetched]
+    except NotUnderstood:
+        return None
+    texts = [content for content in contents if content is not None]
+    if len(texts) < len(contents) or not texts:
+        return None
+    return _rows(report, fetched, texts)
+
+
+def _plain_text(fetched: Fetched) -> bytes | None:
+    """The one part as UTF-8 with a line feed at its end; None where it is something else."""
+    if len(fetched.parts) != 1 or not fetched.partition.app:
+        return None
+    content = fetched.parts[0].path.read_bytes()
+    if len(content) > MOST_BYTES or content.startswith((MAGIC, *ZIP)) or looks_like_page(content):
+        return None
+    text = b"".join(as_utf8([content]))
+    return text if text.endswith(b"\n") else text + b"\n"
+
+
+def _rows(
+    report: Report, fetched: Sequence[Fetched], texts: Sequence[bytes]
+) -> tuple[pa.RecordBatch, Sequence[int]] | None:
+    head = texts[0][: texts[0].index(b"\n") + 1]
+    if not all(text.startswith(head) for text in texts):
+        return None
+    context = _context(report, head)
+    bodies = [text[len(head) :] for text in texts]
+    whole = b"".join(bodies)
+    if context is None or not whole:
+        return None
+    read = read_fast(Block(whole, 2), context)
+    counts = [body.count(b"\n") for body in bodies]
+    if not read or "date" not in read[0].schema.names:
+        return None
+    if sum(batch.num_rows for batch in read) != sum(counts):
+        return None
+    return _together(report, fetched, read, counts)
+
+
+def _context(report: Report, head: bytes) -> Context | None:
+    layout = layout_of(report, keeps_unknown=False)
+    try:
+        top = find_top(Block(head, 1), layout, "")
+    except NotUnderstood:
+        return None
+    wanted = tuple(column for column in top.header.found if column.is_declared)
+    return Context("", top.delimiter, top.header, layout, wanted)
+
+
+def _together(
+    report: Report,
+    fetched: Sequence[Fetched],
+    read: Sequence[pa.RecordBatch],
+    counts: Sequence[int],
+) -> tuple[pa.RecordBatch, Sequence[int]]:
+    table = pa.Table.from_batches(read).unify_dictionaries().combine_chunks()
+    [batch] = table.to_batches()
+    files = pa.concat_arrays(list(_numbers(counts)))
+    batch = without_fillers_by_file(batch, report, files)
+    apps = of_apps([one.partition.app for one in fetched], files)
+    return placed(batch, report, apps, batch.column("date")), counts
+
+
+def _numbers(counts: Sequence[int]) -> Iterator[pa.Array]:
+    for number, count in enumerate(counts):
+        yield pa.repeat(pa.scalar(number, pa.int32()), count)
