@@ -4,6 +4,7 @@ import tempfile
 from datetime import date, timedelta
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from storelink.domain.period import Days
 from storelink.domain.report import Scope
 from storelink.warehouse import build, stage
-from storelink.warehouse.contract import AppRef
+from storelink.warehouse.contract import AppRef, Bundle
 from storelink.warehouse.folder import FolderStore
 from storelink.warehouse.tests.example import ALL_DAYS, MINE, STAND, Row, load
 from storelink.warehouse.tests.memory_catalog import MemoryCatalog
@@ -29,12 +30,26 @@ CONTENTS = st.lists(st.tuples(st.lists(ROWS, max_size=8), st.none() | SCOPES), m
 
 @st.composite
 def loadings(draw):
-    """Contents by their order, and the order in which they are loaded, in groups."""
+    """Contents by their order, how a group is given, and the order in which they are loaded, in
+    groups."""
     contents = dict(enumerate(draw(CONTENTS)))
     repeats = draw(st.lists(st.sampled_from(sorted(contents)), max_size=3)) if contents else []
     sequence = draw(st.permutations([*contents, *repeats]))
     size = draw(st.integers(1, 4))
-    return contents, [sequence[n : n + size] for n in range(0, len(sequence), size)]
+    how = draw(st.sampled_from([list, bundled, bundled_in_vain]))
+    return contents, how, [sequence[n : n + size] for n in range(0, len(sequence), size)]
+
+
+def bundled(loads):
+    """All of them as one bundle."""
+    batches = [batch for one in loads for batch in one.batches]
+    whole = pa.Table.from_batches(batches).unify_dictionaries().combine_chunks()
+    rows = (whole.to_batches() or batches)[0], [batch.num_rows for batch in batches]
+    return [Bundle(loads, lambda: rows)]
+
+
+def bundled_in_vain(loads):
+    return [Bundle(loads, lambda: None)]
 
 
 def model(contents):
@@ -76,13 +91,14 @@ def limits(request, monkeypatch):
 )
 @given(loadings())
 def test_what_is_found_is_the_newest_word_on_every_app_and_day(limits, loading):
-    contents, groups = loading
+    contents, how, groups = loading
     with tempfile.TemporaryDirectory() as folder:
         warehouse = Warehouse(MemoryCatalog(), FolderStore(Path(folder)), limits)
         for group in groups:
-            warehouse.replace_many(
+            loads = [
                 load(*contents[order][0], order=order, scope=contents[order][1]) for order in group
-            )
+            ]
+            warehouse.replace_many(how(loads))
         assert found(warehouse) == model(contents)
         warehouse.sweep(grace_seconds=-1, orphan_seconds=-1)
         assert found(warehouse) == model(contents)
