@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import shutil
 import tempfile
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -35,6 +36,8 @@ _FETCHERS = 4
 _ASKED_AT_ONCE = 32
 _WAITING_BYTES = 512 << 20
 """Of files, as sent, that wait to be published together."""
+_WAITING_SECONDS = 30.0
+"""What a slow store has sent by then is published: a person sees it, and a kill costs no more."""
 _LASTING = ("Unexpected", "NeedsPermission", "NeedsVerification")
 """What stays told of a report though other files of it come in."""
 
@@ -66,13 +69,20 @@ def load(run: Run, session: Session, partitions: Sequence[Partition]) -> Result:
     try:
         with tempfile.TemporaryDirectory(dir=files().workshop, prefix="fetch-") as folder:
             arrived: list[Arrived] = []
+            since = time.monotonic()
             for start in range(0, len(left), _ASKED_AT_ONCE):
-                some = left[start : start + _ASKED_AT_ONCE]
+                some = [
+                    partition
+                    for partition in left[start : start + _ASKED_AT_ONCE]
+                    if partition.report not in result.skipped
+                ]
                 _fetch(run, session, some, arrived=arrived, folder=Path(folder), result=result)
-                if _size_of(arrived) > _WAITING_BYTES:
+                has_waited = time.monotonic() - since > _WAITING_SECONDS
+                if has_waited or _size_of(arrived) > _WAITING_BYTES:
                     _publish(run, arrived, result)
                     arrived.clear()
                     _empty(Path(folder))
+                    since = time.monotonic()
             _publish(run, arrived, result)
     except StorageFailed as error:
         raise disk_full() if error.reason == "storage_full" else error from error

@@ -67,7 +67,7 @@ def interleaved(reports: Sequence[Sequence[Partition]]) -> list[Partition]:
 
 
 def batches(
-    partitions: Sequence[Partition], first: int = 8, largest: int = 256
+    partitions: Sequence[Partition], first: int = 8, largest: int = 1024
 ) -> list[list[Partition]]:
     """In order: small ones first, so that something shows soon, then larger ones, so that a
     cell of the warehouse is rewritten once for many partitions."""
