@@ -19,12 +19,19 @@ _AT_MOST = 64
 Told = tuple[Report, Fetched]
 
 
+def bundling(told: Told) -> tuple[str, bool]:
+    """What a bundle has in common: sorted by it, there is something to bundle."""
+    report, fetched = told
+    is_small = len(fetched.parts) == 1 and fetched.parts[0].path.stat().st_size <= _SMALL_BYTES
+    return report.key, is_small
+
+
 def loads_of(
     integration: int, provider: Provider, told: Sequence[Told], apps: Sequence[StoreApp]
 ) -> Iterator[Load | Bundle]:
     """A load for each, in order; neighbours of one report bundled where they are small and the
     provider can read them together."""
-    for (_, is_small), group in groupby(told, lambda one: (one[0].key, _is_small(one[1]))):
+    for (_, is_small), group in groupby(told, bundling):
         some = list(group)
         together = provider.parse_together if is_small else None
         for start in range(0, len(some), _AT_MOST):
@@ -55,7 +62,3 @@ class _Lazily:
 
     def __iter__(self) -> Iterator[pa.RecordBatch]:
         return iter(self._parse())
-
-
-def _is_small(fetched: Fetched) -> bool:
-    return len(fetched.parts) == 1 and fetched.parts[0].path.stat().st_size <= _SMALL_BYTES
