@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 from storelink.domain.report import Partition, Version
@@ -12,18 +14,29 @@ from storelink.integrations.models import Integration, KeptFile
 from storelink.integrations.storage import files
 from storelink.providers.contract import Fetched, Part
 
+_WRITERS = 4
+"""Files that are made durable at the same time: each waits for the disk."""
 
-def keep(integration: Integration, fetched: Fetched) -> str:
-    """Keep every part; the SHA-256 over all of them. Safe to repeat.
 
-    The bytes are durable before the row is written. OSError where the disk is full.
+def keep_all(integration: Integration, arrived: Sequence[Fetched]) -> list[str]:
+    """Keep every part of each; for each the SHA-256 over its parts. Safe to repeat.
+
+    The bytes are durable before a row says so. OSError where the disk is full.
     """
-    digest = hashlib.sha256()
-    for part in fetched.parts:
-        checksum = sha256_of(part.path)
-        digest.update(checksum.encode())
-        _keep_part(integration, fetched, part, checksum)
-    return digest.hexdigest()
+    each = [[_Part(one, part, sha256_of(part.path)) for part in one.parts] for one in arrived]
+    parts = [part for own in each for part in own]
+    rows = _rows_of(integration, parts)
+    new = {part.key: part for part in parts if rows[part.key].byte_count < 0}
+    with ThreadPoolExecutor(_WRITERS, "keep") as pool:
+        sizes = list(pool.map(_put, [rows[key] for key in new], new.values()))
+    for key, size in zip(new, sizes, strict=True):
+        rows[key].byte_count = size
+    KeptFile.objects.bulk_update([rows[key] for key in new], ["byte_count"])
+    return [_over(part.checksum for part in own) for own in each]
+
+
+def _over(checksums: Iterable[str]) -> str:
+    return hashlib.sha256("".join(checksums).encode()).hexdigest()
 
 
 def sha256_of(path: Path) -> str:
@@ -48,28 +61,53 @@ def kept_parts(
     return [(name, files().get(path)) for name, path in newest.items()]
 
 
-def _keep_part(integration: Integration, fetched: Fetched, part: Part, checksum: str) -> None:
-    path = f"kept/{integration.pk}/{checksum[:2]}/{checksum}"
-    partition = fetched.partition
-    row, is_new = KeptFile.objects.get_or_create(
-        integration=integration,
-        report=partition.report,
-        app_id=partition.app,
-        period=partition.period,
-        name=part.name,
-        sha256=checksum,
-        version_order=fetched.version.order,
-        defaults={
-            "path": path,
-            "byte_count": -1,
-            "processed_on": fetched.version.processed_on,
-        },
+_Key = tuple[str, str, str, str, str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    fetched: Fetched
+    part: Part
+    checksum: str
+
+    @property
+    def key(self) -> _Key:
+        """What makes it one row of an integration."""
+        where = self.fetched.partition
+        order = self.fetched.version.order
+        return where.report, where.app, where.period, self.part.name, self.checksum, order
+
+
+def _rows_of(integration: Integration, parts: Sequence[_Part]) -> Mapping[_Key, KeptFile]:
+    """A row for each, new ones with fewer than no bytes: a row never claims what a crash took."""
+    KeptFile.objects.bulk_create(
+        [_row(integration, part) for part in {part.key: part for part in parts}.values()],
+        ignore_conflicts=True,
     )
-    if not is_new and row.byte_count >= 0:
-        return
-    # Negative until the bytes are there: a row never claims what a crash took.
-    copy = files().workshop / f"{checksum}-{integration.pk}-{row.pk}"
-    shutil.copyfile(part.path, copy)
+    found = KeptFile.objects.filter(
+        integration=integration, sha256__in={part.checksum for part in parts}
+    )
+    return {_key(row): row for row in found}
+
+
+def _row(integration: Integration, part: _Part) -> KeptFile:
+    report, app, period, name, checksum, order = part.key
+    return KeptFile(
+        integration=integration, report=report, app_id=app, period=period, name=name,
+        sha256=checksum, version_order=order, byte_count=-1,
+        processed_on=part.fetched.version.processed_on,
+        path=f"kept/{integration.pk}/{checksum[:2]}/{checksum}",
+    )  # fmt: skip
+
+
+def _key(row: KeptFile) -> _Key:
+    return row.report, row.app_id, row.period, row.name, row.sha256, row.version_order
+
+
+def _put(row: KeptFile, part: _Part) -> int:
+    """The bytes into the store, durably. How many they are."""
+    copy = files().workshop / f"{part.checksum}-{row.integration_id}-{row.pk}"
+    shutil.copyfile(part.part.path, copy)
     size = copy.stat().st_size
-    files().put(path, copy)
-    KeptFile.objects.filter(pk=row.pk).update(byte_count=size)
+    files().put(row.path, copy)
+    return size

@@ -19,7 +19,7 @@ from storelink.domain.errors import Busy, NeedsVerification, StoreError
 from storelink.domain.period import Days
 from storelink.domain.report import Partition, Report
 from storelink.integrations import ledger
-from storelink.integrations.kept import keep
+from storelink.integrations.kept import keep_all
 from storelink.integrations.models import Integration, LoadedPartition, ReportState, Run
 from storelink.integrations.storage import files, warehouse
 from storelink.products.models import App
@@ -117,15 +117,17 @@ def _fetch(
             return error
 
     ending: StoreError | None = None
+    came: list[Fetched] = []
     with ThreadPoolExecutor(_FETCHERS, "fetch") as pool:
         for partition, found in zip(partitions, pool.map(one, range(len(partitions))), strict=True):
             if isinstance(found, Fetched):
-                report = provider.report(partition.report)
-                arrived.append(Arrived(report, found, keep(run.integration, found)))
+                came.append(found)
             elif isinstance(found, NeedsVerification | Busy):
                 ending = ending or found
             else:
                 _note(run.integration, partition.report, found, result)
+    for fetched, digest in zip(came, keep_all(run.integration, came), strict=True):
+        arrived.append(Arrived(provider.report(fetched.partition.report), fetched, digest))
     if ending is not None:
         _publish(run, arrived, result)
         raise ending
