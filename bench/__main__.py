@@ -14,6 +14,8 @@ from typing import Any
 
 from bench.child import SCRATCH, run, say
 from bench.engagement import write_files
+from bench.first_load_google import measure
+from bench.play_files import MIXES
 
 
 def main() -> None:
@@ -30,6 +32,8 @@ def main() -> None:
         for name, page in run("pages", str(rows), home=home).items():
             say({"name": f"page_{name}", "rows": rows, **page, "goal": "ratio <= 1.5"})
         say({"name": "restate_one_day", **run("restate", str(rows), home=home)})
+    for mix in MIXES:
+        measure(mix, asked.rounds)
     for measured in (["accounts"], ["listing", "40"]):
         with tempfile.TemporaryDirectory(dir=SCRATCH) as folder:
             say(run(*measured, home=Path(folder)))
