@@ -23,6 +23,7 @@ from storelink.domain.status import RULES
 from storelink.integrations.models import Integration, Run
 from storelink.providers.google_play import access
 from storelink.sync.run import end_step, find_step, load_step, look_step
+from storelink.sync.session import let_go
 from tests.apple_id_page import MIRA, Page, page, signed_in, simulator
 from tests.test_play_console import connect_by_key, connect_while_not_invited, given, visit
 
@@ -91,6 +92,7 @@ class Person:
         ended = next((one["ended"] for one in answers if "ended" in one), "")
         if any("wait" in one for one in answers):
             ended = "halted"  # as after the last of the waits of a run
+        let_go(run.pk)
         if ends:
             end_step(run.pk, {"ended": ended, "troubles": answers[-1].get("troubles", {})})
 
