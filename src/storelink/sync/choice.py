@@ -1,4 +1,4 @@
-"""Which credential fetches which report. Pure over rows that are already read."""
+"""Which credential fetches which report."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ def credential_for(report: Report, usable: Sequence[Credential]) -> Credential |
     """The one to fetch the report with: the kind that the report prefers, and of those the one
     whose role is known to allow it. None where no credential is of a kind that can."""
     able = [one for one in usable if not report.kinds or one.kind in report.kinds]
+    if len(able) == 1:  # as with most accounts, and asked for each report of each app
+        return able[0]
     return min(
         able, key=lambda one: (is_barred(report.family, one), _rank(report, one)), default=None
     )
