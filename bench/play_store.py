@@ -21,7 +21,7 @@ from bench.play_files import PlayFile, write_play_files
 from storelink.domain.report import Partition, Scope, Version
 from storelink.providers.contract import Fetched, Part
 from storelink.providers.registry import provider
-from storelink.sync.bundles import bundling, loads_of
+from storelink.sync.loads import common_to_a_group, loads_of
 from storelink.sync.plan import batches, interleaved
 from storelink.warehouse.contract import Loaded
 
@@ -82,7 +82,7 @@ def _publish(integration: Integration, batch: Sequence[Fetched]) -> None:
     from storelink.integrations.storage import warehouse
 
     google = provider("google_play")
-    told = sorted(((google.report(f.partition.report), f) for f in batch), key=bundling)
+    told = sorted(((google.report(f.partition.report), f) for f in batch), key=common_to_a_group)
 
     def record(loaded: tuple[Loaded, ...]) -> None:
         entries = [

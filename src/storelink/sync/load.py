@@ -26,7 +26,7 @@ from storelink.products.models import App
 from storelink.providers.contract import Fetched, Session, StoreApp
 from storelink.providers.registry import provider as provider_of
 from storelink.sync.again import kept_again
-from storelink.sync.bundles import bundling, loads_of
+from storelink.sync.loads import common_to_a_group, loads_of
 from storelink.sync.outcome import Next, Outcome, disk_full, note
 from storelink.sync.reviews_in_files import keep_reviews_in
 from storelink.warehouse.contract import Loaded
@@ -172,7 +172,7 @@ def _replace(run: Run, arrived: Sequence[Arrived]) -> None:
     provider = provider_of(run.integration.provider)
     apps = store_apps(run.integration)
     full = [one for one in arrived if one.fetched.parts or one.fetched.scope]
-    full.sort(key=lambda one: bundling((one.report, one.fetched)))
+    full.sort(key=lambda one: common_to_a_group((one.report, one.fetched)))
     empty = [one for one in arrived if one not in full]
 
     def record(loaded: tuple[Loaded, ...]) -> None:

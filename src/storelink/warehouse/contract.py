@@ -162,7 +162,7 @@ class Load:
 
 
 @dataclass(frozen=True, slots=True)
-class Bundle:
+class LoadGroup:
     """Loads of one integration and report whose rows can be had together: of many small files,
     taking each by itself would cost more than its rows."""
 

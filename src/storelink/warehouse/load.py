@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from storelink.warehouse.arrived import Arrived
-from storelink.warehouse.contract import Bundle, Catalog, Conflict, FileStore, Load, Loaded
+from storelink.warehouse.contract import Catalog, Conflict, FileStore, Load, Loaded, LoadGroup
 from storelink.warehouse.draft import Draft, Drafter
 from storelink.warehouse.errors import ContendedCell
 from storelink.warehouse.stage import Piece, Stage
@@ -32,7 +32,7 @@ class Loader:
     memory_bytes: int
 
     def replace_many(
-        self, loads: Iterable[Load | Bundle], record: Record | None
+        self, loads: Iterable[Load | LoadGroup], record: Record | None
     ) -> tuple[Loaded, ...]:
         """See Warehouse.replace_many."""
         stage = Stage(self.files.workshop, self.memory_bytes)
@@ -74,7 +74,7 @@ def _drafted(drafter: Drafter, arrived: tuple[Arrived, ...]) -> Draft:
 
 
 def _take_in(
-    loads: Iterable[Load | Bundle], stage: Stage, pool: ThreadPoolExecutor, ahead: int
+    loads: Iterable[Load | LoadGroup], stage: Stage, pool: ThreadPoolExecutor, ahead: int
 ) -> tuple[Arrived, ...]:
     """Read the loads, a few at a time, in order."""
     waiting: list[Future[list[Arrived]]] = []
@@ -92,7 +92,7 @@ def _take_in(
     return tuple(arrived)
 
 
-def _arrive(load: Load | Bundle, stage: Stage) -> list[Arrived]:
+def _arrive(load: Load | LoadGroup, stage: Stage) -> list[Arrived]:
     if isinstance(load, Load):
         return [_arrived(load, stage.take_in(load.report, load.batches))]
     together = load.rows()

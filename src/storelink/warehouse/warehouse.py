@@ -13,7 +13,15 @@ import pyarrow as pa
 from storelink.domain.period import Days
 from storelink.domain.report import Report
 from storelink.warehouse.choose import with_held
-from storelink.warehouse.contract import AppRef, Bundle, Catalog, FileStore, Load, Loaded, Question
+from storelink.warehouse.contract import (
+    AppRef,
+    Catalog,
+    FileStore,
+    Load,
+    Loaded,
+    LoadGroup,
+    Question,
+)
 from storelink.warehouse.engine import Engine
 from storelink.warehouse.errors import StorageFailed
 from storelink.warehouse.load import Loader, Record
@@ -59,12 +67,12 @@ class Warehouse:
         return self.replace_many([load], record)[0]
 
     def replace_many(
-        self, loads: Iterable[Load | Bundle], record: Record | None = None
+        self, loads: Iterable[Load | LoadGroup], record: Record | None = None
     ) -> tuple[Loaded, ...]:
         """The loads take their places, all at once or not at all: for each app and day, what is of
         the same or a higher version order replaces what stands. Repeating a load does no harm, and
         their order does not matter. Every cell is rewritten once however many loads touch it, so
-        gather what has arrived. What is told of the loads of a bundle stands in their place.
+        gather what has arrived. What is told of the loads of a group stands in their place.
 
         `record`, the caller's bookkeeping, runs in the transaction that publishes. The batches of
         several loads are read at the same time, in threads of their own.

@@ -99,6 +99,10 @@ def open_delimited(
         raise NotUnderstood("is empty: not even a header is in it", file=file)
     top = find_top(first, layout, file)
     blocks.begin_at(first, top.length, top.header_line + 1)
+    return Reading(file, top, context_of(top, layout, file), blocks, is_fast_allowed)
+
+
+def context_of(top: Top, layout: Layout, file: str = "") -> Context:
+    """What the rows below this top are read by."""
     wanted = tuple(c for c in top.header.found if c.is_declared or layout.keeps_unknown)
-    context = Context(file, top.delimiter, top.header, layout, wanted)
-    return Reading(file, top, context, blocks, is_fast_allowed)
+    return Context(file, top.delimiter, top.header, layout, wanted)

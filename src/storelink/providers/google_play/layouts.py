@@ -27,15 +27,19 @@ _MILLIS: Final = re.compile(r"\s*\d{0,16}\s*")
 @cache
 def layout_of(report: Report, *, keeps_unknown: bool) -> Layout:
     """The report's declared columns; rows of a dated report always say their day."""
-    is_dated = any(column.name == "date" for column in report.columns)
     return Layout(
         columns=report.columns,
-        never_blank=frozenset({"date"}) if is_dated else frozenset(),
+        never_blank=frozenset({"date"}) if is_dated(report) else frozenset(),
         tail_starts=_HEADER_STARTS if report.grain is Grain.APP else (),
         keeps_unknown=keeps_unknown,
         missing_words=_NO_FIGURE,
         mend=_mended_review if report == REVIEWS else None,
     )
+
+
+def is_dated(report: Report) -> bool:
+    """Whether each row tells its day."""
+    return any(column.name == "date" for column in report.columns)
 
 
 def _mended_review(cells: tuple[str, ...], header: Header) -> tuple[str, ...] | None:

@@ -19,6 +19,7 @@ from storelink.providers.google_play.placing import (
     TEXT,
     app_ids,
     dates,
+    one_file,
     with_signs,
     without_fillers,
 )
@@ -75,7 +76,7 @@ def _whole(reading: Reading, report: Report) -> Iterator[pa.RecordBatch]:
     table = pa.Table.from_batches(reading.batches(), schema=reading.schema)
     table = appended(reading, table).combine_chunks()
     for batch in table.to_batches():
-        yield without_fillers(batch, report)
+        yield without_fillers(batch, report, one_file(batch))
 
 
 def _placed(

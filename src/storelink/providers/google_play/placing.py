@@ -55,7 +55,7 @@ def app_ids(batch: pa.RecordBatch, report: Report, partition: Partition) -> pa.A
     names don't tell it for sure), the row's own."""
     is_told = partition.app and is_told_by_file(report)
     if is_told or "app_id" not in batch.schema.names:
-        return _repeated(partition.app, batch)
+        return of_apps([partition.app], one_file(batch))
     own = pc.utf8_trim_whitespace(batch.column("app_id").cast(pa.string()))
     return pc.fill_null(own, partition.app).dictionary_encode()
 
@@ -90,34 +90,15 @@ def dates(batch: pa.RecordBatch, report: Report, partition: Partition, file: str
     return pc.min_element_wise(within, _day(days.last))
 
 
-def without_fillers(batch: pa.RecordBatch, report: Report) -> pa.RecordBatch:
+def without_fillers(batch: pa.RecordBatch, report: Report, files: pa.Array) -> pa.RecordBatch:
     """Figures that say nothing are missing, not zero: a day without ratings is written 0.0, and
-    columns that Google no longer fills are 0 in every row. `batch` is a whole file."""
+    columns that Google no longer fills are 0 in every row of a file. `batch` holds whole files;
+    `files` says of which each row is."""
     if report.key in _RATINGS:
         return _nulled(batch, "daily_average_rating")
-    if report.key in _INSTALLS:
-        for column, witness in _RETIRED.items():
-            if _is_all_zero(batch, column) and not (witness and _is_all_zero(batch, witness)):
-                batch = _nulled(batch, column)
-    return batch
-
-
-def without_fillers_by_file(
-    batch: pa.RecordBatch, report: Report, files: pa.Array
-) -> pa.RecordBatch:
-    """The same for the rows of several whole files; `files` says of which each row is."""
     if report.key not in _INSTALLS:
-        return without_fillers(batch, report)
-    columns = [name for name in _FILLED if name in batch.schema.names]
-    shown = pa.table(
-        [files, *(pc.not_equal(batch.column(name), 0) for name in columns)], ["file", *columns]
-    )
-    found = shown.group_by("file", use_threads=False).aggregate([(n, "any") for n in columns])
-    rows = pc.index_in(files, value_set=found["file"])
-    says = {
-        n: pc.take(pc.fill_null(found[f"{n}_any"], False), rows)  # noqa: FBT003
-        for n in columns
-    }
+        return batch
+    says = _says_something(batch, files)
     for column, witness in _RETIRED.items():
         if column not in says or (witness and witness not in says):
             continue
@@ -127,6 +108,23 @@ def without_fillers_by_file(
         kept = pc.if_else(is_filler, None, batch.column(column))
         batch = batch.set_column(batch.schema.get_field_index(column), column, _array(kept))
     return batch
+
+
+def one_file(batch: pa.RecordBatch) -> pa.Array:
+    """For a batch that is of one file alone."""
+    return pa.repeat(pa.scalar(0, pa.int32()), batch.num_rows)
+
+
+def _says_something(batch: pa.RecordBatch, files: pa.Array) -> dict[str, pa.ChunkedArray]:
+    """Column → for each row, whether its file has anything but 0 there."""
+    names = [name for name in _FILLED if name in batch.schema.names]
+    shown = pa.table([files, *(pc.not_equal(batch.column(n), 0) for n in names)], ["file", *names])
+    found = shown.group_by("file", use_threads=False).aggregate([(n, "any") for n in names])
+    rows = pc.index_in(files, value_set=found["file"])
+    return {
+        n: pc.take(pc.fill_null(found[f"{n}_any"], False), rows)  # noqa: FBT003
+        for n in names
+    }
 
 
 def _array(column: pa.Array | pa.ChunkedArray) -> pa.Array:
@@ -153,12 +151,6 @@ def _nulled(batch: pa.RecordBatch, name: str) -> pa.RecordBatch:
     return batch.set_column(batch.schema.get_field_index(name), name, kept)
 
 
-def _is_all_zero(batch: pa.RecordBatch, name: str) -> bool:
-    if name not in batch.schema.names:
-        return True
-    return not pc.any(pc.not_equal(batch.column(name), 0)).as_py()
-
-
 def _days_of_millis(millis: pa.Array, partition: Partition, file: str) -> pa.Array:
     """UTC days."""
     days = partition_days(partition)
@@ -177,11 +169,6 @@ def _known(day: date | None, file: str) -> date:
 
 def _day(day: date) -> pa.Scalar:
     return pa.scalar(day, pa.date32())
-
-
-def _repeated(word: str, batch: pa.RecordBatch) -> pa.DictionaryArray:
-    indices = pa.repeat(pa.scalar(0, pa.int32()), batch.num_rows)
-    return pa.DictionaryArray.from_arrays(indices, pa.array([word], pa.string()))
 
 
 def _repeated_day(day: date, batch: pa.RecordBatch) -> pa.Array:

@@ -8,7 +8,6 @@ agree wherever this one answers is held by a property test.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
 
 import pyarrow as pa
 
@@ -19,28 +18,25 @@ from storelink.providers.delimited.blocks import Block
 from storelink.providers.delimited.careful import Context
 from storelink.providers.delimited.encoding import as_utf8
 from storelink.providers.delimited.fast import read_fast
+from storelink.providers.delimited.reader import context_of
 from storelink.providers.delimited.top import find_top
 from storelink.providers.delimited.unpack import MAGIC
 from storelink.providers.google_play.containers import ZIP
-from storelink.providers.google_play.layouts import layout_of
+from storelink.providers.google_play.layouts import is_dated, layout_of
 from storelink.providers.google_play.pages import looks_like_page
 from storelink.providers.google_play.parse import placed
 from storelink.providers.google_play.placing import (
     is_told_by_file,
     of_apps,
-    without_fillers_by_file,
+    without_fillers,
 )
-
-MOST_BYTES: Final = 256 << 10
-"""Of one file. A larger one keeps a core busy by itself."""
 
 
 def parse_together(
     report: Report, fetched: Sequence[Fetched]
 ) -> tuple[pa.RecordBatch, Sequence[int]] | None:
     """See providers.contract.ParseTogether."""
-    is_dated = any(column.name == "date" for column in report.columns)
-    if report.grain is not Grain.APP or not is_dated or not is_told_by_file(report):
+    if report.grain is not Grain.APP or not is_dated(report) or not is_told_by_file(report):
         return None
     try:
         contents = [_plain_text(one) for one in fetched]
@@ -57,7 +53,7 @@ def _plain_text(fetched: Fetched) -> bytes | None:
     if len(fetched.parts) != 1 or not fetched.partition.app:
         return None
     content = fetched.parts[0].path.read_bytes()
-    if len(content) > MOST_BYTES or content.startswith((MAGIC, *ZIP)) or looks_like_page(content):
+    if content.startswith((MAGIC, *ZIP)) or looks_like_page(content):
         return None
     text = b"".join(as_utf8([content]))
     return text if text.endswith(b"\n") else text + b"\n"
@@ -86,11 +82,9 @@ def _rows(
 def _context(report: Report, head: bytes) -> Context | None:
     layout = layout_of(report, keeps_unknown=False)
     try:
-        top = find_top(Block(head, 1), layout, "")
+        return context_of(find_top(Block(head, 1), layout, ""), layout)
     except NotUnderstood:
         return None
-    wanted = tuple(column for column in top.header.found if column.is_declared)
-    return Context("", top.delimiter, top.header, layout, wanted)
 
 
 def _together(
@@ -102,7 +96,7 @@ def _together(
     table = pa.Table.from_batches(read).unify_dictionaries().combine_chunks()
     [batch] = table.to_batches()
     files = pa.concat_arrays(list(_numbers(counts)))
-    batch = without_fillers_by_file(batch, report, files)
+    batch = without_fillers(batch, report, files)
     apps = of_apps([one.partition.app for one in fetched], files)
     return placed(batch, report, apps, batch.column("date")), counts
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from storelink.domain.period import Days
 from storelink.domain.report import Scope
 from storelink.warehouse import build, stage
-from storelink.warehouse.contract import AppRef, Bundle
+from storelink.warehouse.contract import AppRef, LoadGroup
 from storelink.warehouse.folder import FolderStore
 from storelink.warehouse.tests.example import ALL_DAYS, MINE, STAND, Row, load
 from storelink.warehouse.tests.memory_catalog import MemoryCatalog
@@ -36,20 +36,20 @@ def loadings(draw):
     repeats = draw(st.lists(st.sampled_from(sorted(contents)), max_size=3)) if contents else []
     sequence = draw(st.permutations([*contents, *repeats]))
     size = draw(st.integers(1, 4))
-    how = draw(st.sampled_from([list, bundled, bundled_in_vain]))
+    how = draw(st.sampled_from([list, grouped, grouped_in_vain]))
     return contents, how, [sequence[n : n + size] for n in range(0, len(sequence), size)]
 
 
-def bundled(loads):
-    """All of them as one bundle."""
+def grouped(loads):
+    """All of them as one group."""
     batches = [batch for one in loads for batch in one.batches]
     whole = pa.Table.from_batches(batches).unify_dictionaries().combine_chunks()
     rows = (whole.to_batches() or batches)[0], [batch.num_rows for batch in batches]
-    return [Bundle(loads, lambda: rows)]
+    return [LoadGroup(loads, lambda: rows)]
 
 
-def bundled_in_vain(loads):
-    return [Bundle(loads, lambda: None)]
+def grouped_in_vain(loads):
+    return [LoadGroup(loads, lambda: None)]
 
 
 def model(contents):

@@ -1,4 +1,4 @@
-"""What has arrived, as loads of the warehouse: small files of one report in bundles."""
+"""What has arrived, as loads of the warehouse: small files of one report in groups."""
 
 from __future__ import annotations
 
@@ -6,21 +6,20 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import groupby
 
-import pyarrow as pa
-
 from storelink.domain.report import Report
 from storelink.providers.contract import Fetched, Provider, StoreApp
-from storelink.warehouse.contract import Bundle, Load
+from storelink.warehouse.contract import Load, LoadGroup
 
 _SMALL_BYTES = 256 << 10
+"""A larger file keeps a core busy by itself."""
 _AT_MOST = 64
-"""Loads of a bundle."""
+"""Loads of a group."""
 
 Told = tuple[Report, Fetched]
 
 
-def bundling(told: Told) -> tuple[str, bool]:
-    """What a bundle has in common: sorted by it, there is something to bundle."""
+def common_to_a_group(told: Told) -> tuple[str, bool]:
+    """Report, and whether it is one small file: sorted by this, neighbours make groups."""
     report, fetched = told
     is_small = len(fetched.parts) == 1 and fetched.parts[0].path.stat().st_size <= _SMALL_BYTES
     return report.key, is_small
@@ -28,10 +27,9 @@ def bundling(told: Told) -> tuple[str, bool]:
 
 def loads_of(
     integration: int, provider: Provider, told: Sequence[Told], apps: Sequence[StoreApp]
-) -> Iterator[Load | Bundle]:
-    """A load for each, in order; neighbours of one report bundled where they are small and the
-    provider can read them together."""
-    for (_, is_small), group in groupby(told, bundling):
+) -> Iterator[Load | LoadGroup]:
+    """A load for each, in order; in a group where the provider can read them together."""
+    for (_, is_small), group in groupby(told, common_to_a_group):
         some = list(group)
         together = provider.parse_together if is_small else None
         for start in range(0, len(some), _AT_MOST):
@@ -40,7 +38,7 @@ def loads_of(
             if together is None or len(part) == 1:
                 yield from loads
             else:
-                yield Bundle(loads, partial(together, part[0][0], [one for _, one in part]))
+                yield LoadGroup(loads, partial(together, part[0][0], [one for _, one in part]))
 
 
 def _load(integration: int, provider: Provider, told: Told, apps: Sequence[StoreApp]) -> Load:
@@ -49,16 +47,6 @@ def _load(integration: int, provider: Provider, told: Told, apps: Sequence[Store
         integration=integration,
         report=report,
         version=fetched.version,
-        batches=_Lazily(provider, told, apps),
+        batches=provider.parse(report, fetched, apps),
         scope=fetched.scope,
     )
-
-
-class _Lazily:
-    """Parsed when it is asked for, and not where it was read in a bundle."""
-
-    def __init__(self, provider: Provider, told: Told, apps: Sequence[StoreApp]) -> None:
-        self._parse = partial(provider.parse, *told, apps)
-
-    def __iter__(self) -> Iterator[pa.RecordBatch]:
-        return iter(self._parse())
