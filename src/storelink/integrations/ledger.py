@@ -80,16 +80,16 @@ def loaded_since(
 def record(integration: Integration, entries: Iterable[Recorded]) -> None:
     """Write into the ledger, each partition once. Called inside the transaction that publishes the
     rows."""
-    each = {entry.fetched.partition: entry for entry in entries}
+    each, now = {entry.fetched.partition: entry for entry in entries}, timezone.now()
     LoadedPartition.objects.bulk_create(
-        [_row(integration, entry) for entry in each.values()],
+        [_row(integration, entry, now) for entry in each.values()],
         update_conflicts=True,
         unique_fields=["integration", "report", "app_id", "period"],
         update_fields=_OF_VERSION,
     )
 
 
-def _row(integration: Integration, entry: Recorded) -> LoadedPartition:
+def _row(integration: Integration, entry: Recorded, now: datetime) -> LoadedPartition:
     fetched, found = entry.fetched, entry.found
     partition, scope = fetched.partition, fetched.scope
     return LoadedPartition(
@@ -108,7 +108,7 @@ def _row(integration: Integration, entry: Recorded) -> LoadedPartition:
         scope_app=scope.app if scope else "",
         scope_first_on=scope.days.first if scope else None,
         scope_last_on=scope.days.last if scope else None,
-        loaded_at=timezone.now(),
+        loaded_at=now,
     )
 
 

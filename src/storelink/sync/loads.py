@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
 
@@ -10,10 +10,11 @@ from storelink.domain.report import Report
 from storelink.providers.contract import Fetched, Provider, StoreApp
 from storelink.warehouse.contract import Load, LoadGroup
 
-_SMALL_BYTES = 256 << 10
+_SMALL_BYTES = 2 << 20
 """A larger file keeps a core busy by itself."""
 _AT_MOST = 64
-"""Loads of a group."""
+_AT_MOST_BYTES = 16 << 20
+"""Loads of a group, and their files together: two groups are held in memory at a time."""
 
 Told = tuple[Report, Fetched]
 
@@ -21,24 +22,38 @@ Told = tuple[Report, Fetched]
 def common_to_a_group(told: Told) -> tuple[str, bool]:
     """Report, and whether it is one small file: sorted by this, neighbours make groups."""
     report, fetched = told
-    is_small = len(fetched.parts) == 1 and fetched.parts[0].path.stat().st_size <= _SMALL_BYTES
-    return report.key, is_small
+    return report.key, len(fetched.parts) == 1 and _size_of(fetched) <= _SMALL_BYTES
 
 
 def loads_of(
     integration: int, provider: Provider, told: Sequence[Told], apps: Sequence[StoreApp]
 ) -> Iterator[Load | LoadGroup]:
     """A load for each, in order; in a group where the provider can read them together."""
-    for (_, is_small), group in groupby(told, common_to_a_group):
-        some = list(group)
+    for (_, is_small), alike in groupby(told, common_to_a_group):
         together = provider.parse_together if is_small else None
-        for start in range(0, len(some), _AT_MOST):
-            part = some[start : start + _AT_MOST]
-            loads = [_load(integration, provider, one, apps) for one in part]
-            if together is None or len(part) == 1:
+        for some in _cut(alike):
+            loads = [_load(integration, provider, one, apps) for one in some]
+            if together is None or len(some) == 1:
                 yield from loads
             else:
-                yield LoadGroup(loads, partial(together, part[0][0], [one for _, one in part]))
+                yield LoadGroup(loads, partial(together, some[0][0], [one for _, one in some]))
+
+
+def _cut(alike: Iterable[Told]) -> Iterator[list[Told]]:
+    some: list[Told] = []
+    held = 0
+    for told in alike:
+        size = _size_of(told[1])
+        if some and (len(some) == _AT_MOST or held + size > _AT_MOST_BYTES):
+            yield some
+            some, held = [], 0
+        some.append(told)
+        held += size
+    yield some
+
+
+def _size_of(fetched: Fetched) -> int:
+    return sum(part.path.stat().st_size for part in fetched.parts)
 
 
 def _load(integration: int, provider: Provider, told: Told, apps: Sequence[StoreApp]) -> Load:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from storelink.domain.period import Days
 from storelink.domain.report import Report, Scope, Version
@@ -12,9 +13,10 @@ from storelink.warehouse.schema import report_key
 from storelink.warehouse.stage import Piece
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Arrived:
-    """What a load said, its rows waiting on the stage."""
+    """What a load said, its rows waiting on the stage. What is told of it is worked out once: every
+    draft asks, for thousands of them."""
 
     integration: int
     report: Report
@@ -22,7 +24,7 @@ class Arrived:
     scope: Scope | None
     pieces: tuple[Piece, ...]
 
-    @property
+    @cached_property
     def owner(self) -> tuple[int, str]:
         """Integration and report, as in Cell."""
         return self.integration, report_key(self.report)
@@ -31,11 +33,11 @@ class Arrived:
     def row_count(self) -> int:
         return sum(count for piece in self.pieces for count in piece.slices.values())
 
-    @property
+    @cached_property
     def slices(self) -> frozenset[Slice]:
         return frozenset(slice_ for piece in self.pieces for slice_ in piece.slices)
 
-    @property
+    @cached_property
     def days(self) -> Days | None:
         """The days that it has rows of."""
         return range_of(self.slices)
