@@ -67,9 +67,13 @@ def run(
     chosen = provider(provider_key)
     way = _kind(chosen, kind or _named(context.args))
     old = integrations_of(home, update)[0] if update else None
+    if choose_apps and old is not None:
+        raise CommandFailed(
+            f"{old.name} is here already. Choose its apps by `storelink apps`.", Exit.USAGE
+        )
     attempt, ask = begin(user, home, chosen.key, way.key, integration=old)
-    if choose_apps and old is None:
-        choose_apps_first(attempt, wanted=True)
+    if choose_apps:
+        choose_apps_first(user, attempt.token, wanted=True)
     values = given(fields or [], is_strict=len(way.steps) <= _ONE_FORM)
     _introduce(chosen, way)
     report(talk(user, attempt, ask, values), as_json=as_json)

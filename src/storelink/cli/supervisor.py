@@ -18,7 +18,7 @@ from storelink.cli.signals import Signals
 
 MEMORY = {"MALLOC_ARENA_MAX": "2", "ARROW_DEFAULT_MEMORY_POOL": "system"}
 """One allocator with few arenas: Arrow's own keeps memory of its own beside it, and gives pages
-back so soon that a load has them made anew all the time."""
+back so soon that a load has them made anew all the time. What the operator set stands."""
 _FIRST_WAIT_SECONDS = 0.5
 _LONGEST_WAIT_SECONDS = 30.0
 _HEALTHY_AFTER_SECONDS = 30.0
@@ -107,7 +107,7 @@ class Supervisor:
     def _spawned(self, role: Role) -> subprocess.Popen[bytes]:
         return subprocess.Popen(  # noqa: S603 - our own commands
             role.argv,
-            env={**os.environ, **MEMORY, **role.env},
+            env={**MEMORY, **os.environ, **role.env},
             stdin=self._lifeline,
             stdout=None if role.has_output else subprocess.DEVNULL,
             # Ctrl-C reaches us alone: we end the others in order.

@@ -106,10 +106,16 @@ def answer(user: User, token: str, answers: Mapping[str, str]) -> Outcome:
     return take_step(attempt, answers)
 
 
-def choose_apps_first(attempt: ConnectAttempt, *, wanted: bool) -> None:
-    """Whether whoever began it chooses the apps of the new account before any is asked for."""
+def choose_apps_first(user: User, token: str, *, wanted: bool) -> ConnectAttempt:
+    """Whether somebody chooses the apps of the new account before any is asked for.
+
+    NotAllowed below manager; BadInput where the conversation is over, or somebody else's.
+    """
+    attempt = _attempt(user, token)
+    require(user, attempt.workspace, Role.MANAGER)
     attempt.chooses_apps = wanted
     attempt.save(update_fields=["chooses_apps"])
+    return attempt
 
 
 def finished(user: User, token: str) -> Integration | None:

@@ -26,12 +26,14 @@ def keep_all(integration: Integration, arrived: Sequence[Fetched]) -> list[str]:
     each = [[_Part(one, part, sha256_of(part.path)) for part in one.parts] for one in arrived]
     parts = [part for own in each for part in own]
     rows = _rows_of(integration, parts)
-    new = {part.key: part for part in parts if rows[part.key].byte_count < 0}
+    new = [row for row in rows.values() if row.byte_count < 0]
+    sources = {part.checksum: part.part.path for part in parts}
+    paths = {row.path: sources[row.sha256] for row in new}  # the same bytes are kept once
     with ThreadPoolExecutor(_WRITERS, "keep") as pool:
-        sizes = list(pool.map(_put, [rows[key] for key in new], new.values()))
-    for key, size in zip(new, sizes, strict=True):
-        rows[key].byte_count = size
-    KeptFile.objects.bulk_update([rows[key] for key in new], ["byte_count"])
+        sizes = dict(zip(paths, pool.map(_put, paths, paths.values()), strict=True))
+    for row in new:
+        row.byte_count = sizes[row.path]
+    KeptFile.objects.bulk_update(new, ["byte_count"])
     return [_over(part.checksum for part in own) for own in each]
 
 
@@ -87,7 +89,8 @@ def _rows_of(integration: Integration, parts: Sequence[_Part]) -> Mapping[_Key, 
     found = KeptFile.objects.filter(
         integration=integration, sha256__in={part.checksum for part in parts}
     )
-    return {_key(row): row for row in found}
+    keys = {part.key for part in parts}
+    return {_key(row): row for row in found if _key(row) in keys}
 
 
 def _row(integration: Integration, part: _Part) -> KeptFile:
@@ -104,10 +107,10 @@ def _key(row: KeptFile) -> _Key:
     return row.report, row.app_id, row.period, row.name, row.sha256, row.version_order
 
 
-def _put(row: KeptFile, part: _Part) -> int:
+def _put(path: str, source: Path) -> int:
     """The bytes into the store, durably. How many they are."""
-    copy = files().workshop / f"{part.checksum}-{row.integration_id}-{row.pk}"
-    shutil.copyfile(part.part.path, copy)
+    copy = files().workshop / path.replace("/", "_")
+    shutil.copyfile(source, copy)
     size = copy.stat().st_size
-    files().put(row.path, copy)
+    files().put(path, copy)
     return size

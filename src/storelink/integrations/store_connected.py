@@ -53,9 +53,14 @@ def store(attempt: ConnectAttempt, step: Connected) -> Integration:
     store_renewed(credential, step, now)
     solve_all(integration)
     forget_probes(integration)
+    if attempt.chooses_apps and integration.deleted_at is not None:
+        # Taken up again with its history: what was chosen before is ticked, and asked about anew.
+        integration.takes_new_apps, integration.apps_chosen_at = False, None
     integration.due_at = now
     integration.paused_at = integration.deleted_at = None
-    integration.save(update_fields=["due_at", "paused_at", "deleted_at"])
+    integration.save(
+        update_fields=["due_at", "paused_at", "deleted_at", "takes_new_apps", "apps_chosen_at"]
+    )
     note(attempt.user, attempt.workspace, "credential.set", f"{integration.name}, {attempt.kind}")
     tell_of(integration)
     return integration

@@ -102,8 +102,8 @@ def failed(integration: Integration, error: Unexpected) -> None:
     """The whole run failed: every report counts one more failure, and after a few a person is
     told."""
     states = ReportState.objects.filter(integration=integration)
-    fails_again = _fails_again(states.order_by("-failures_in_a_row").first())
-    fails_again = fails_again or _has_only_failed(integration)
+    worst = states.order_by("-failures_in_a_row").first()
+    fails_again = _fails_again(worst) or _has_only_failed(integration)
     states.update(
         outcome="Unexpected",
         sentence=error.sentence,

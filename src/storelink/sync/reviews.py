@@ -39,7 +39,7 @@ def start_due_reviews() -> int:
     due = Integration.objects.filter(
         Exists(usable.exclude(sealed="")), provider__in=able, paused_at=None,
         reviews_due_at__lte=now, apps__gone_at=None, apps__is_left_out=False,
-    ).distinct()  # fmt: skip
+    ).exclude(takes_new_apps=False, apps_chosen_at=None).distinct()  # fmt: skip
     started = 0
     for one in due[:50]:
         if Integration.objects.filter(pk=one.pk, reviews_due_at=one.reviews_due_at).update(

@@ -12,6 +12,7 @@ from storelink.domain.status import Shown
 from storelink.integrations.models import Integration, Issue
 from storelink.providers.contract import Provider
 from storelink.providers.way_out import WayOut
+from storelink.web.addresses import account_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def button_of(
         if settings.SUPPORT_URL:
             return Button(shown.button, address=settings.SUPPORT_URL, is_outside=True)
         return Button("Copy details", copies=details)
-    return Button(shown.button, address=f"{reverse('integrations')}?open={one.pk}#account-{one.pk}")
+    return Button(shown.button, address=account_address(one.pk))
 
 
 def request_of(provider: Provider, one: Integration, issues: Sequence[Issue]) -> str:

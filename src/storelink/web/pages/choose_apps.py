@@ -19,6 +19,7 @@ from storelink.integrations.models import Integration
 from storelink.products import choose_apps as verb
 from storelink.products.models import App
 from storelink.providers.registry import provider
+from storelink.web.addresses import account_address
 from storelink.web.who import integration_of, person
 from storelink.workspaces.models import Role
 from storelink.workspaces.permission import require
@@ -43,7 +44,7 @@ def choose_apps(request: HttpRequest, pk: int) -> HttpResponse:
     messages.info(request, f"{one.name}: {brought_in} apps brought in, {left_out} left out.")
     if one.first_synced_at is None:
         return HttpResponseRedirect(reverse("first_sync", args=[pk]))
-    return HttpResponseRedirect(f"{reverse('integrations')}?open={pk}#account-{pk}")
+    return HttpResponseRedirect(account_address(pk))
 
 
 def _choose(request: HttpRequest, one: Integration) -> tuple[int, int]:

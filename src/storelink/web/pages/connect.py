@@ -18,6 +18,7 @@ from storelink.integrations import connect as verb
 from storelink.integrations.models import ConnectAttempt, Integration
 from storelink.providers.contract import Ask, CredentialKind, FieldKind, Provider, Refused
 from storelink.providers.registry import provider as provider_of
+from storelink.web.addresses import account_address
 from storelink.web.answers import read_answers
 from storelink.web.who import integration_of, person, workspace_of
 from storelink.workspaces.models import Role
@@ -65,7 +66,7 @@ def verify(request: HttpRequest, pk: int) -> HttpResponse:
     require(person(request), integration.workspace, Role.MANAGER)
     credential = integration.credentials.order_by("verified_until", "-set_at").first()
     if credential is None:
-        return HttpResponseRedirect(f"{reverse('integrations')}?open={pk}#account-{pk}")
+        return HttpResponseRedirect(account_address(pk))
     one = _provider(integration.provider)
     frame = _frame(one, _kind(one, credential.kind), 0, integration=integration)
     context = {**frame, "integration": integration, "credential": credential, "trouble": ""}
@@ -105,7 +106,8 @@ def step(request: HttpRequest, console: str, step: str) -> HttpResponse:
 
 def _answer(request: HttpRequest, attempt: ConnectAttempt, ask: Ask) -> HttpResponse:
     if request.POST.get("asks_about_apps") and not attempt.integration_id:
-        verb.choose_apps_first(attempt, wanted=request.POST.get("choose_apps") == "yes")
+        wanted = request.POST.get("choose_apps") == "yes"
+        attempt = verb.choose_apps_first(person(request), attempt.token, wanted=wanted)
     answers, misread = read_answers(request, ask.fields)
     shown = {f.name: answers.get(f.name, "") for f in ask.fields if not f.is_secret}
     if misread:

@@ -20,6 +20,7 @@ from storelink.products.share import end_all
 from storelink.providers.registry import provider
 from storelink.web.account_filter import filter_of
 from storelink.web.accounts import MOST_APPS, Row, consoles, rights_as, rights_of, rows_of
+from storelink.web.addresses import account_address
 from storelink.web.attention import with_facts
 from storelink.web.context import ATTENTION
 from storelink.web.sharing import with_shares
@@ -158,4 +159,4 @@ def _shares_of(one: Integration) -> QuerySet[Share]:
 
 
 def _to_row(one: Integration) -> HttpResponse:
-    return HttpResponseRedirect(f"{reverse('integrations')}?open={one.pk}#account-{one.pk}")
+    return HttpResponseRedirect(account_address(one.pk))

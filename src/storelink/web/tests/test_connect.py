@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from storelink.domain.errors import Busy
+from storelink.domain.errors import BadInput, Busy
+from storelink.integrations.connect import choose_apps_first
 from storelink.integrations.models import ConnectAttempt, Credential, Integration
 from storelink.integrations.vault import vault
 from storelink.providers.contract import (
@@ -182,3 +183,27 @@ def test_apps_are_chosen_first_where_that_is_ticked(begin, client, markup):
     assert "Let me choose" not in markup(client.get(code)), "asked once"
     client.post(code, {"code": "123456"})
     assert Integration.objects.get().awaits_choice
+
+
+def test_an_account_that_is_taken_up_again_asks_anew(begin, client):
+    given = {"stand": "12", "recipe": RECIPE, "asks_about_apps": "yes"}
+    code = client.post(begin(), given).headers["Location"]
+    client.post(code, {"code": "123456"})
+    one = Integration.objects.get()
+    assert not one.awaits_choice
+    Integration.objects.update(
+        deleted_at="2026-11-01T00:00:00Z", apps_chosen_at="2026-10-01T00:00Z"
+    )
+    code = client.post(begin(), {**given, "choose_apps": "yes"}).headers["Location"]
+    client.post(code, {"code": "123456"})
+    again = Integration.objects.get()
+    assert (again.pk, again.awaits_choice) == (one.pk, True)
+
+
+def test_nobody_else_says_whether_apps_are_chosen_first(begin, client, bob):
+    begin()
+    attempt = ConnectAttempt.objects.get()
+    with pytest.raises(BadInput):
+        choose_apps_first(bob, attempt.token, wanted=True)
+    attempt.refresh_from_db()
+    assert not attempt.chooses_apps
