@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import urllib.request
@@ -22,10 +21,9 @@ from typing import Any
 import pytest
 
 from tests import tree
+from tests.browser import CHROMIUM, NEEDS_CHROMIUM, playwright
 from tests.product import Running, running, until
 
-playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 AXE = tree.ROOT / "node_modules" / "axe-core" / "axe.min.js"
 SWITCHES = [
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
@@ -38,7 +36,7 @@ _INVENTED = {"STORELINK_DEMO": "true"}
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.timeout(600),
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason=f"there is no Chromium at {CHROMIUM}"),
+    NEEDS_CHROMIUM,
 ]
 VIOLATIONS = """
 addEventListener('securitypolicyviolation', event =>

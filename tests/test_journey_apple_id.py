@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from tests.browser import playwright
 from tests.product import Running
 from tests.test_journey import (
     AXE,
     complaints,
     makes_the_first_account,
     page,
-    playwright,
     product,
     pytestmark,
     set_up_link,

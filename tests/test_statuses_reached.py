@@ -8,11 +8,8 @@ no code.
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,31 +22,17 @@ from storelink.providers.google_play import access
 from storelink.sync.run import end_step, find_step, load_step, look_step
 from storelink.sync.session import let_go
 from tests.apple_id_page import MIRA, Page, page, signed_in, simulator
+from tests.browser import NEEDS_CHROMIUM, chromium
 from tests.test_play_console import connect_by_key, connect_while_not_invited, given, visit
 
-playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason=f"there is no Chromium at {CHROMIUM}"),
+    NEEDS_CHROMIUM,
 ]
-__all__ = ["given", "page", "simulator"]
+__all__ = ["chromium", "given", "page", "simulator"]
 APPLE = "/settings/integrations/connect/app_store_connect/"
 _FEW = 2
 """Files that a run loads here; the rest of a first sync shows nothing new of a status."""
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    # Playwright's loop lives in this thread, and Django sees a loop; nothing here is asynchronous.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 class Person:
@@ -66,11 +49,16 @@ class Person:
     def plays(self, scenario: str, **how: Any) -> None:
         self.page.simulator.play(scenario, **how)
 
-    def connects_a_key(self) -> None:
+    def connects_a_key(self, **more: str) -> None:
         """Of Apple."""
         [told, *_] = self.page.simulator.get("credentials")["credentials"]
         self.page.path = self.page.browser.post(APPLE, {"kind": "api_key"}).headers["Location"]
-        self.page.send(**told)
+        self.page.send(**told, **more)
+
+    def connects_to_choose(self) -> None:
+        """With the tick that lets one choose the apps first; the apps are looked up."""
+        self.connects_a_key(asks_about_apps="yes", choose_apps="yes")
+        self.syncs()
 
     def connects_an_apple_id(self) -> None:
         self.page.begin().sign_in(MIRA, keep_password="yes")
@@ -106,158 +94,113 @@ class Person:
         self.page.browser = signed_in(self.account.workspace.personal_of)
 
 
-def _connected(person: Person) -> None:
-    person.connects_a_key()
-    person.syncs()
+Way = Callable[[Person], object]
 
 
-def _syncing(person: Person) -> None:
-    person.connects_a_key()
-    person.syncs(ends=False)
+def then(connects: Way, *scenarios: str, syncs: int = 1, days: int = 0, **options: int) -> Way:
+    """Connected; then the store plays these, runs follow, and so many days go by."""
+
+    def way(person: Person) -> None:
+        connects(person)
+        for scenario in scenarios:
+            person.plays(scenario, options=options)
+        for _ in range(syncs):
+            person.syncs()
+        if days:
+            person.waits(days=days)
+
+    return way
 
 
-def _verify_soon(person: Person) -> None:
-    person.connects_an_apple_id()
-    person.syncs()
-    person.waits(days=27)
+KEY, APPLE_ID, GOOGLE = Person.connects_a_key, Person.connects_an_apple_id, Person.connects_google
 
 
-def _verification_over(person: Person) -> None:
-    person.connects_an_apple_id()
-    person.syncs()
-    person.plays("trust_forgotten")
-    person.waits(days=31)
-
-
-def _session_ended_early(person: Person) -> None:
-    person.connects_an_apple_id()
-    person.plays("web_session_over")
-    person.plays("trust_forgotten")
-    person.syncs()
-
-
-def _two_factor_gone(person: Person) -> None:
-    person.connects_an_apple_id()
-    person.plays("web_session_over")
-    person.plays("two_factor_not_configured")
-    person.syncs()
-
-
-def _agreement_missing(person: Person) -> None:
-    person.connects_a_key()
-    person.plays("agreement_missing")
-    person.syncs()
-
-
-def _key_revoked(person: Person) -> None:
-    person.connects_a_key()
-    person.plays("key_revoked")
-    person.syncs()
-
-
-def _nothing_for_days(person: Person) -> None:
-    person.connects_a_key()
-    person.plays("server_error_html")
-    person.syncs()
-    person.waits(days=4)
-
-
-def _not_understood(person: Person) -> None:
-    person.connects_a_key()
-    person.plays("server_error_json", options={"status": 418})
-    for _ in range(3):
-        person.syncs()
-
-
-def _paused(person: Person) -> None:
-    person.connects_a_key()
-    person.presses("pause")
-
-
-def _google_connected(person: Person) -> None:
-    person.connects_google()
-    person.syncs()
-
-
-def _google_syncing(person: Person) -> None:
-    person.connects_google()
-    person.syncs(ends=False)
-
-
-def _consent_taken_back(person: Person) -> None:
+def by_consent(person: Person) -> None:
     visit(person.page, person.given)
-    person.plays("google_consent_revoked")
-    person.syncs()
 
 
-def _not_invited(person: Person) -> None:
+def before_the_invitation(person: Person) -> None:
     connect_while_not_invited(person.page, person.given)
+
+
+def after_two_days_of_patience(person: Person) -> None:
+    before_the_invitation(person)
     person.patch.setattr(access, "PATIENCE", timedelta(0))
+
+
+def synced_apple_id(person: Person) -> None:
+    person.connects_an_apple_id()
     person.syncs()
 
 
-def _invited_just_now(person: Person) -> None:
-    connect_while_not_invited(person.page, person.given)
-    person.syncs()
+def paused(connects: Way) -> Way:
+    def way(person: Person) -> None:
+        connects(person)
+        person.presses("pause")
+
+    return way
 
 
-def _key_deleted(person: Person) -> None:
-    person.connects_google()
-    person.plays("google_key_deleted")
-    person.syncs()
+def in_its_first_sync(connects: Way) -> Way:
+    def way(person: Person) -> None:
+        connects(person)
+        person.syncs(ends=False)
+
+    return way
 
 
-def _google_quota(person: Person) -> None:
-    person.connects_google()
-    person.plays("google_quota_used_up")
-    person.syncs()
-    person.waits(days=4)
-
-
-def _google_not_understood(person: Person) -> None:
-    person.connects_google()
-    person.plays("server_error_json", options={"status": 418})
-    for _ in range(3):
-        person.syncs()
-
-
-def _google_paused(person: Person) -> None:
-    person.connects_google()
-    person.presses("pause")
-
-
-Way = Callable[[Person], None]
-WAYS: tuple[tuple[Way, str, str], ...] = (
-    (_connected, "Connected", ""),
-    (_syncing, "Syncing", ""),
-    (_verify_soon, "Verify soon", "Verify"),
-    (_verification_over, "Two-factor required", "Verify"),
-    (_session_ended_early, "Two-factor required", "Verification ended"),
-    (_two_factor_gone, "Two-factor not set up", "two-factor"),
-    (_agreement_missing, "Permission denied", "agreement"),
-    (_key_revoked, "Invalid credentials", "Update credentials"),
-    (_nothing_for_days, "Still pending", "Delete and reconnect"),
-    (_not_understood, "Unknown error", "Copy details"),
-    (_paused, "Paused", "Resume"),
-    (_google_connected, "Connected", ""),
-    (_google_syncing, "Syncing", ""),
-    (_consent_taken_back, "Deprecated authorization", "Reconnect"),
-    (_not_invited, "Permission denied", "Play Console"),
-    (_invited_just_now, "Still pending", ""),
-    (_key_deleted, "Invalid credentials", "Update credentials"),
-    (_google_quota, "Still pending", "Delete and reconnect"),
-    (_google_not_understood, "Unknown error", "Copy details"),
-    (_google_paused, "Paused", "Resume"),
-)
+STRANGE = "server_error_json"
+"""With a status that no store documents."""
+WAYS: dict[str, tuple[Way, str, str]] = {
+    "connected": (then(KEY), "Connected", ""),
+    "syncing": (in_its_first_sync(KEY), "Syncing", ""),
+    "choosing_apps": (Person.connects_to_choose, "Syncing", "Choose apps"),
+    "verify_soon": (then(APPLE_ID, days=27), "Verify soon", "Verify"),
+    "verification_over": (
+        then(synced_apple_id, "trust_forgotten", syncs=0, days=31),
+        "Two-factor required", "Verification ended",
+    ),
+    "session_ended_early": (
+        then(APPLE_ID, "web_session_over", "trust_forgotten"),
+        "Two-factor required", "Verification ended",
+    ),
+    "two_factor_gone": (
+        then(APPLE_ID, "web_session_over", "two_factor_not_configured"),
+        "Two-factor not set up", "two-factor",
+    ),
+    "agreement_missing": (then(KEY, "agreement_missing"), "Permission denied", "agreement"),
+    "key_revoked": (then(KEY, "key_revoked"), "Invalid credentials", "Update credentials"),
+    "nothing_for_days": (
+        then(KEY, "server_error_html", days=4), "Still pending", "Delete and reconnect",
+    ),
+    "not_understood": (then(KEY, STRANGE, syncs=3, status=418), "Unknown error", "Copy details"),
+    "paused": (paused(KEY), "Paused", "Resume"),
+    "google_connected": (then(GOOGLE), "Connected", ""),
+    "google_syncing": (in_its_first_sync(GOOGLE), "Syncing", ""),
+    "consent_taken_back": (
+        then(by_consent, "google_consent_revoked"), "Deprecated authorization", "Reconnect",
+    ),
+    "not_invited": (then(after_two_days_of_patience), "Permission denied", "Play Console"),
+    "invited_just_now": (then(before_the_invitation), "Still pending", ""),
+    "key_deleted": (
+        then(GOOGLE, "google_key_deleted"), "Invalid credentials", "Update credentials",
+    ),
+    "google_quota": (
+        then(GOOGLE, "google_quota_used_up", days=4), "Still pending", "Delete and reconnect",
+    ),
+    "google_not_understood": (
+        then(GOOGLE, STRANGE, syncs=3, status=418), "Unknown error", "Copy details",
+    ),
+    "google_paused": (paused(GOOGLE), "Paused", "Resume"),
+}  # fmt: skip
 """How it comes about, the status that the list then shows, and words of what mends it."""
 
 
-@pytest.mark.parametrize(
-    ("comes_about", "name", "words"), WAYS, ids=[way.__name__.strip("_") for way, *_ in WAYS]
-)
+@pytest.mark.parametrize("name", WAYS)
 def test_it_is_reached_shown_and_photographed(
-    comes_about, name, words, page, given, live_server, chromium, tmp_path, monkeypatch
+    name, page, given, live_server, chromium, tmp_path, monkeypatch
 ):
+    comes_about, status, words = WAYS[name]
     person = Person(page, given, monkeypatch)
     comes_about(person)
     context = chromium.new_context(
@@ -268,12 +211,12 @@ def test_it_is_reached_shown_and_photographed(
     context.add_cookies([{"name": cookie, "value": value, "url": live_server.url}])
     tab = context.new_page()
     tab.goto(f"/settings/integrations/?open={person.account.pk}")
-    tab.screenshot(path=tmp_path / f"{comes_about.__name__.strip('_')}.png", full_page=True)
+    tab.screenshot(path=tmp_path / f"{name}.png", full_page=True)
     row = tab.locator("[data-state]")
-    assert row.locator(".pill").first.inner_text().strip() == name
+    assert row.locator(".pill").first.inner_text().strip() == status
     assert words.lower() in row.inner_text().lower()
     context.close()
 
 
 def test_no_status_is_forgotten():
-    assert {name for _, name, _ in WAYS} == {rule.name for rule in RULES}
+    assert {status for _, status, _ in WAYS.values()} == {rule.name for rule in RULES}

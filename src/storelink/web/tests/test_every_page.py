@@ -8,7 +8,6 @@ renews those of the documentation.
 
 import json
 import os
-import shutil
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,9 +21,9 @@ from storelink.domain.status import RULES
 from storelink.providers.registry import providers
 from storelink.web.tests import test_access
 from storelink.web.tests.every_status import NAMES, accounts_of_every_status
+from tests.browser import NEEDS_CHROMIUM, chromium, playwright
 
-playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+__all__ = ["chromium"]
 ROOT = Path(__file__).resolve().parents[4]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RULE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -66,22 +65,9 @@ NO_PAGE = {
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason=f"there is no Chromium at {CHROMIUM}"),
+    NEEDS_CHROMIUM,
 ]
 _vault, cast, arguments = test_access._vault, test_access.cast, test_access.arguments
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    # Playwright's loop lives in this thread, and Django sees a loop; nothing here is asynchronous.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 class Visitor:

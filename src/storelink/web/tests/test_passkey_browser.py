@@ -1,15 +1,12 @@
 """A passkey in a real browser, with the authenticator that Chromium plays itself."""
 
-import shutil
-from pathlib import Path
-
 import pytest
 
 from storelink.integrations import vault as vaults
 from storelink.web.tests.conftest import PASSWORD
+from tests.browser import NEEDS_CHROMIUM, chromium, playwright
 
-playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+__all__ = ["chromium"]
 AUTHENTICATOR = {
     "protocol": "ctap2", "transport": "internal", "hasResidentKey": True,
     "hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True,
@@ -23,7 +20,7 @@ addEventListener('securitypolicyviolation', event =>
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason=f"there is no Chromium at {CHROMIUM}"),
+    NEEDS_CHROMIUM,
 ]
 
 
@@ -33,24 +30,20 @@ def complaints():
 
 
 @pytest.fixture
-def page(alice, live_server, complaints):
+def page(alice, live_server, complaints, chromium):
     """A browser at the sign-in page, with an authenticator."""
     vaults.vault.cache_clear()
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        context = browser.new_context(base_url=live_server.url)
-        context.add_init_script(COMPLAINS)
-        tab = context.new_page()
-        tab.set_default_timeout(15_000)
-        tab.on("console", lambda said: complaints.extend([said.text][: said.type == "error"]))
-        devtools = context.new_cdp_session(tab)
-        devtools.send("WebAuthn.enable")
-        devtools.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
-        tab.goto("/accounts/login/")
-        yield tab
-        browser.close()
+    context = chromium.new_context(base_url=live_server.url)
+    context.add_init_script(COMPLAINS)
+    tab = context.new_page()
+    tab.set_default_timeout(15_000)
+    tab.on("console", lambda said: complaints.extend([said.text][: said.type == "error"]))
+    devtools = context.new_cdp_session(tab)
+    devtools.send("WebAuthn.enable")
+    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+    tab.goto("/accounts/login/")
+    yield tab
+    context.close()
     vaults.vault.cache_clear()
 
 
