@@ -13,10 +13,10 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check docs bench lock bill clean
+.PHONY: help setup demo run test torture check docs bench lock bill clean
 
 help: ## List what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-6s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(INSTALLED) $(VENDOR) ## Install everything into .venv (quick the second time)
 
@@ -28,6 +28,9 @@ run: setup ## Start the product with your own data, on this machine
 
 test: setup ## Run the tests (ARGS="-k vault" for some of them)
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+
+torture: setup ## Run what takes long: kills, hostile input, whole runs (ARGS="-k cases")
+	$(BIN)/python -m pytest -m torture $(ARGS)
 
 check: setup ## Format, lint, types, import contracts, addresses
 	$(BIN)/ruff format --check
