@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,12 +11,11 @@ from typing import Final
 import httpx
 
 from storelink.domain.errors import Unexpected
+from storelink.providers.deadline import received
 from storelink.providers.http import PoliteClient
 from storelink.providers.redaction import bare_address
 
 MAX_FILE_BYTES: Final = 4 << 30
-MAX_SECONDS: Final = 1800.0
-"""For one file: a store that drips is a store that hangs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +43,8 @@ def download(
     """GET `url` into `path`, bytes as sent (not unpacked even if the server calls them encoded).
 
     An answer other than 200 writes nothing; its status and first 64 KiB come back. Busy where the
-    store cannot be reached or goes silent, Unexpected where the file is larger than `max_bytes`.
-    No half-written file stays behind.
+    store cannot be reached, goes silent or drips (`deadline`), Unexpected where the file is larger
+    than `max_bytes`. No half-written file stays behind.
     """
     wanted = {"Accept-Encoding": "identity", **(headers or {})}
     options = {"headers": wanted} | ({"params": dict(params)} if params else {})
@@ -62,7 +60,7 @@ def download(
 
 def _write(response: httpx.Response, path: Path, max_bytes: int) -> Downloaded:
     digest = hashlib.md5(usedforsecurity=False)
-    size, head, ends_at = 0, b"", time.monotonic() + MAX_SECONDS
+    size, head = 0, b""
     with path.open("wb") as file:
         for piece in response.iter_raw(1 << 16):
             size += len(piece)
@@ -72,8 +70,7 @@ def _write(response: httpx.Response, path: Path, max_bytes: int) -> Downloaded:
                     detail=f"GET {bare_address(str(response.request.url))}",
                     reason="file_too_large",
                 )
-            if time.monotonic() > ends_at:
-                raise httpx.ReadTimeout("the file did not end", request=response.request)
+            received(len(piece))
             head = head or piece[:16]
             digest.update(piece)
             file.write(piece)

@@ -1,8 +1,9 @@
 """The one polite client through which every provider talks to its store.
 
 What it holds to, whoever calls it: only the provider's own addresses (`addresses`), no redirects,
-no cookies kept, time-outs on every wait, a bound on the size of an answer, short retries of what
-may be repeated, one limit for all workers, a ledger of every call, no secret in any error.
+no cookies kept, time-outs on every wait, one deadline for the whole exchange (`deadline`), a bound
+on the size of an answer, short retries of what may be repeated, one limit for all workers, a ledger
+of every call, no secret in any error.
 """
 
 from __future__ import annotations
@@ -19,13 +20,18 @@ import httpx
 
 from storelink.domain.errors import Busy, Unexpected
 from storelink.providers.addresses import Destination, destination_of
+from storelink.providers.deadline import Deadline, keep_deadlines, within
 from storelink.providers.redaction import bare_address, keep_secrets_out_of_logs, redact
 from storelink.providers.waiting import retry_after
 
 MAX_ANSWER_BYTES: Final = 32 * 1024 * 1024
 """Of an answer that is held in memory, unpacked."""
 MAX_ANSWER_SECONDS: Final = 120.0
-"""For one whole answer that is held in memory: a store that drips is a store that hangs."""
+"""For one whole exchange, its further tries too: a store that drips is a store that hangs."""
+MAX_FILE_SECONDS: Final = 7200.0
+"""For one file, however large."""
+FLOOR_BYTES_A_SECOND: Final = 32 * 1024
+"""A file that comes slower than this, on the whole, is not waited for."""
 REPEATABLE: Final = frozenset({"GET", "HEAD"})
 TEMPORARY: Final = frozenset({500, 502, 503, 504})
 
@@ -64,6 +70,8 @@ class PoliteClient:
     transport: httpx.BaseTransport | None = field(default=None, repr=False)
     connect_timeout_seconds: float = 10.0
     read_timeout_seconds: float = 60.0
+    exchange_seconds: float = MAX_ANSWER_SECONDS
+    """From the first byte sent to the last received; a file earns more time as it comes."""
     retry_waits_seconds: tuple[float, ...] = (0.5, 2.0)
     """One wait before each further try; each is made longer or shorter by up to half."""
     pause: Callable[[float], None] = field(default=time.sleep, repr=False)
@@ -91,27 +99,36 @@ class PoliteClient:
         `as_is`: whatever the store answers comes back, a redirect (which is not followed) and a
         failure too, and nothing is tried again: for a store whose refusals look like failures.
         """
+        deadline = Deadline(self.exchange_seconds)
         if as_is:
-            return self._answered(method, url, max_bytes, options, redirects=True)
+            return self._answered(
+                method, url, max_bytes, options, deadline=deadline, redirects=True
+            )
         waits = self.retry_waits_seconds if method.upper() in REPEATABLE else ()
         for wait in waits:
             try:
-                return self._once(method, url, max_bytes, options)
+                return self._once(method, url, max_bytes, options, deadline=deadline)
             except Busy as busy:
                 asked = busy.wait.total_seconds() if busy.wait else 0.0
-                if asked > max(waits):
+                if asked > max(waits) or deadline.is_over:
                     raise
                 self.pause(max(asked, wait * random.uniform(0.5, 1.5)))  # noqa: S311 - jitter
-        return self._once(method, url, max_bytes, options)
+        return self._once(method, url, max_bytes, options, deadline=deadline)
 
     def stream(
         self, method: str, url: str, **options: Any
     ) -> AbstractContextManager[httpx.Response]:
-        """The same for large answers: one try, nothing read yet. The reader bounds what it reads.
+        """The same for large answers: one try, nothing read yet. The reader bounds what it reads,
+        and tells the deadline of what came (`deadline.received`).
 
         Busy may also come out of reading, as a `with` block's error.
         """
-        return self._open(method, url, options)
+        deadline = Deadline(
+            self.exchange_seconds,
+            floor_bytes_a_second=FLOOR_BYTES_A_SECOND,
+            at_most_seconds=MAX_FILE_SECONDS,
+        )
+        return self._open(method, url, options, deadline=deadline)
 
     def close(self) -> None:
         """Let go of the connections. The next request opens new ones."""
@@ -126,9 +143,15 @@ class PoliteClient:
         self.close()
 
     def _once(
-        self, method: str, url: str, max_bytes: int, options: Mapping[str, Any]
+        self,
+        method: str,
+        url: str,
+        max_bytes: int,
+        options: Mapping[str, Any],
+        *,
+        deadline: Deadline,
     ) -> httpx.Response:
-        response = self._answered(method, url, max_bytes, options)
+        response = self._answered(method, url, max_bytes, options, deadline=deadline)
         if response.status_code in TEMPORARY:
             raise Busy(
                 _BUSY_SENTENCE,
@@ -146,9 +169,10 @@ class PoliteClient:
         max_bytes: int,
         options: Mapping[str, Any],
         *,
+        deadline: Deadline,
         redirects: bool = False,
     ) -> httpx.Response:
-        with self._open(method, url, options, redirects=redirects) as response:
+        with self._open(method, url, options, deadline=deadline, redirects=redirects) as response:
             content = _read_bounded(response, max_bytes)
         # As bytes: not every header of the world is ASCII.
         headers = [(k, v) for k, v in response.headers.raw if k.lower() != b"content-encoding"]
@@ -158,24 +182,27 @@ class PoliteClient:
 
     @contextmanager
     def _open(
-        self, method: str, url: str, options: Mapping[str, Any], *, redirects: bool = False
+        self,
+        method: str,
+        url: str,
+        options: Mapping[str, Any],
+        *,
+        deadline: Deadline,
+        redirects: bool = False,
     ) -> Iterator[httpx.Response]:
         request = self._build(method, url, options)
         started = time.monotonic()
         status: int | None = None
         try:
-            response = self._http().send(request, stream=True)
-            status = response.status_code
-            try:
-                if response.has_redirect_location and not redirects:
-                    raise Unexpected(
-                        "The store answered with a redirect, which Storelink does not follow.",
-                        detail=f"{_where(request)}: {status}",
-                        reason="redirected",
-                    )
-                yield response
-            finally:
-                response.close()
+            with within(deadline):
+                response = self._http().send(request, stream=True)
+                status = response.status_code
+                try:
+                    if response.has_redirect_location and not redirects:
+                        raise _redirected(request, status)
+                    yield response
+                finally:
+                    response.close()
         except httpx.HTTPError as error:
             # `from None`: httpx's error holds the request, and with it the token.
             raise _unreachable(request, error) from None
@@ -205,6 +232,7 @@ class PoliteClient:
                 trust_env=not any(_is_local(address) for address in self.endpoints.values()),
                 headers={"User-Agent": "Storelink"},
             )
+            keep_deadlines(self._client)
         return self._client
 
     def _note(self, request: httpx.Request, status: int | None, started: float) -> None:
@@ -225,7 +253,6 @@ _BUSY_SENTENCE: Final = (
 def _read_bounded(response: httpx.Response, max_bytes: int) -> bytes:
     parts: list[bytes] = []
     size = 0
-    ends_at = time.monotonic() + MAX_ANSWER_SECONDS
     for part in response.iter_bytes():
         size += len(part)
         if size > max_bytes:
@@ -234,10 +261,16 @@ def _read_bounded(response: httpx.Response, max_bytes: int) -> bytes:
                 detail=f"{_where(response.request)}: more than {max_bytes} bytes",
                 reason="answer_too_large",
             )
-        if time.monotonic() > ends_at:
-            raise httpx.ReadTimeout("the answer did not end", request=response.request)
         parts.append(part)
     return b"".join(parts)
+
+
+def _redirected(request: httpx.Request, status: int) -> Unexpected:
+    return Unexpected(
+        "The store answered with a redirect, which Storelink does not follow.",
+        detail=f"{_where(request)}: {status}",
+        reason="redirected",
+    )
 
 
 def _unreachable(request: httpx.Request, error: httpx.HTTPError) -> Busy:
