@@ -20,6 +20,7 @@ from storelink_simulator.page import front_page
 from storelink_simulator.service import Call, Service
 from storelink_simulator.settings import Settings
 from storelink_simulator.simulation import Simulation
+from storelink_simulator.weather import afterwards
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -71,7 +72,8 @@ class Application:
         fitting = [prefix for prefix in self._by_prefix if path.startswith(prefix)]
         if not fitting:
             return Response("Nothing is simulated here.\n", 404, content_type="text/plain")
-        return self._by_prefix[max(fitting, key=len)].answer(call)
+        response = self._by_prefix[max(fitting, key=len)].answer(call)
+        return afterwards(self.simulation, call, response)
 
 
 def _keep(simulation: Simulation, call: Call, status: int) -> None:

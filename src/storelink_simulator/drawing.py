@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Sequence
 from hashlib import blake2b
@@ -44,6 +45,8 @@ def split(total: int, weights: Sequence[float]) -> list[int]:
     if running[-1] <= 0 or total <= 0:
         return [0] * len(running)
     scale = total / running[-1]
+    if math.isinf(scale):  # the weights are next to nothing: only their proportions count
+        return split(total, [weight / max(weights) for weight in weights])
     edges = [int(edge * scale + 0.5) for edge in running]
     edges[-1] = total
     return [after - before for before, after in zip([0, *edges[:-1]], edges, strict=True)]

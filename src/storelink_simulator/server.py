@@ -11,8 +11,8 @@ from waitress.server import create_server
 from waitress.task import WSGITask
 
 from storelink_simulator.application import Application
+from storelink_simulator.endless import SOCKET_KEY
 from storelink_simulator.settings import Settings
-from storelink_simulator.weather import SOCKET_KEY
 
 HOST = "127.0.0.1"
 _THREADS = 12

@@ -11,6 +11,8 @@ from typing import Protocol
 
 from werkzeug.wrappers import Request, Response
 
+from storelink_simulator.stage import Scene
+
 
 @dataclass
 class Call:
@@ -20,6 +22,8 @@ class Call:
     number: int = 0
     key_id: str | None = None
     played: list[str] = field(default_factory=list)
+    scene: Scene | None = None
+    """What scenarios are matched by, once the service has found it."""
 
 
 class Service(Protocol):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from storelink_simulator.scenarios import BY_NAME, Option
+from storelink_simulator.scenario import Option
+from storelink_simulator.scenarios import BY_NAME
 
 
 class UnknownScenario(ValueError):
@@ -35,6 +37,8 @@ class Trouble:
     path: str | None = None
     remaining: int | None = None
     options: Mapping[str, Option] = field(default_factory=dict)
+    skip: int = 0
+    """How many calls that it is meant for it lets pass first."""
 
     def matches(self, scene: Scene) -> bool:
         """Whether it is meant for this call. `path` matches what it begins, or is found in."""
@@ -70,7 +74,7 @@ class Stage:
         """Add a trouble; its options are completed by the scenario's. Raises UnknownScenario."""
         scenario = BY_NAME.get(trouble.name)
         if scenario is None:
-            raise UnknownScenario(f"There is no scenario named {trouble.name!r}.")
+            raise UnknownScenario(_unknown(trouble.name))
         unknown = set(trouble.options) - set(scenario.options)
         if unknown:
             raise UnknownScenario(f"{trouble.name} has no option {sorted(unknown)}.")
@@ -106,6 +110,9 @@ class Stage:
         """Like `peek`, and one of its times is used up."""
         with self._lock:
             found = self._find(name, scene)
+            if found is not None and found.skip > 0:
+                found.skip -= 1
+                return None
             if found is None or found.remaining is None:
                 return found
             found.remaining -= 1
@@ -118,3 +125,9 @@ class Stage:
             one for one in reversed(self._troubles) if one.name == name and one.matches(scene)
         )
         return next(matching, None)
+
+
+def _unknown(name: str) -> str:
+    near = difflib.get_close_matches(name, BY_NAME, n=3)
+    hint = f" Near it: {', '.join(near)}." if near else ""
+    return f"There is no scenario named {name!r}.{hint}"

@@ -125,5 +125,6 @@ def _trouble(one: Trouble) -> dict[str, Any]:
         "app": one.app_id,
         "path": one.path,
         "remaining": one.remaining,
+        "skip": one.skip,
         "options": dict(one.options),
     }

@@ -14,10 +14,8 @@ from storelink_simulator.stage import Stage, Trouble, UnknownScenario
 
 def switch_on(apple: Apple, body: Mapping[str, Any]) -> dict[str, Any]:
     """Switch a scenario on; says its number, or for `restated` which files will tell."""
-    only(body, "name", "key", "app", "path", "count", "options")
-    count, options = body.get("count"), body.get("options", {})
-    if count is not None and (not isinstance(count, int) or isinstance(count, bool) or count < 1):
-        raise BadQuestion("count has to be a whole number above zero.")
+    only(body, "name", "key", "app", "path", "count", "times", "skip", "options")
+    count, options = _count(body), body.get("options", {})
     if not isinstance(options, dict):
         raise BadQuestion("options has to be an object.")
     trouble = Trouble(
@@ -29,6 +27,7 @@ def switch_on(apple: Apple, body: Mapping[str, Any]) -> dict[str, Any]:
         _text(body, "path"),
         count,
         options,
+        _whole(body, "skip", 0) or 0,
     )
     stage = Stage() if trouble.name == "restated" else apple.desk.stage
     try:
@@ -65,6 +64,22 @@ def _restate(apple: Apple, trouble: Trouble) -> dict[str, Any]:
         "first_day": change.first_day.isoformat(),
         "last_day": change.last_day.isoformat(),
     }
+
+
+def _count(body: Mapping[str, Any]) -> int | None:
+    """How often it plays: `count`, or `times`, which says the same."""
+    if "count" in body and "times" in body:
+        raise BadQuestion("count and times say the same; give one of them.")
+    return _whole(body, "times" if "times" in body else "count", 1)
+
+
+def _whole(body: Mapping[str, Any], name: str, least: int) -> int | None:
+    value = body.get(name)
+    if value is None:
+        return None
+    if not isinstance(value, int) or isinstance(value, bool) or value < least:
+        raise BadQuestion(f"{name} has to be a whole number from {least} on.")
+    return value
 
 
 def _text(body: Mapping[str, Any], name: str) -> str | None:

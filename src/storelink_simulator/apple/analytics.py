@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import cast
 
 from werkzeug.wrappers import Response
@@ -176,10 +177,26 @@ class Analytics:
             if (names is None or report.name in names)
             and (categories is None or report.category in categories)
         ]
+        listed = self._renamed(ask, found, names)
         if self._desk.stage.play("report_catalogue_empty", ask.scene):
             ask.call.played.append("report_catalogue_empty")
-            found = []
-        return page(ask, found, lambda report: report_thing(request, report))
+            listed = []
+        return page(ask, listed, lambda report: report_thing(request, report))
+
+    def _renamed(
+        self, ask: Ask, found: Sequence[Report], names: tuple[str, ...] | None
+    ) -> Sequence[Report]:
+        """What is listed where the scenario calls one report by another name."""
+        trouble = self._desk.stage.peek("report_renamed", ask.scene)
+        if trouble is None:
+            return found
+        old, new = trouble.text("report"), trouble.text("becomes")
+        if names is not None:
+            renamed = [one for one in REPORTS if one.name == old and new in names]
+            found = [*(one for one in found if one.name != old), *renamed]
+        self._desk.stage.play("report_renamed", ask.scene)
+        ask.call.played.append("report_renamed")
+        return [replace(one, name=new) if one.name == old else one for one in found]
 
     def report(self, ask: Ask) -> Response:
         """One report."""

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from datetime import timedelta
 
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Response
 
-from storelink_simulator.apple import errors
+from storelink_simulator.apple import errors, odd_lists
 from storelink_simulator.apple.desk import Desk
 from storelink_simulator.apple.errors import Problem
 from storelink_simulator.apple.operations import Ask, Operation, read_values
@@ -79,13 +80,16 @@ class AppStoreConnect:
             raise errors.forbidden()
         values = read_values(request.args, operation.parameters)
         now = self._desk.clock.now()
-        return operation.handle(Ask(call, bearer.key, role, scene, now, ids, values))
+        response = operation.handle(Ask(call, bearer.key, role, scene, now, ids, values))
+        return odd_lists.edited(self._stage, call, scene, response)
 
     def _bearer(self, call: Call, scene: Scene) -> Bearer:
         wall = time.time()
         if ahead := self._played("clock_ahead", call, scene):
             wall -= ahead.integer("seconds")
         if self._played("key_revoked", call, scene) or self._played("wrong_issuer", call, scene):
+            raise errors.not_authorized()
+        if self._played("unauthorized_once", call, scene):
             raise errors.not_authorized()
         try:
             header = call.request.headers.get("Authorization", "")
@@ -95,13 +99,24 @@ class AppStoreConnect:
             raise errors.not_authorized() from refused
 
     def _count(self, call: Call, scene: Scene, bearer: Bearer, limits: dict[str, str]) -> None:
-        left = self._window.take(bearer.key.key_id, self._desk.clock.now())
+        left = self._left(call, scene, bearer)
         limited = self._played("rate_limited", call, scene)
         limits[_LIMIT_HEADER] = self._window.header(0 if limited else left)
         if limited is not None:
             raise errors.rate_limited(limited.integer("retry_after"))
         if left is None:
             raise errors.rate_limited()
+
+    def _left(self, call: Call, scene: Scene, bearer: Bearer) -> int | None:
+        """How many calls are left after this one; None where there was none for it."""
+        now, others = self._desk.clock.now(), None
+        used_up = self._stage.peek("hour_used_up", scene)
+        if used_up is not None:
+            ends_at = used_up.started_at + timedelta(minutes=used_up.number_of("minutes"))
+            if now < ends_at:
+                call.played.append(used_up.name)
+                others = used_up.integer("left"), used_up.started_at
+        return self._window.take(bearer.key.key_id, now, others)
 
     def _matched(self, call: Call) -> tuple[Operation, dict[str, str]]:
         request = call.request

@@ -14,6 +14,7 @@ from storelink_simulator.apple.reports.usage import Crashes, Installations, Sess
 from storelink_simulator.apple.request_book import RequestBook
 from storelink_simulator.cast import App, User
 from storelink_simulator.simulation import Simulation
+from storelink_simulator.stage import Scene
 from storelink_simulator.world import World
 
 _FAMILIES: tuple[type[Family], ...] = (
@@ -52,9 +53,17 @@ class Desk:
     def apps_of(self, key: Key) -> list[App]:
         """The apps that a key sees: all for a team key, its user's for an individual one."""
         user = next((one for one in self.world.users if one.id == key.user_id), None)
+        apps = [app for app in self.world.apps if not self._is_transferred(key, app)]
         if user is None or user.visible_apps is None:
-            return list(self.world.apps)
-        return [app for app in self.world.apps if app.apple_id in user.visible_apps]
+            return apps
+        return [app for app in apps if app.apple_id in user.visible_apps]
+
+    def _is_transferred(self, key: Key, app: App) -> bool:
+        """Whether `app_transferred` gave it to somebody else; without a filter the second app."""
+        gone = self.stage.peek("app_transferred", Scene("", key.key_id, app.apple_id))
+        if gone is None or self.world is not self.simulation.world:
+            return False
+        return gone.app_id is not None or app in self.world.apps[1:2]
 
     def app_of(self, key: Key, app_id: str) -> App | None:
         """An app by its id, if the key sees it."""

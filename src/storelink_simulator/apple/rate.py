@@ -17,16 +17,25 @@ class RateWindow:
         self._lock = threading.Lock()
         self._calls: dict[str, deque[datetime]] = {}
 
-    def take(self, key_id: str, now: datetime) -> int | None:
-        """Count a call and say how many are left; None where there was none left."""
+    def take(
+        self, key_id: str, now: datetime, others: tuple[int, datetime] | None = None
+    ) -> int | None:
+        """Count a call and say how many are left; None where there was none left.
+
+        `others`: how many somebody else leaves of the hour, counted from a moment on.
+        """
         with self._lock:
             calls = self._calls.setdefault(key_id, deque())
             while calls and calls[0] <= now - _WINDOW:
                 calls.popleft()
-            if len(calls) >= self._limit:
+            left = self._limit - len(calls)
+            if others is not None:
+                since = sum(1 for at in calls if at >= others[1])
+                left = min(left, others[0] - since)
+            if left <= 0:
                 return None
             calls.append(now)
-            return self._limit - len(calls)
+            return left - 1
 
     def header(self, left: int | None) -> str:
         """The value of X-Rate-Limit."""

@@ -61,12 +61,12 @@ def version_invalid(version: str, latest: str) -> Problem:
     )
 
 
-def vendor_invalid() -> Problem:
+def vendor_invalid(more: str = "") -> Problem:
     """400: not this publisher's vendor number; for subscription types at times just no data."""
     return Problem(
         400,
         "PARAMETER_ERROR.INVALID",
         "A parameter has an invalid value",
-        "Invalid vendor number specified",
+        f"Invalid vendor number specified{'.' if more else ''}{more}",
         parameter="filter[vendorNumber]",
     )

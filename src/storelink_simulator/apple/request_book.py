@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -17,6 +18,7 @@ AccessType = Literal["ONGOING", "ONE_TIME_SNAPSHOT"]
 SNAPSHOT_EVERY_DAYS = 31
 _OLD_REQUEST_DAYS = 700
 _OLD_SNAPSHOT_DAYS = 2
+_FIRST_OLD_NUMBER = 60_000
 
 
 class AlreadyRequested(Exception):
@@ -60,6 +62,7 @@ class RequestBook:
         """All requests, the deleted ones too, with what the scenarios make of them."""
         with self._lock:
             requests = list(self._requests)
+        requests += self._old_snapshots()
         return [self._as_played(one) for one in requests]
 
     def of_app(self, app_id: str) -> list[AnalyticsRequest]:
@@ -103,12 +106,26 @@ class RequestBook:
     def _add(self, app_id: str, access_type: AccessType, now: datetime) -> AnalyticsRequest:
         with self._lock:
             number = len(self._requests) + 1
-            seed = self._simulation.settings.seed
-            high, low = (number_of(seed, app_id, access_type, number, half) for half in (0, 1))
-            identifier = str(UUID(int=high << 64 | low, version=4))
+            identifier = self._identifier(app_id, access_type, number)
             made = AnalyticsRequest(number, identifier, app_id, access_type, now)
             self._requests.append(made)
             return made
+
+    def _old_snapshots(self) -> Iterator[AnalyticsRequest]:
+        """The requests of the scenario `old_snapshot`; their numbers lie above all others."""
+        stage, start = self._simulation.stage, self._simulation.settings.starts_at
+        for place, app in enumerate(self._simulation.world.apps):
+            trouble = stage.peek("old_snapshot", Scene(app_id=app.apple_id))
+            if trouble is not None:
+                made = start - timedelta(days=trouble.integer("days"))
+                number = _FIRST_OLD_NUMBER + place
+                identifier = self._identifier(app.apple_id, "ONE_TIME_SNAPSHOT", number)
+                yield AnalyticsRequest(number, identifier, app.apple_id, "ONE_TIME_SNAPSHOT", made)
+
+    def _identifier(self, app_id: str, access_type: AccessType, number: int) -> str:
+        seed = self._simulation.settings.seed
+        high, low = (number_of(seed, app_id, access_type, number, half) for half in (0, 1))
+        return str(UUID(int=high << 64 | low, version=4))
 
     def _as_played(self, request: AnalyticsRequest) -> AnalyticsRequest:
         stage = self._simulation.stage

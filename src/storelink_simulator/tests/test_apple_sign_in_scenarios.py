@@ -265,3 +265,25 @@ def test_a_state_of_another_shape(sim: Player) -> None:
     inside = state["phoneNumberVerification"]
     assert inside["trustedPhoneNumber"]["id"] == 1
     assert "trustedPhoneNumbers" not in inside
+
+
+def test_a_state_that_lies_deeper(sim: Player) -> None:
+    sim.play("nested_phone_state")
+    state = challenged(sim, MANAGER).call("GET", "").json()
+    assert list(state) == ["direct"]
+    inside = state["direct"]["twoSV"]["bridgeInitiateData"]["phoneNumberVerification"]
+    assert len(inside["trustedPhoneNumbers"]) == 3
+
+
+def test_a_state_with_nothing_but_one_phone(sim: Player) -> None:
+    sim.play("state_phone_number_only")
+    state = challenged(sim, MANAGER).call("GET", "").json()
+    assert state["phoneNumber"]["id"] == 1
+    assert not {"trustedPhoneNumber", "trustedPhoneNumbers"} & set(state)
+
+
+def test_security_questions_in_place_of_a_second_factor(sim: Player) -> None:
+    sim.play("security_questions_only", key=OWNER)
+    state = challenged(sim).call("GET", "").json()
+    assert set(state) == {"securityQuestions", "crResetEnabled"}
+    assert "trustedPhoneNumbers" in challenged(sim, MANAGER).call("GET", "").json()

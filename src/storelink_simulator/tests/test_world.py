@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from datetime import UTC, date, datetime, time, timedelta
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from storelink_simulator.apple.desk import Desk
@@ -23,6 +23,7 @@ def desk(seed: int = 1, size: float = 1.0) -> Desk:
     return Desk(Simulation(Settings(seed=seed, starts_at=STARTS_AT, size=size)))
 
 
+@example(4, [2.2250738585072014e-308])
 @given(st.integers(0, 10**7), st.lists(st.floats(0, 1000), max_size=60))
 def test_a_total_is_split_exactly(total: int, weights: list[float]) -> None:
     parts = split(total, weights)

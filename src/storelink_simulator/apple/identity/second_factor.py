@@ -13,6 +13,16 @@ from storelink_simulator.apple.identity.office import Office
 from storelink_simulator.apple.identity.phone_state import as_asked, state
 from storelink_simulator.apple.visit import Visit
 
+_QUESTIONS = {
+    "securityQuestions": {
+        "questions": [
+            {"id": 1, "question": "An invented question?", "number": 1, "userDefined": False},
+            {"id": 2, "question": "Another one?", "number": 2, "userDefined": False},
+        ]
+    },
+    "crResetEnabled": False,
+}
+
 
 class Sending:
     """`GET /auth`, and the ways to have a code sent."""
@@ -24,6 +34,8 @@ class Sending:
         """`GET /auth`: 201 where the only phone has just been sent a text, else 200."""
         if visit.is_under("two_step_account"):
             return told(_two_step(attempt))
+        if visit.is_under("security_questions_only"):
+            return told(_QUESTIONS)
         self._refuse_when_paused(visit, attempt)
         status = 200
         if attempt.factors.sends_by_itself and not attempt.has_sent_by_itself:
@@ -33,8 +45,14 @@ class Sending:
         told_state = self._told(visit, attempt)
         if visit.plays("state_without_list"):
             del told_state["trustedPhoneNumbers"]
+        if visit.plays("state_phone_number_only"):
+            told_state.pop("trustedPhoneNumbers", None)
+            told_state.pop("trustedPhoneNumber", None)
         if visit.plays("state_wrapped"):
             told_state = {"phoneNumberVerification": told_state}
+        if visit.plays("nested_phone_state"):
+            nested = {"bridgeInitiateData": {"phoneNumberVerification": told_state}}
+            return told({"direct": {"twoSV": nested}}, status)
         return as_asked(visit.request, told_state, status)
 
     def push(self, visit: Visit, attempt: Attempt) -> Response:

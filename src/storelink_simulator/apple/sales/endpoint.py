@@ -72,7 +72,7 @@ class SalesReports:
         if kind is None:
             raise report_errors.nothing_sold()
         self._check_published(ask, report_type, frequency, end)
-        first, last = period_of(frequency, end)
+        first, last = self._told(ask, frequency, end)
         rows = kind.rows(self._desk.world, self._ledger, first, last)
         if not rows:
             raise report_errors.nothing_sold()
@@ -80,6 +80,7 @@ class SalesReports:
 
     def _version(self, ask: Ask, kind: Kind | None) -> str:
         version = ask.one("filter[version]")
+        self._flip(ask, version)
         drift = self._desk.stage.peek("version_drift", ask.scene)
         if drift is not None and version != drift.text("latest"):
             self._desk.stage.play("version_drift", ask.scene)
@@ -94,6 +95,26 @@ class SalesReports:
         if version not in kind.versions:
             raise report_errors.version_invalid(version or "", kind.latest)
         return version
+
+    def _flip(self, ask: Ask, version: str | None) -> None:
+        """Refuse a version, and have nothing of the one that is named instead. Raises Problem."""
+        flip = self._desk.stage.peek("version_flip", ask.scene)
+        if flip is None or flip.text("report_type") != ask.one("filter[reportType]"):
+            return
+        self._desk.stage.play("version_flip", ask.scene)
+        ask.call.played.append("version_flip")
+        if version == flip.text("latest"):
+            raise report_errors.nothing_sold()
+        raise report_errors.version_invalid(version or "", flip.text("latest"))
+
+    def _told(self, ask: Ask, frequency: str, end: date) -> tuple[date, date]:
+        """First and last day of the file: those asked for, or of the week around the day."""
+        sunday = end + timedelta(days=6 - end.weekday())
+        is_over = frequency == "DAILY" and sunday < pacific_day(ask.now)
+        if is_over and self._desk.stage.play("weekly_in_place_of_daily", ask.scene):
+            ask.call.played.append("weekly_in_place_of_daily")
+            return period_of("WEEKLY", sunday)
+        return period_of(frequency, end)
 
     def _end(self, ask: Ask, report_type: str, frequency: str) -> date:
         text = ask.one("filter[reportDate]")

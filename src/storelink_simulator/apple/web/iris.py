@@ -11,7 +11,7 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Response
 
-from storelink_simulator.apple import errors
+from storelink_simulator.apple import errors, odd_lists
 from storelink_simulator.apple.errors import Problem
 from storelink_simulator.apple.identity.answers import page
 from storelink_simulator.apple.identity.office import Office
@@ -109,7 +109,9 @@ class Iris:
         values = read_values(visit.request.args, operation.parameters)
         key = key_for(self._simulation.settings.seed, roles[0], user_id=user.id)
         ask = Ask(visit.call, key, roles[0], visit.scene, visit.now, ids, values)
-        return operation.handle(ask)
+        return odd_lists.edited(
+            self._simulation.stage, visit.call, visit.scene, operation.handle(ask)
+        )
 
 
 def roles_of(visit: Visit, user: User) -> tuple[str, ...]:

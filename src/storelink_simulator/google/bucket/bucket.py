@@ -44,6 +44,18 @@ class Bucket:
         return found if found is not None and found.name == name else None
 
 
+@dataclass(frozen=True)
+class Twin(Bucket):
+    """One of two buckets of the same number: this one holds the money, or all the rest."""
+
+    holds_money: bool = False
+
+    def listed(self, now: datetime, prefix: str = "", start: str = "") -> Iterator[Stored]:
+        """The objects of this half."""
+        everything = super().listed(now, prefix, start)
+        return (one for one in everything if is_financial(one.name) == self.holds_money)
+
+
 def is_financial(name: str) -> bool:
     """Whether an object, or everything below a prefix, is about money."""
     return name.startswith(FINANCIAL)

@@ -10,7 +10,12 @@ from typing import Any
 from werkzeug.wrappers import Response
 
 from storelink_simulator.google.accounts import Account
-from storelink_simulator.google.bucket.bucket import Bucket, is_financial, reaches_financial
+from storelink_simulator.google.bucket.bucket import (
+    Bucket,
+    Twin,
+    is_financial,
+    reaches_financial,
+)
 from storelink_simulator.google.bucket.contents import Contents
 from storelink_simulator.google.bucket.description import Described
 from storelink_simulator.google.bucket.fields import mask_of
@@ -23,6 +28,7 @@ from storelink_simulator.google.errors import Refused, storage_answer
 from storelink_simulator.google.gate import Gate, api
 from storelink_simulator.google.paths import parts_below
 from storelink_simulator.google.permissions import FINANCE, REPORTS
+from storelink_simulator.google.play.listing import bucket_name
 from storelink_simulator.google.rewrites import Rewrite
 from storelink_simulator.service import Call
 from storelink_simulator.stage import Scene
@@ -91,12 +97,22 @@ class CloudStorage:
         return self._get(call, scene, account, (bucket, parts[3]))
 
     def _bucket(self, call: Call, scene: Scene, name: str) -> Bucket:
-        bucket = self._buckets.get(name)
+        bucket = self._twin(call, scene, name) or self._buckets.get(name)
         if bucket is None:
             raise Refused(404, "notFound", "The specified bucket does not exist.")
         if self._desk.played("google_bucket_of_another_account", call, scene):
             return Bucket(name, (), is_ours=False)
         return bucket
+
+    def _twin(self, call: Call, scene: Scene, name: str) -> Bucket | None:
+        """One of the two buckets that the scenario makes of the publisher's one."""
+        whole = self._buckets[bucket_name(self._desk.seed)]
+        newer = whole.name.replace("_rev_", "_")
+        if name not in (whole.name, newer):
+            return None
+        if not self._desk.played("twin_buckets", call, scene):
+            return None
+        return Twin(name, whole.shelves, holds_money=name == whole.name)
 
     def _list(self, call: Call, scene: Scene, account: Account | None, bucket: Bucket) -> Response:
         args = call.request.args

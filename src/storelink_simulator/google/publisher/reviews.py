@@ -61,7 +61,17 @@ class ReviewCalls:
         }
         if start + size < len(found):
             document["tokenPagination"] = {"nextPageToken": token_of(page[-1][0].id)}
+        self._trouble(call, scene, document)
         return document
+
+    def _trouble(self, call: Call, scene: Scene, document: dict[str, Any]) -> None:
+        """A token that leads to its own page again, a review without stars."""
+        token = call.request.args.get("token")
+        if token and self._desk.played("reviews_next_repeats", call, scene):
+            document["tokenPagination"] = {"nextPageToken": token}
+        if odd := self._desk.played("review_null_rating", call, scene):
+            place = min(odd.integer("place"), len(document["reviews"]) - 1)
+            document["reviews"][place]["comments"][0]["userComment"]["starRating"] = None
 
     def get(self, call: Call, app: App, identifier: str) -> dict[str, Any]:
         """One review."""

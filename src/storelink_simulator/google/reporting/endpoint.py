@@ -35,6 +35,7 @@ REPORTING = api(
 _ROOT = "/v1beta1/"
 _SEARCH = "apps:search"
 _QUERY = ":query"
+_ERROR_COUNTS = "errorCountMetricSet"
 _CALLS_PER_SECOND = 10
 _LAG_DAYS = 2
 """The last day with data, before today on the Pacific coast."""
@@ -67,7 +68,7 @@ class PlayReporting:
             raise quota_exceeded(REPORTING.service, "Queries per second")
         method = call.request.method
         if parts == [_SEARCH] and method == "GET":
-            return self._search(call, account)
+            return self._search(call, scene, account)
         if parts[0] != "apps" or len(parts) != 3:
             raise Refused(404, "notFound", "Not Found")
         name, is_query = parts[2].removesuffix(_QUERY), parts[2].endswith(_QUERY)
@@ -78,10 +79,13 @@ class PlayReporting:
             return {}
         if method != ("POST" if is_query else "GET"):
             raise Refused(404, "notFound", "Not Found")
-        return self._query(call, app, SETS[name]) if is_query else self._set(app, SETS[name])
+        if not is_query:
+            return self._set(app, SETS[name])
+        return self._query(call, scene, app, SETS[name])
 
-    def _search(self, call: Call, account: Account) -> dict[str, Any]:
-        apps = [one for one in play_apps(self._desk.world) if account.may(REPORTS, one.bundle_id)]
+    def _search(self, call: Call, scene: Scene, account: Account) -> dict[str, Any]:
+        mine = [one for one in play_apps(self._desk.world) if account.may(REPORTS, one.bundle_id)]
+        apps = [one for one in mine if not self._is_transferred(scene, one)]
         if not account.is_invited:
             raise Refused(403, "forbidden", "The caller does not have permission")
         size = whole(call.request.args.get("pageSize"), 50, 1000)
@@ -91,6 +95,14 @@ class PlayReporting:
         if start + size < len(apps):
             document["nextPageToken"] = token_of(str(start + size))
         return document
+
+    def _is_transferred(self, scene: Scene, app: App) -> bool:
+        """Whether `app_transferred` gave it to somebody else; without a filter the second app."""
+        scene = Scene(scene.path, scene.key_id, app.bundle_id)
+        gone = self._desk.stage.peek("app_transferred", scene)
+        if gone is None:
+            return False
+        return gone.app_id is not None or app in self._desk.world.own_apps[1:2]
 
     def _app(self, account: Account, package: str) -> App:
         apps = self._desk.world.own_apps
@@ -122,8 +134,10 @@ class PlayReporting:
             },
         }
 
-    def _query(self, call: Call, app: App, metric_set: MetricSet) -> dict[str, Any]:
+    def _query(self, call: Call, scene: Scene, app: App, metric_set: MetricSet) -> dict[str, Any]:
         query = query_of(body_of(call.request), metric_set)
+        if metric_set.name == _ERROR_COUNTS:
+            self._refuse_old(call, scene, query.start)
         latest = self._latest(query.period)
         if query.end > latest:
             raise invalid(
@@ -137,6 +151,15 @@ class PlayReporting:
         if len(page) > query.size:
             document["nextPageToken"] = token_of(str(end))
         return document
+
+    def _refuse_old(self, call: Call, scene: Scene, start: datetime) -> None:
+        """Error counts are kept for a while only, where the scenario says so. Raises Refused."""
+        kept = self._desk.stage.peek("error_counts_two_months", scene)
+        if kept is None:
+            return
+        if start < self._latest("DAILY") - timedelta(days=kept.integer("days") - _LAG_DAYS):
+            self._desk.played("error_counts_two_months", call, scene)
+            raise invalid("Request contains an invalid argument.")
 
 
 def _app_document(app: App) -> dict[str, str]:
