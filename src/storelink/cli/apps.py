@@ -18,6 +18,7 @@ from storelink.cli.person import (
 )
 from storelink.integrations.models import Integration
 from storelink.products.choose_apps import choose_apps
+from storelink.products.labels import APP_STATES
 from storelink.products.models import App
 from storelink.workspaces.models import Role, User
 from storelink.workspaces.permission import require
@@ -45,19 +46,25 @@ def list_apps(
     workspace: WorkspaceOption = "",
     as_json: Json = False,
 ) -> None:
-    """List the apps that the store shows, those left out too."""
+    """List the apps of an account: those left out too, and those no longer in it."""
     user = acting_person(person)
     home = workspace_of(user, workspace)
     require(user, home, Role.VIEWER)
-    found = App.objects.filter(integration__in=integrations_of(home, integration), gone_at=None)
+    found = App.objects.filter(integration__in=integrations_of(home, integration))
     facts = [_facts(one) for one in found.select_related("integration")]
     if as_json:
         print_json(facts)
         return
     print_table(
-        ["account", "app", "name", "brought in"],
+        ["account", "app", "name", "brought in", "state"],
         [
-            [one["account"], one["app"], one["name"], "no" if one["is_left_out"] else "yes"]
+            [
+                one["account"],
+                one["app"],
+                one["name"],
+                "no" if one["is_left_out"] else "yes",
+                APP_STATES[one["state"]],
+            ]
             for one in facts
         ],
     )
@@ -126,4 +133,5 @@ def _facts(one: App) -> dict[str, Any]:
         "app": one.store_id,
         "name": one.name,
         "is_left_out": one.is_left_out,
+        "state": one.state,
     }

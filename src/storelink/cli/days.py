@@ -12,7 +12,6 @@ from storelink.domain.period import Days, last_days
 from storelink.integrations.models import ReportState
 from storelink.products.horizon import horizons
 from storelink.products.horizon import last_complete_day as complete_day
-from storelink.products.models import App
 from storelink.providers.contract import Provider
 
 DEFAULT_COUNT = 30
@@ -31,9 +30,9 @@ def days_of(first: str, last: str, count: int, complete_to: date) -> Days:
     return last_days(count or DEFAULT_COUNT, end or complete_to)
 
 
-def last_complete_day(chosen: Provider, metrics: Sequence[str], apps: Iterable[App]) -> date:
+def last_complete_day(chosen: Provider, metrics: Sequence[str], accounts: Iterable[int]) -> date:
     """The day on which ranges end: all these figures are there. Yesterday where nothing is."""
-    states = ReportState.objects.filter(integration__in={app.integration_id for app in apps})
+    states = ReportState.objects.filter(integration__in=list(accounts))
     found = horizons(chosen, metrics, states)
     return complete_day(found.values()) or timezone.now().date() - timedelta(days=1)
 

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
+import pyarrow as pa
 import typer
 
 from storelink.cli.days import days_of, last_complete_day
 from storelink.cli.exits import CommandFailed, Exit
 from storelink.cli.person import AsOption, WorkspaceOption, acting_person, workspace_of
 from storelink.cli.tabular import Format, write
+from storelink.domain.app import NOT_OF_ONE_APP
 from storelink.domain.errors import BadInput
 from storelink.domain.period import Granularity
 from storelink.products.apps import visible_apps
+from storelink.products.labels import OF_NO_APP, app_label
+from storelink.products.limits import whole_accounts
 from storelink.products.models import App
 from storelink.products.read import ask
 from storelink.providers.contract import Provider
 from storelink.providers.registry import provider, providers
 from storelink.workspaces.audit import note
+from storelink.workspaces.models import User, Workspace
 
 
 def run(
@@ -37,7 +43,12 @@ def run(
         int, typer.Option("--last", help="The last N complete days, instead of --from.", min=0)
     ] = 0,
     apps: Annotated[
-        list[str] | None, typer.Option("--app", help="An app's store id or name. Repeated.")
+        list[str] | None,
+        typer.Option(
+            "--app",
+            help="An app's store id or name, or not_of_one_app for what is of the account itself. "
+            "Repeated.",
+        ),
     ] = None,
     where: Annotated[
         list[str] | None,
@@ -65,26 +76,27 @@ def run(
     home = workspace_of(user, workspace)
     keys = _split(metrics)
     chosen = _provider(keys, provider_key)
-    picked = _apps(list(visible_apps(user, home)), apps or [], chosen)
-    if not picked:
+    picked = _picked(user, home, apps or [], chosen)
+    if not picked.apps and not picked.accounts:
         raise CommandFailed(f"No app of {chosen.name} is here yet.", Exit.NEEDS_A_PERSON)
     table = ask(
         user,
         home,
         chosen.key,
         keys,
-        days=days_of(first, last, last_count, last_complete_day(chosen, keys, picked)),
+        days=days_of(first, last, last_count, last_complete_day(chosen, keys, picked.of_accounts)),
         by=_split(by or []),
-        apps=picked,
+        apps=picked.apps,
+        accounts=picked.accounts,
         where=_conditions(where or []),
         granularity=granularity,
         order=order,
         limit=limit or None,
     )
     form = Format.JSON if as_json else form
-    write(table, form, out)
+    write(_labelled(table) if form is Format.TABLE else table, form, out)
     if out is not None or form is not Format.TABLE:
-        note(user, home, "figures.exported", ", ".join(app.name for app in picked))
+        note(user, home, "figures.exported", picked.names)
 
 
 def _split(texts: Sequence[str]) -> list[str]:
@@ -108,11 +120,41 @@ def _provider(keys: Sequence[str], provider_key: str) -> Provider:
     raise BadInput("These figures are of different consoles, which are never put together.")
 
 
-def _apps(visible: Sequence[App], names: Sequence[str], chosen: Provider) -> list[App]:
-    of_console = [app for app in visible if app.integration.provider == chosen.key]
+@dataclass(frozen=True, slots=True)
+class _Picked:
+    """Whose figures are asked for."""
+
+    apps: Sequence[App]
+    accounts: Collection[int]
+    """Those of which the rows of no single app are asked for too."""
+
+    @property
+    def of_accounts(self) -> frozenset[int]:
+        return frozenset((*self.accounts, *(app.integration_id for app in self.apps)))
+
+    @property
+    def names(self) -> str:
+        return ", ".join(app.name for app in self.apps) or OF_NO_APP
+
+
+def _picked(user: User, home: Workspace, names: Sequence[str], chosen: Provider) -> _Picked:
+    """The named apps; without names, all that the person sees of the console."""
+    visible = [a for a in visible_apps(user, home) if a.integration.provider == chosen.key]
+    whole = whole_accounts(home, chosen.key)
     if not names:
-        return of_console
-    return [app for name in names for app in _named(of_console, name)]
+        return _Picked(visible, whole)
+    apps = [a for name in names if name != NOT_OF_ONE_APP for a in _named(visible, name)]
+    return _Picked(apps, whole if NOT_OF_ONE_APP in names else ())
+
+
+def _labelled(table: pa.Table) -> pa.Table:
+    """For people: words in the place of codes."""
+    if "app" not in table.schema.names:
+        return table
+    words = [app_label(app) for app in table["app"].to_pylist()]
+    return table.set_column(
+        table.schema.get_field_index("app"), "app", pa.array(words, pa.string())
+    )
 
 
 def _named(apps: Sequence[App], name: str) -> list[App]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 
 from storelink.integrations.models import Integration
@@ -42,8 +43,9 @@ def record(integration: Integration, store_apps: Iterable[StoreApp]) -> None:
 
 def visible_apps(user: User, workspace: Workspace) -> QuerySet[App]:
     """The apps whose figures this person may see here: the workspace's own, and those shared with
-    it now. NotAllowed for a stranger. How far they may look: `limits.limits_of`."""
+    it now; those that are no longer in their account come last. NotAllowed for a stranger. How far
+    they may look: `limits.limits_of`."""
     require(user, workspace, Role.VIEWER)
-    return App.objects.filter(visible_through(workspace), is_left_out=False).select_related(
-        "integration"
-    )
+    found = App.objects.filter(visible_through(workspace), is_left_out=False)
+    is_gone = IsNull(F("gone_at"), False)  # noqa: FBT003
+    return found.select_related("integration").order_by(is_gone, "name", "id")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pyarrow as pa
 
+from storelink.domain.app import NO_APP_ID
 from storelink.domain.errors import BadInput, NotAllowed
 from storelink.products.limits import NO_LIMITS, Limits, limits_of
 from storelink.products.models import App
@@ -15,14 +16,18 @@ from storelink.workspaces.models import Workspace
 
 
 def within_limits(
-    question: Question, workspace: Workspace, apps: Sequence[App]
+    question: Question,
+    workspace: Workspace,
+    apps: Sequence[App],
+    accounts: Mapping[int, Limits] | None = None,
 ) -> Sequence[Question]:
     """The question for each set of apps, with the days and metrics that may be seen of them.
+    `accounts` are those of which the rows of no single app are asked for too, and their limits.
 
     NotAllowed where every metric is hidden of every app; BadInput where apps with different
     limits would be put into one figure: it would be neither the one nor the other.
     """
-    groups = _groups(workspace, apps)
+    groups = _groups(workspace, apps, accounts or {})
     parts = [part for limits, found in groups.items() if (part := _part(question, limits, found))]
     if not parts:
         raise NotAllowed(
@@ -50,16 +55,21 @@ def joined(question: Question, answers: Sequence[tuple[Question, pa.Table]]) -> 
     return whole if question.limit is None else whole.slice(0, question.limit)
 
 
-def _groups(workspace: Workspace, apps: Sequence[App]) -> dict[Limits, list[App]]:
+def _groups(
+    workspace: Workspace, apps: Sequence[App], accounts: Mapping[int, Limits]
+) -> dict[Limits, list[AppRef]]:
     limits = limits_of(workspace, apps)
-    groups: dict[Limits, list[App]] = {}
+    groups: dict[Limits, list[AppRef]] = {}
     for app in apps:
         if app.pk in limits:
-            groups.setdefault(limits[app.pk], []).append(app)
+            ref = AppRef(app.integration_id, app.store_id)
+            groups.setdefault(limits[app.pk], []).append(ref)
+    for account, own in accounts.items():
+        groups.setdefault(own, []).append(AppRef(account, NO_APP_ID))
     return groups or {NO_LIMITS: []}
 
 
-def _part(question: Question, limits: Limits, apps: Sequence[App]) -> Question | None:
+def _part(question: Question, limits: Limits, apps: Sequence[AppRef]) -> Question | None:
     """The question for these apps. None where it asks for nothing that may be seen; days that may
     not be seen are asked of no app, so that the answer has its columns and no figure."""
     metrics = tuple(metric for metric in question.metrics if limits.shows(metric))
@@ -71,7 +81,7 @@ def _part(question: Question, limits: Limits, apps: Sequence[App]) -> Question |
         metrics=metrics,
         days=days or question.days,
         order=question.order if question.order in {m.key for m in metrics} else "",
-        apps=tuple(AppRef(app.integration_id, app.store_id) for app in apps) if days else (),
+        apps=tuple(apps) if days else (),
     )
 
 

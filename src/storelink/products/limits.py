@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from storelink.domain.metric import Metric, Unit
 from storelink.domain.period import Days
+from storelink.integrations.models import Integration
 from storelink.products.models import App, Share
 from storelink.providers.contract import Provider
 from storelink.workspaces.models import User, Workspace
@@ -83,6 +84,22 @@ def limits_of(workspace: Workspace, apps: Iterable[App]) -> Mapping[int, Limits]
         for app in found
         if app.integration_id not in foreign or app.integration_id in by_integration
     }
+
+
+def whole_accounts(workspace: Workspace, provider_key: str) -> Mapping[int, Limits]:
+    """The accounts that the workspace sees as a whole, and how far: its own, and those shared with
+    all their apps. Only there it sees what is of the account and of no single app: a share of
+    some apps shows these apps alone."""
+    of_provider = {"provider": provider_key}
+    mine = Integration.everything.filter(workspace=workspace, **of_provider)
+    shares = in_force().filter(
+        workspace=workspace, has_all_apps=True, integration__provider=provider_key
+    )
+    found = {
+        share.integration_id: Limits(share.hides_money, share.first_on, share.last_on)
+        for share in shares
+    }
+    return found | dict.fromkeys(mine.values_list("pk", flat=True), NO_LIMITS)
 
 
 def outside_of_shares(workspace: Workspace, integration: str, day: str) -> Q:

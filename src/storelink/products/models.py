@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 
+from storelink.domain.app import AppState
 from storelink.integrations.models import Integration
 from storelink.workspaces.models import User, Workspace
 
@@ -34,6 +35,13 @@ class App(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def state(self) -> AppState:
+        """How it stands in its account."""
+        if self.is_left_out:
+            return AppState.LEFT_OUT
+        return AppState.NO_LONGER_IN_ACCOUNT if self.gone_at else AppState.IN_ACCOUNT
 
 
 class Share(models.Model):

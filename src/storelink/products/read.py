@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from storelink.domain.app import NO_APP_ID, NOT_OF_ONE_APP
 from storelink.domain.errors import BadInput
 from storelink.domain.metric import Metric
 from storelink.domain.period import Days, Granularity
 from storelink.integrations.storage import warehouse
 from storelink.products.apps import visible_apps
 from storelink.products.limited import joined, within_limits
+from storelink.products.limits import Limits, whole_accounts
 from storelink.products.models import App
 from storelink.products.told import told
-from storelink.products.zeros import with_zeros
+from storelink.products.zeros import with_zeros, without_untold_zeros
 from storelink.providers.contract import Provider
 from storelink.providers.registry import provider as provider_of
 from storelink.warehouse.contract import Question
@@ -32,6 +35,7 @@ def ask(
     days: Days,
     by: Sequence[str] = (),
     apps: Iterable[App] | None = None,
+    accounts: Collection[int] | None = None,
     where: Mapping[str, tuple[str, ...]] | None = None,
     granularity: Granularity = Granularity.DAY,
     order: str = "",
@@ -39,10 +43,13 @@ def ask(
 ) -> pa.Table:
     """A table: the columns of `by`, then one for each metric. Missing is NULL, never zero.
 
-    `apps` narrows to some of the apps that the person may see; one that they may not see is
-    NotAllowed, and so is a figure of money where all of them were shared without. Days that were
-    not shared have no row. BadInput for an unknown metric or dimension, where a metric does not
-    add up, and for apps put together that were shared with different limits.
+    Without `apps` and `accounts`, everything that the person may see: all apps, and of each account
+    that they see as a whole the rows that are of no single app, under `NOT_OF_ONE_APP`. `apps`
+    narrows to some of the apps, `accounts` (numbers of integrations) says of which accounts the
+    rows of no single app come with them. What they may not see is NotAllowed, and so is a figure
+    of money where all of them were shared without. Days that were not shared have no row.
+    BadInput for an unknown metric or dimension, where a metric does not add up, and for apps put
+    together that were shared with different limits.
     """
     provider = provider_of(provider_key)
     _refuse_private(provider, (*by, *(where or ())))
@@ -60,19 +67,39 @@ def ask(
         limit=limit,
         parts=provider.metrics,
     )
-    parts = within_limits(question, workspace, _apps(user, workspace, provider, apps))
+    chosen = _apps(user, workspace, provider, apps)
+    if accounts is None and apps is not None:
+        accounts = ()
+    whole = _accounts(user, workspace, provider, accounts)
+    parts = within_limits(question, workspace, chosen, whole)
     return joined(question, [(part, _answer(part)) for part in parts])
 
 
 def _answer(question: Question) -> pa.Table:
     question = warehouse().with_held(question)
     question = replace(question, told=told(question))
-    return with_zeros(question, _named(warehouse().query(question)))
+    table = with_zeros(question, _named(warehouse().query(question)))
+    return _without_empty(question, without_untold_zeros(question, table))
 
 
 def _named(table: pa.Table) -> pa.Table:
-    """A column is called as it was asked for."""
-    return table.rename_columns(["app" if n == "app_id" else n for n in table.schema.names])
+    """A column is called as it was asked for, and the app of rows of no single one by its code."""
+    if "app_id" not in table.schema.names:
+        return table
+    apps = table["app_id"].cast(pa.string())
+    named = pc.if_else(pc.equal(apps, NO_APP_ID), NOT_OF_ONE_APP, apps)
+    return table.set_column(table.schema.get_field_index("app_id"), "app", named)
+
+
+def _without_empty(question: Question, table: pa.Table) -> pa.Table:
+    """Without lines of no single app that hold no figure, or only zeros: they say nothing."""
+    if "app" not in question.by or not any(app.app_id == NO_APP_ID for app in question.apps):
+        return table
+    says = pc.not_equal(table["app"], NOT_OF_ONE_APP)
+    for metric in question.metrics:
+        figures = table[metric.key].cast(pa.float64())
+        says = pc.or_(says, pc.fill_null(pc.not_equal(figures, 0.0), False))  # noqa: FBT003
+    return table.filter(says)
 
 
 def _apps(
@@ -89,6 +116,17 @@ def _apps(
     if any(app.pk not in visible for app in chosen):
         raise refused(user, workspace, "You may not see the figures of one of these apps.")
     return chosen
+
+
+def _accounts(
+    user: User, workspace: Workspace, provider: Provider, wanted: Collection[int] | None
+) -> Mapping[int, Limits]:
+    whole = whole_accounts(workspace, provider.key)
+    if wanted is None:
+        return whole
+    if not set(wanted) <= whole.keys():
+        raise refused(user, workspace, "You may not see the figures of one of these accounts.")
+    return {account: whole[account] for account in wanted}
 
 
 def _refuse_private(provider: Provider, columns: Iterable[str]) -> None:

@@ -44,6 +44,46 @@ def with_zeros(question: Question, table: pa.Table) -> pa.Table:
     return pa.Table.from_pylist(ordered, schema=table.schema)
 
 
+def without_untold_zeros(question: Question, table: pa.Table) -> pa.Table:
+    """The same table without the zeros that only some of several accounts have told: where another
+    has not reported all the days that these have, nobody knows."""
+    accounts = frozenset(app.integration for app in question.apps)
+    if "app" in question.by or len(accounts) < 2:
+        return table
+    for key, found in _zero_metrics(question):
+        whole = _whole_places(question, found, accounts)
+        rows = table.select([*_dated(question), key]).to_pylist()
+        known = [tuple(row[n] for n in _dated(question)) in whole for row in rows]
+        values = [
+            None if row[key] == 0 and not is_known else row[key]
+            for row, is_known in zip(rows, known, strict=True)
+        ]
+        place = table.schema.get_field_index(key)
+        table = table.set_column(place, key, pa.array(values, table.schema.field(key).type))
+    return table
+
+
+def _dated(question: Question) -> tuple[str, ...]:
+    return ("date",) if "date" in question.by else ()
+
+
+def _whole_places(
+    question: Question, found: Sequence[Chosen], accounts: frozenset[int]
+) -> frozenset[Place]:
+    """The places of which all accounts have told the same days."""
+    of_place: dict[Place, dict[int, set[date]]] = {}
+    for one in found:
+        for account, days in _loaded(one, question.days):
+            for day in days:
+                place = (bucket_of(day, question.granularity),) if _dated(question) else ()
+                of_place.setdefault(place, {}).setdefault(account, set()).add(day)
+    return frozenset(
+        place
+        for place, told in of_place.items()
+        if told.keys() == accounts and len({frozenset(days) for days in told.values()}) == 1
+    )
+
+
 def _zero_metrics(question: Question) -> Iterator[tuple[str, Sequence[Chosen]]]:
     """The asked metrics whose absence is zero wherever they come from."""
     asked = {m.key for m in question.metrics if m.adds_up is not AddsUp.NOWHERE}

@@ -372,6 +372,13 @@ class Reviews(Protocol):
     ) -> Iterable[Review]: ...
 
 
+class AppsIn(Protocol):
+    """What a batch of stored rows of a report says of the apps that they are of: id, name, SKU, as
+    far as it says them, each app once. For apps that the account's own list lacks. Pure."""
+
+    def __call__(self, report: Report, batch: pa.RecordBatch) -> Iterable[StoreApp]: ...
+
+
 class ReviewsIn(Protocol):
     """The reviews in a parsed batch of a report; none for reports of other kinds. Pure."""
 
@@ -420,6 +427,8 @@ class Provider:
     reviews: Reviews | None = None
     reviews_in: ReviewsIn | None = None
     """Reviews that stand in files of a report, as the same values."""
+    apps_in: AppsIn | None = None
+    """Names of apps that only files tell of."""
     also_read: tuple[Report, ...] = ()
     """Reports that are understood when a file of theirs is given, but never fetched."""
     private: frozenset[str] = frozenset()

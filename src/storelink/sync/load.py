@@ -15,6 +15,7 @@ from pathlib import Path
 from django.db.models import Max
 from django.utils import timezone
 
+from storelink.domain.app import NO_APP_ID
 from storelink.domain.errors import Busy, NeedsVerification, StoreError
 from storelink.domain.period import Days
 from storelink.domain.report import Partition, Report
@@ -22,6 +23,7 @@ from storelink.integrations import ledger
 from storelink.integrations.kept import keep_all
 from storelink.integrations.models import Integration, LoadedPartition, ReportState, Run
 from storelink.integrations.storage import files, warehouse
+from storelink.products.found_apps import find_apps
 from storelink.products.models import App
 from storelink.providers.contract import Fetched, Session, StoreApp
 from storelink.providers.registry import provider as provider_of
@@ -186,7 +188,10 @@ def _replace(run: Run, arrived: Sequence[Arrived]) -> None:
     if full:
         told = [(one.report, one.fetched) for one in full]
         keep_reviews_in(run.integration, provider, told, apps)
-        warehouse().replace_many(loads_of(run.integration.pk, provider, told, apps), record)
+        loads = loads_of(run.integration.pk, provider, told, apps)
+        did = warehouse().replace_many(loads, record)
+        if frozenset().union(*(one.apps for one in did)) - {NO_APP_ID, *(app.id for app in apps)}:
+            find_apps(run.integration)
     else:
         _record_empty(run.integration, empty)
         _show_progress(run, {one.report.key for one in arrived})

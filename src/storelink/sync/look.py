@@ -9,6 +9,7 @@ from storelink.domain.report import Grain, Report
 from storelink.integrations.issue import open_issue, solve
 from storelink.integrations.models import Integration, ReportState, Run
 from storelink.products.apps import record
+from storelink.products.found_apps import find_apps
 from storelink.products.models import App
 from storelink.providers.contract import Session
 from storelink.providers.registry import provider as provider_of
@@ -29,6 +30,7 @@ def look(run: Run, session: Session) -> list[str]:
         open_issue(integration, "apps", error)
     except NotReady:
         pass  # The store lets the account in later by itself: what is known stays as it is.
+    find_apps(integration)
     _make_states(run)
     apps = App.objects.filter(integration=integration, is_left_out=False, gone_at=None)
     return [ACCOUNT, *apps.values_list("store_id", flat=True)]

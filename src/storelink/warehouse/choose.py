@@ -181,7 +181,9 @@ def _fixed(measure: Measure, question: Question) -> set[str]:
     fixed |= {
         c for where in (measure.where, question.where) for c, v in where.items() if len(v) == 1
     }
-    if "app" in question.by or len(question.apps) == 1:
+    # Rows of no single app count nobody: reports that count people once have none.
+    named = [app for app in question.apps if app.app_id]
+    if "app" in question.by or (question.apps and len(named) <= 1):
         fixed.add("app")
     is_daily = "date" in question.by and question.granularity is Granularity.DAY
     if is_daily or len(question.days) == 1:

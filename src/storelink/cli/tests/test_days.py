@@ -68,29 +68,33 @@ def _state(app: App, report: str, day: date) -> None:
 def test_the_figure_that_is_behind_ends_the_range(app) -> None:
     _state(app, "engagement", date(2026, 11, 18))
     _state(app, "downloads", date(2026, 11, 20))
-    assert last_complete_day(CONSOLE, ["views", "downloads"], [app]) == date(2026, 11, 18)
+    assert last_complete_day(CONSOLE, ["views", "downloads"], [app.integration_id]) == date(
+        2026, 11, 18
+    )
 
 
 def test_the_first_report_that_has_data_yields_the_figure(app) -> None:
     _state(app, "sales", date(2026, 11, 22))
-    assert last_complete_day(CONSOLE, ["downloads"], [app]) == date(2026, 11, 22)
+    assert last_complete_day(CONSOLE, ["downloads"], [app.integration_id]) == date(2026, 11, 22)
     _state(app, "downloads", date(2026, 11, 18))
-    assert last_complete_day(CONSOLE, ["downloads"], [app]) == date(2026, 11, 18)
+    assert last_complete_day(CONSOLE, ["downloads"], [app.integration_id]) == date(2026, 11, 18)
 
 
 def test_a_stuck_figure_holds_nobody_back(app) -> None:
     _state(app, "engagement", date(2026, 10, 1))
     _state(app, "downloads", date(2026, 11, 20))
-    assert last_complete_day(CONSOLE, ["views", "downloads"], [app]) == date(2026, 11, 20)
+    assert last_complete_day(CONSOLE, ["views", "downloads"], [app.integration_id]) == date(
+        2026, 11, 20
+    )
 
 
 def test_a_ratio_ends_with_its_parts(app) -> None:
     _state(app, "engagement", date(2026, 11, 18))
-    assert last_complete_day(CONSOLE, ["conversion"], [app]) == date(2026, 11, 18)
+    assert last_complete_day(CONSOLE, ["conversion"], [app.integration_id]) == date(2026, 11, 18)
     _state(app, "downloads", date(2026, 11, 17))
-    assert last_complete_day(CONSOLE, ["conversion"], [app]) == date(2026, 11, 17)
+    assert last_complete_day(CONSOLE, ["conversion"], [app.integration_id]) == date(2026, 11, 17)
 
 
 def test_with_nothing_there_it_is_yesterday(app) -> None:
     yesterday = timezone.now().date() - timedelta(days=1)
-    assert last_complete_day(CONSOLE, ["views"], [app]) == yesterday
+    assert last_complete_day(CONSOLE, ["views"], [app.integration_id]) == yesterday

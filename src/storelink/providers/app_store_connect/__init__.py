@@ -1,6 +1,7 @@
 """App Store Connect: Apple's console, by API key or by signing in with an Apple ID."""
 
 from storelink.providers.app_store_connect.apple_id.asks import APPLE_ID
+from storelink.providers.app_store_connect.apps_in import apps_in
 from storelink.providers.app_store_connect.connect import API_KEY, connect, verify
 from storelink.providers.app_store_connect.metrics.analytics import ANALYTICS_METRICS
 from storelink.providers.app_store_connect.metrics.measures import (
@@ -52,6 +53,7 @@ provider = Provider(
     verify=verify,
     preparation=PREPARATION,
     ways_out=WAYS_OUT,
+    apps_in=apps_in,
     reviews=reviews,
     time_zone_note="Analytics days are UTC; days of the sales files are Pacific Time.",
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Final
 
@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from storelink.domain.report import Report
 from storelink.providers.app_store_connect.layouts import check_totals, layout_of
-from storelink.providers.app_store_connect.placing import TEXT, Placing
+from storelink.providers.app_store_connect.placing import TEXT, Placing, ids_by_sku
 from storelink.providers.app_store_connect.reports.web import WEB_REPORTS
 from storelink.providers.app_store_connect.web.parse import parse_web
 from storelink.providers.contract import Fetched, Part, StoreApp
@@ -31,12 +31,19 @@ def parse(report: Report, fetched: Fetched, apps: Sequence[StoreApp]) -> Iterato
     if report in WEB_REPORTS:
         yield from parse_web(report, fetched, schema_of(report))
         return
-    placing = Placing(report, fetched.partition, apps)
+    learn = partial(_named_apps, report, fetched)
+    placing = Placing(report, fetched.partition, apps, lambda: ids_by_sku(learn()))
     for part in fetched.parts:
         reading = _open(report, part)
         for batch in reading.batches():
             yield _placed(batch, placing, reading)
         check_totals(reading)
+
+
+def _named_apps(report: Report, fetched: Fetched) -> Iterator[pa.RecordBatch]:
+    """The same files once more, before the first batch of them is handed on."""
+    for part in fetched.parts:
+        yield from _open(report, part).batches()
 
 
 @cache

@@ -8,7 +8,7 @@ of the period for finance, the row's own date for analytics.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -27,6 +27,17 @@ from storelink.providers.delimited.reader import Reading
 TEXT = pa.dictionary(pa.int32(), pa.string())
 _IN_APP = ("IA", "FI")
 """Product types that begin so are in-app purchases."""
+_BUNDLE = "-B"
+"""Product types that end so are bundles: several apps sold as one."""
+
+
+def is_of_app(product_type: str) -> bool:
+    """Whether a row of that type is of an app itself: its Apple Identifier is the app's."""
+    return not product_type.startswith(_IN_APP) and not product_type.endswith(_BUNDLE)
+
+
+def _nothing_learned() -> Mapping[str, str]:
+    return {}
 
 
 @dataclass(frozen=True)
@@ -36,6 +47,10 @@ class Placing:
     report: Report
     partition: Partition
     apps: Sequence[StoreApp]
+    learn: Callable[[], Mapping[str, str]] = _nothing_learned
+    """SKU → id of the apps that the partition's own files name. Asked for only where one names a
+    parent that the account's list lacks: an app that has left the account is still sold in its
+    older files."""
 
     @cached_property
     def _ids(self) -> frozenset[str]:
@@ -78,19 +93,26 @@ class Placing:
         return _repeated(app, batch)
 
     def _sold_app(self, batch: pa.RecordBatch) -> pa.Array:
-        """An in-app purchase belongs to the app whose SKU is its parent."""
-        parent = _words(batch, "parent_sku", lambda sku: self._id_by_sku.get(sku, ""))
+        """An in-app purchase belongs to the app whose SKU is its parent. A bundle, and a purchase
+        whose parent nobody names, is of no single app."""
+        parent = _words(batch, "parent_sku", self._parent)
         own = pc.fill_null(_words(batch, "apple_id", _same), "")
         is_app = pc.fill_null(
-            pc.equal(
-                _words(batch, "product_type", lambda t: "" if t.startswith(_IN_APP) else "app"),
-                "app",
-            ),
+            pc.equal(_words(batch, "product_type", lambda t: "app" if is_of_app(t) else ""), "app"),
             False,  # noqa: FBT003
         )
         is_known = pc.is_in(own, pa.array(sorted(self._ids), pa.string()))
         alone = pc.if_else(pc.or_(is_app, is_known), own, "")
         return _encoded(pc.coalesce(parent, alone))
+
+    def _parent(self, sku: str) -> str:
+        if not sku or sku in self._id_by_sku:
+            return self._id_by_sku.get(sku, "")
+        return self._learned.get(sku, "")
+
+    @cached_property
+    def _learned(self) -> Mapping[str, str]:
+        return self.learn()
 
     def _settled_app(self, batch: pa.RecordBatch) -> pa.Array:
         """Finance files name what was sold, not the app that it belongs to."""
@@ -111,6 +133,22 @@ class Placing:
         except CellError as error:
             raise NotUnderstood(str(error), file=reading.file, column="End Date") from None
         return said or fiscal_month_of(self.partition).days.last
+
+
+def ids_by_sku(batches: Iterator[pa.RecordBatch]) -> Mapping[str, str]:
+    """SKU → Apple Identifier, of the rows that are of an app itself."""
+    found: dict[str, str] = {}
+    for batch in batches:
+        if not {"sku", "apple_id", "product_type"} <= set(batch.schema.names):
+            continue
+        columns = pa.table([batch.column(n) for n in ("sku", "apple_id", "product_type")], _SOLD)
+        for row in columns.group_by(_SOLD, use_threads=False).aggregate([]).to_pylist():
+            if row["sku"] and row["id"] and row["type"] and is_of_app(row["type"]):
+                found[row["sku"]] = row["id"]
+    return found
+
+
+_SOLD = ["sku", "id", "type"]
 
 
 def _same(word: str) -> str:

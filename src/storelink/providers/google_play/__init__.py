@@ -1,6 +1,7 @@
 """Google Play Console: Google's console, by service account or by consent."""
 
 from storelink.providers.contract import Provider
+from storelink.providers.google_play.apps_in import apps_in
 from storelink.providers.google_play.connect import connect, verify
 from storelink.providers.google_play.kinds import OAUTH, SERVICE_ACCOUNT
 from storelink.providers.google_play.metrics.measures import (
@@ -50,6 +51,7 @@ provider = Provider(
     read=read,
     parse=parse,
     parse_together=parse_together,
+    apps_in=apps_in,
     reviews=reviews,
     reviews_in=reviews_in,
     metrics=(

@@ -7,6 +7,7 @@ developer.apple.com/help/app-store-connect/reference/summary-sales-report
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from storelink.domain.report import Column, Family, Grain, Period, Report
@@ -77,8 +78,9 @@ SALES_COLUMNS: Final = (
     text("order_type", "Order Type"),
 )
 
-SALES_SUMMARY: Final = daily(
-    "sales_summary", "Summary Sales", "summary-sales-report", SALES_COLUMNS
+SALES_SUMMARY: Final = replace(
+    daily("sales_summary", "Summary Sales", "summary-sales-report", SALES_COLUMNS),
+    parser_version=2,  # bundles are of no single app; parents are looked up in the file too
 )
 
 PRE_ORDER: Final = daily(

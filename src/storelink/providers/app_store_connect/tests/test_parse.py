@@ -56,11 +56,26 @@ SALES = "SKU\tProduct Type Identifier\tUnits\tApple Identifier\tParent Identifie
         ("gold\tFI1\t1\t555\t", ""),
         ("odd\tIA1\t1\t100\t", "100"),
         ("odd\t1\t1\t\t", ""),
+        ("pack\t1-B\t1\t700\t", ""),
+        ("pack\tF1-B\t1\t700\t ", ""),
     ],
 )
 def test_a_sale_belongs_to_its_app_or_to_the_app_whose_sku_is_its_parent(parsed, row, app):
     (only,) = parsed(SALES_SUMMARY, "2026-11-20", (SALES, f"{row}\t11/20/2026"))
     assert (only["app_id"], only["date"]) == (app, DAY)
+
+
+def test_a_purchase_of_an_app_that_left_the_account_belongs_to_it_where_the_file_names_it(parsed):
+    """Its parent is a SKU that the account's list lacks; another row of the file has the id."""
+    lines = ("gold\tIA1\t3\t555\tOLD\t11/20/2026", "OLD\t7\t1\t900\t\t11/20/2026")
+    rows = parsed(SALES_SUMMARY, "2026-11-20", (SALES, lines[0]), (SALES, lines[1]))
+    assert [row["app_id"] for row in rows] == ["900", "900"]
+
+
+def test_neither_a_bundle_nor_a_purchase_is_taken_for_the_app_of_a_sku(parsed):
+    lines = ("pack\t1-B\t1\t700\t\t11/20/2026", "gold\tIA1\t3\t555\tpack\t11/20/2026")
+    rows = parsed(SALES_SUMMARY, "2026-11-20", (SALES, *lines))
+    assert [row["app_id"] for row in rows] == ["", ""]
 
 
 def test_a_sales_file_of_another_day_is_an_error(parsed):
