@@ -5,8 +5,15 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
+import sqlite3
 import subprocess
 import sys
+import urllib.error
+import urllib.parse
+import urllib.request
+from contextlib import ExitStack, closing
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -46,6 +53,48 @@ def test_a_killed_process_is_there_again(product, name) -> None:
     os.kill(before, signal.SIGKILL)
     assert until(lambda: pid if (pid := product.children().get(name)) != before else None)
     assert until(lambda: status_of(f"{product.address}/health/live") or None) == 200
+
+
+def test_half_sent_requests_leave_it_answering(product) -> None:
+    with ExitStack() as lines:
+        for _ in range(700):
+            line = socket.create_connection(("127.0.0.1", product.port), timeout=20)
+            lines.enter_context(line).sendall(b"POST / HTTP/1.1\r\nHost: x\r\n")
+        assert [status_of(f"{product.address}/health/live") for _ in range(5)] == [200] * 5
+
+
+_PATHS = ("/health/live", "/health/ready", "/static/ui.css", "/nowhere/", "/accounts/login/", "/")
+
+
+def test_after_head_the_connection_can_be_used_again(product) -> None:
+    connection = HTTPConnection("127.0.0.1", product.port, timeout=20)
+    for path in _PATHS:
+        length = {}
+        for verb in ("HEAD", "GET"):
+            connection.request(verb, path)
+            answer = connection.getresponse()
+            length[verb] = answer.getheader("Content-Length")
+            assert (answer.read() == b"") is (verb == "HEAD" or length[verb] == "0"), path
+        assert length["HEAD"] == length["GET"], path
+    connection.close()
+
+
+def test_a_locked_database_is_told_while_the_rest_answers(product) -> None:
+    """Signing in writes: it waits for some seconds, not for a minute."""
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    page = browser.open(f"{product.address}/accounts/login/", timeout=60).read().decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+    assert token is not None
+    form = urllib.parse.urlencode(
+        {"csrfmiddlewaretoken": token[1], "login": "a@example.org", "password": "x"}
+    ).encode()
+    with closing(sqlite3.connect(product.home / "app.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(urllib.error.HTTPError, match="503") as told:
+            browser.open(f"{product.address}/accounts/login/", form, timeout=50)
+        assert "database is not answering" in told.value.read().decode()
+        assert status_of(f"{product.address}/health/live") == 200
+    assert browser.open(f"{product.address}/accounts/login/", form, timeout=60).status == 200
 
 
 def test_a_second_one_in_the_same_home_is_refused(product) -> None:

@@ -6,15 +6,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from storelink.web.errors import THROTTLED
 from storelink.workspaces.audit import note
 from storelink.workspaces.models import User, Workspace
 from storelink.workspaces.people import give_workspace
 
 _ENDS_OTHER_SESSIONS = ("mfa/",)
+_TOO_MANY = "too_many_login_attempts"
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library has no types
@@ -43,6 +46,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the librar
         the rightful person out."""
         known: str = super()._get_login_attempts_cache_key(request, **credentials)
         return f"{known}:{self.get_client_ip(request)}"
+
+    def validation_error(self, code: str, *args: object) -> Exception:
+        """Where there were too many tries, the answer gets the status that says so."""
+        if code == _TOO_MANY and context.request is not None:
+            setattr(context.request, THROTTLED, True)
+        error: Exception = super().validation_error(code, *args)
+        return error
 
     def authentication_failed(self, _request: HttpRequest, **credentials: Any) -> None:
         """Only for people who exist: what was typed may be a password in the wrong field."""

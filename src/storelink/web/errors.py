@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 import secrets
+import sys
 from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -15,22 +17,37 @@ from storelink.domain.errors import BadInput, NotAllowed
 from storelink.web.who import SecondStepWanted
 
 _log = logging.getLogger(__name__)
+THROTTLED = "storelink_is_throttled"
+"""Where a request keeps that its sign-in was refused because there were too many."""
+_REST_SECONDS = 300
+"""As long as the longest of `ACCOUNT_RATE_LIMITS`: after that nobody is refused any more."""
+_DATABASE_SECONDS = 5
 
 
 class PlainErrors:
-    """Turns the product's own errors, raised by a verb, into a page with their sentence."""
+    """Turns the product's own errors, raised by a verb, into a page with their sentence. Gives
+    refusals that the libraries leave bare their status, their header and their words."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self._get_response(request)
+        response = self._get_response(request)
+        if getattr(request, THROTTLED, False):
+            response.status_code = 429
+        if response.status_code == 429:
+            response.headers.setdefault("Retry-After", str(_REST_SECONDS))
+        if response.status_code == 405 and not response.content:
+            _explain(response)
+        return response
 
     def process_exception(self, _request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, NotAllowed):
             return error_page(403, "You may not do this", error.sentence)
         if isinstance(error, BadInput):
             return error_page(400, "That can’t be used", error.sentence)
+        if isinstance(error, OperationalError):
+            return database_error(error)
         if isinstance(error, SecondStepWanted):
             return HttpResponseRedirect(f"{reverse('account')}?for={error.workspace.pk}")
         return None
@@ -40,6 +57,31 @@ def error_page(status: int, title: str, sentence: str, reference: str = "") -> H
     """A whole page that says what happened and what to do."""
     context = {"status": status, "title": title, "sentence": sentence, "reference": reference}
     return HttpResponse(render_to_string("error.html", context), status=status)
+
+
+def database_error(error: Exception) -> HttpResponse:
+    """Another process holds the database, or it does not answer: that passes, and says so."""
+    _log.error("the database does not answer: %s", type(error.__cause__ or error).__name__)
+    response = error_page(
+        503,
+        "The database is not answering",
+        "It was busy for several seconds, or it can’t be reached. Nothing was changed, and nothing "
+        "that was collected is lost. Try again in a moment; if it stays like this, tell the person "
+        "who runs this server.",
+    )
+    response["Retry-After"] = str(_DATABASE_SECONDS)
+    return response
+
+
+def _explain(response: HttpResponse) -> None:
+    """What somebody sees who opens the address of a button: the `Allow` header stays."""
+    page = error_page(
+        405,
+        "This address belongs to a button",
+        "Opening it changes nothing. Go to the page that has the button, and press it there.",
+    )
+    response.content = page.content
+    response["Content-Type"] = page["Content-Type"]
 
 
 def bad_request(_request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
@@ -71,6 +113,9 @@ def not_found(_request: HttpRequest, exception: Exception) -> HttpResponse:  # n
 
 
 def server_error(_request: HttpRequest) -> HttpResponse:
+    error = sys.exc_info()[1]
+    if isinstance(error, OperationalError):  # In the middleware, before any page.
+        return database_error(error)
     reference = secrets.token_hex(4)
     _log.error("a page failed; its reference is %s", reference)
     return error_page(

@@ -11,9 +11,9 @@ from storelink.workspaces.invite import digest_of
 from storelink.workspaces.models import Invitation, Membership, User
 from storelink.workspaces.people import add_person
 
-_VOID = (
-    "This invitation is no longer valid: it was used or withdrawn, or it is older than a week. "
-    "Ask for a new one."
+VOID = (
+    "It works once: it was used or withdrawn, or it is older than a week. If you used it yourself, "
+    "sign in. Otherwise ask whoever invited you for a new one."
 )
 
 
@@ -60,7 +60,7 @@ def _taken(token: str) -> Invitation:
     """The invitation, which is gone with this transaction: the second of two comes too late."""
     invitation = invitation_of(token)
     if invitation is None or not Invitation.objects.filter(pk=invitation.pk).delete()[0]:
-        raise NotAllowed(_VOID)
+        raise NotAllowed(f"This invitation can’t be used any more. {VOID}")
     return invitation
 
 

@@ -38,15 +38,15 @@ def add_first_person(token: str, email: str, password: str, *, name: str = "") -
     `add_person`.
     """
     if not is_set_up_token(token):
-        raise NotAllowed(_VOID)
+        raise NotAllowed(f"This set-up link can’t be used any more. {VOID}")
     with transaction.atomic():
         user = add_person(email, password, name=name)
         if User.objects.exclude(pk=user.pk).exists():
-            raise NotAllowed(_VOID)
+            raise NotAllowed(f"This set-up link can’t be used any more. {VOID}")
     return user
 
 
-_VOID = (
-    "This set-up link is no longer valid: somebody has used it, or it is older than a week. "
+VOID = (
+    "It makes the first account, once: somebody has used it, or it is older than a week. "
     "Sign in, or start Storelink again to see a new link."
 )

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from allauth.account.internal.flows.login import record_authentication
 from django.contrib.auth import login
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from storelink.domain.errors import BadInput
+from storelink.web.errors import error_page
 from storelink.web.who import choose_workspace
-from storelink.workspaces.accept import accept, accept_as_new, invitation_of
+from storelink.workspaces.accept import VOID, accept, accept_as_new, invitation_of
 from storelink.workspaces.models import Invitation, User
 
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -21,10 +22,10 @@ _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 def join(request: HttpRequest, token: str) -> HttpResponse:
-    """404 for a link that was used, withdrawn, made up, or is too old."""
+    """410 for a link that was used, withdrawn, made up, or is too old."""
     invitation = invitation_of(token)
     if invitation is None:
-        raise Http404
+        return error_page(410, "This invitation can’t be used any more", VOID)
     if request.method == "GET":
         return _page(request, invitation, {})
     try:

@@ -1,4 +1,5 @@
 import pytest
+from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
@@ -39,6 +40,27 @@ def test_a_verb_s_refusal_is_shown_in_its_own_words(error, status):
 def test_other_errors_are_not_hidden():
     middleware = errors.PlainErrors(lambda _request: HttpResponse())
     assert middleware.process_exception(RequestFactory().get("/"), KeyError("x")) is None
+
+
+@pytest.mark.parametrize(
+    "place", ["storelink.web.pages.start.may", "storelink.web.session_age._look"]
+)
+def test_a_database_that_does_not_answer_is_told(alice, as_, monkeypatch, place):
+    def locked(*_args):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(place, locked)
+    answer = as_(alice).get("/start/")
+    assert answer.status_code == 503
+    assert "database is not answering" in answer.content.decode()
+    assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_an_address_of_a_button_says_what_it_is(alice, as_, integration):
+    answer = as_(alice).get(f"/settings/integrations/{integration.pk}/sync/")
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "POST"
+    assert "belongs to a button" in answer.content.decode()
 
 
 def test_a_request_that_cannot_be_read_is_refused_in_words():

@@ -19,14 +19,15 @@ def test_the_link_makes_the_owner_and_signs_her_in():
 def test_the_link_works_once():
     link = f"/setup/{set_up_token()}/"
     Client().post(link, GIVEN)
-    assert Client().get(link).status_code == 404
-    assert Client().post(link, {**GIVEN, "email": "mallory@example.org"}).status_code == 404
+    assert Client().get(link).status_code == 410
+    assert Client().post(link, {**GIVEN, "email": "mallory@example.org"}).status_code == 410
     assert User.objects.count() == 1
 
 
 def test_a_made_up_link_opens_nothing():
-    assert Client().get("/setup/made-up/").status_code == 404
-    assert Client().post("/setup/made-up/", GIVEN).status_code == 404
+    for answer in (Client().get("/setup/made-up/"), Client().post("/setup/made-up/", GIVEN)):
+        assert answer.status_code == 410
+        assert "set-up link can’t be used any more" in answer.content.decode()
     assert not User.objects.exists()
 
 

@@ -60,6 +60,35 @@ def test_guessing_is_slowed_down(alice):
     assert "_auth_user_id" not in sign_in(Client(), "alice@example.org").client.session
 
 
+@pytest.mark.parametrize("headers", [{}, {"x-requested-with": "XMLHttpRequest"}])
+def test_who_is_slowed_down_is_told_by_the_status_too(alice, headers):
+    answers = [
+        Client(headers=headers).post(
+            "/accounts/login/", {"login": "alice@example.org", "password": f"guess {n}"}
+        )
+        for n in range(12)
+    ]
+    assert answers[0].status_code in {200, 400}
+    assert answers[-1].status_code == 429
+    assert int(answers[-1].headers["Retry-After"]) > 0
+    assert "Too many" in answers[-1].content.decode()
+
+
+def test_the_limit_of_a_network_answers_with_a_status_and_a_time(alice):
+    answers = [Client().post("/accounts/login/", {}) for _ in range(31)]
+    assert answers[-1].status_code == 429
+    assert int(answers[-1].headers["Retry-After"]) > 0
+
+
+def test_confirming_who_one_is_is_slowed_down_alike(alice, as_):
+    client = as_(alice, hours_ago=2)
+    answers = [
+        client.post("/accounts/reauthenticate/", {"password": f"guess {n}"}) for n in range(12)
+    ]
+    assert answers[-1].status_code == 429
+    assert "Retry-After" in answers[-1].headers
+
+
 def test_who_guesses_elsewhere_does_not_lock_the_person_out(alice):
     guesser, rightful = Client(REMOTE_ADDR="192.0.2.66"), Client(REMOTE_ADDR="198.51.100.7")
     for number in range(12):

@@ -87,7 +87,7 @@ def test_the_invited_person_makes_an_account_and_is_in(team, alice, markup):
     joined = browser.post(f"/join/{token}/", {"name": "Nia", "password": PASSWORD})
     assert joined.headers["Location"] == "/"
     assert "Nia" in markup(browser.get(f"{LIST}{team.pk}/"))
-    assert Client().get(f"/join/{token}/").status_code == 404
+    assert Client().get(f"/join/{token}/").status_code == 410
 
 
 def test_a_weak_password_is_explained_to_who_joins(team, alice, markup):
@@ -147,7 +147,7 @@ def test_an_invitation_is_withdrawn(team, page, alice, as_):
     made, token = invite(alice, team, "nia@example.org", Role.MEMBER)
     as_(alice).post(f"{page}invitations/{made.pk}/withdraw/")
     assert not Invitation.objects.exists()
-    assert Client().get(f"/join/{token}/").status_code == 404
+    assert Client().get(f"/join/{token}/").status_code == 410
 
 
 def test_the_log_tells_who_what_and_from_where(team, page, alice, as_, markup):

@@ -23,7 +23,7 @@ def test_an_invited_person_joins_with_the_role_that_was_offered(alice, team, cha
 def test_a_link_works_once(alice, team, charlie):
     _, token = invite(alice, team, charlie.email, Role.MEMBER)
     accept(charlie, token)
-    with pytest.raises(NotAllowed, match="no longer valid"):
+    with pytest.raises(NotAllowed, match="can’t be used any more"):
         accept(charlie, token)
 
 
