@@ -6,6 +6,7 @@ PYTHON ?= $(shell for candidate in python3 python3.11 python3.12 python3.13 pyth
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+READY := $(VENV)/ready-to-run
 INSTALLED := $(VENV)/installed
 VENDOR_FOLDER := src/storelink/web/static/vendor
 VENDOR := $(VENDOR_FOLDER)/uplot/uPlot.iife.min.js
@@ -18,12 +19,12 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: $(INSTALLED) $(VENDOR) ## Install everything into .venv (quick the second time)
+setup: $(INSTALLED) $(VENDOR) ## Install everything, tools for tests included, into .venv (quick the second time)
 
-demo: setup ## A year of an invented publisher: prints an address and a sign-in
+demo: $(READY) $(VENDOR) ## A year of an invented publisher: prints an address and a sign-in
 	@$(BIN)/storelink demo $(ARGS)
 
-run: setup ## Start the product with your own data, on this machine
+run: $(READY) $(VENDOR) ## Start the product with your own data, on this machine
 	@$(BIN)/storelink up $(ARGS)
 
 test: setup ## Run the tests (ARGS="-k vault" for some of them)
@@ -51,6 +52,7 @@ lock: setup ## Renew the lock files after a change of dependencies (UPGRADE=--up
 	$(COMPILE) $(UPGRADE) --group node -o tools/node.lock
 	$(COMPILE) pyproject.toml --extra s3 -c requirements.lock -o deploy/requirements.lock
 	$(COMPILE) --group build -c requirements.lock -o deploy/build.lock
+	$(COMPILE) pyproject.toml --group build -c requirements.lock -o requirements-run.lock
 	$(BIN)/python tools/frontend.py lock
 
 bill: setup ## The bill of materials (CycloneDX), on standard output
@@ -61,16 +63,25 @@ clean: ## Remove what setup and the tools made; your data in var/ stays
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find src tests tools bench -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(INSTALLED): requirements.lock pyproject.toml
+$(BIN)/python:
 	@test -n "$(PYTHON)" || { \
-		echo "Storelink needs Python 3.11 or newer. Where it is not on the path:" >&2; \
+		echo "Storelink needs Python 3.11 or newer. If it isn't on the path, name it:" >&2; \
 		echo "    make setup PYTHON=/where/it/is/python3" >&2; exit 1; }
-	$(PYTHON) -m venv $(VENV)
-	@echo "Installing the packages of requirements.lock (a minute or two) ..."
-	$(INSTALL) --no-compile --only-binary :all: --require-hashes -r requirements.lock
-	$(INSTALL) --no-deps --no-build-isolation --editable .
+	@echo "Creating a virtual environment in $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV)
+
+$(READY): requirements-run.lock pyproject.toml | $(BIN)/python
+	@echo "Installing what Storelink needs to run (less than a minute on most machines) ..."
+	@$(INSTALL) --no-compile --only-binary :all: --require-hashes -r requirements-run.lock
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENDOR): package-lock.json tools/frontend.py | $(INSTALLED)
-	$(BIN)/python tools/frontend.py fetch
+$(INSTALLED): requirements.lock pyproject.toml | $(READY)
+	@echo "Installing the tools for tests and checks (a minute or two) ..."
+	@$(INSTALL) --no-compile --only-binary :all: --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENDOR): package-lock.json tools/frontend.py | $(READY)
+	@echo "Fetching the chart library and the font ..."
+	@$(BIN)/python tools/frontend.py fetch
 	@touch $@

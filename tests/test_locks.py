@@ -10,7 +10,10 @@ from packaging.utils import canonicalize_name
 from tests import tree
 
 PROJECT = tomllib.loads((tree.ROOT / "pyproject.toml").read_text())
-LOCKS = ("requirements.lock", "tools/node.lock", "deploy/requirements.lock", "deploy/build.lock")
+LOCKS = (
+    "requirements.lock", "requirements-run.lock", "tools/node.lock", "deploy/requirements.lock",
+    "deploy/build.lock",
+)  # fmt: skip
 
 
 def pins(name):
@@ -25,6 +28,10 @@ def pins(name):
 def wanted(section):
     asked = {
         "requirements.lock": [*PROJECT["project"]["dependencies"], *_extra("dev")],
+        "requirements-run.lock": [
+            *PROJECT["project"]["dependencies"],
+            *PROJECT["dependency-groups"]["build"],
+        ],
         "tools/node.lock": PROJECT["dependency-groups"]["node"],
         "deploy/requirements.lock": [*PROJECT["project"]["dependencies"], *_extra("s3")],
         "deploy/build.lock": PROJECT["dependency-groups"]["build"],
@@ -52,7 +59,9 @@ def test_every_pin_has_its_hashes(lock):
     assert bare == []
 
 
-@pytest.mark.parametrize("lock", ["deploy/requirements.lock", "deploy/build.lock"])
+@pytest.mark.parametrize(
+    "lock", ["requirements-run.lock", "deploy/requirements.lock", "deploy/build.lock"]
+)
 def test_what_is_deployed_is_what_is_tested(lock):
     tested = pins("requirements.lock")
     for name, found in pins(lock).items():
