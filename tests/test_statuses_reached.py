@@ -73,6 +73,8 @@ class Person:
         """A run that finds all there is of the account, and loads a little of it."""
         run = Run.objects.create(integration=self.account)
         answers = [look_step(run.pk)]
+        while "again_in" in answers[-1]:
+            answers.append(look_step(run.pk))
         if "apps" in answers[-1]:
             answers.append(find_step(run.pk, ""))
         if answers[-1].get("partitions"):

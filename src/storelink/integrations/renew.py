@@ -67,6 +67,7 @@ def store_renewed(credential: Credential, step: Connected, now: datetime) -> Non
     credential.verified_until = step.valid_until
     credential.refused_at = None
     credential.refused_reason = credential.refused_sentence = ""
+    credential.retry_at, credential.doubts = None, 0
     credential.save()
 
 

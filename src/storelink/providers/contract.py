@@ -71,6 +71,9 @@ class CredentialKind:
     """Where to find what is asked for, step by step, in the store's own words."""
     verify_soon_days: int = 0
     """Days before its end from which a sign-in should be verified anew; 0: it has no end."""
+    may_be_tried_again: bool = False
+    """Asking again with it after a refusal can lock nobody out: true of a key or a consent, never
+    of a password. A refusal is then believed only where it lasts, and looked at again later."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,6 +130,10 @@ class PoliteClient:
         )
         return self._open(method, url, options, deadline=deadline)
 
+    def pause_about(self, seconds: float) -> None:
+        """Wait so long, or up to half longer or shorter: not everybody asks again at once."""
+        self.pause(seconds * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
+
     def close(self) -> None:
         """Let go of the connections. The next request opens new ones."""
         if self._client is not None:

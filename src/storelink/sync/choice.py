@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
 from storelink.domain.report import Family, Report
 from storelink.integrations.models import Credential, Integration
 from storelink.providers.contract import Light, Provider
+from storelink.sync.doubt import forgiving_kinds
+
+
+def usable() -> QuerySet[Credential]:
+    """Those that the store has not refused, and those that rest and are due to be tried again."""
+    due = Q(retry_at=None) | Q(retry_at__lte=timezone.now())
+    resting = Q(refused_at__isnull=False, kind__in=forgiving_kinds()) & due
+    return Credential.objects.filter(Q(refused_at=None) | resting).exclude(sealed="")
 
 
 def usable_credentials(integration: Integration) -> list[Credential]:
-    """Those that the store has not refused, the newest first."""
-    return list(
-        Credential.objects.filter(integration=integration, refused_at=None)
-        .exclude(sealed="")
-        .order_by("-set_at")
-    )
+    """Of one account: those that work first, of these the newest first."""
+    found = usable().filter(integration=integration).select_related("integration")
+    return sorted(found.order_by("-set_at"), key=lambda one: one.refused_at is not None)
 
 
 def credential_for(report: Report, usable: Sequence[Credential]) -> Credential | None:

@@ -19,10 +19,13 @@ from storelink.domain.errors import BadInput, NeedsPermission, NeedsVerification
 from storelink.integrations.issue import open_issue, solve
 from storelink.integrations.models import Integration, Probe
 from storelink.integrations.probes import ACCOUNT, keep_app
+from storelink.integrations.sync_now import try_resting
+from storelink.integrations.tell import tell_of
 from storelink.products.models import App
 from storelink.providers.contract import Light, StoreApp
 from storelink.sync.choice import usable_credentials
 from storelink.sync.doors import Doors
+from storelink.sync.doubt import seconds_to_wait
 from storelink.workspaces.audit import note
 from storelink.workspaces.models import Role, User
 from storelink.workspaces.permission import require
@@ -56,11 +59,16 @@ def examine(user: User, integration: Integration, apps: Sequence[App] | None = N
     """
     require(user, integration.workspace, Role.MANAGER)
     _claim(integration)
+    try_resting(integration)
     chosen = list(apps if apps is not None else next_apps(integration))[:APPS_AT_ONCE]
     note(user, integration.workspace, "integration.tested", integration.name)
     shut = _subjects(integration, is_open=False)
+    resting = _resting(integration)
     tested = _by_any_credential(integration, chosen)
-    if shut & _subjects(integration, is_open=True):
+    is_awake = bool(resting - _resting(integration))
+    if is_awake:
+        tell_of(integration)
+    if is_awake or shut & _subjects(integration, is_open=True):
         Integration.objects.filter(pk=integration.pk).update(due_at=timezone.now())
     return tested
 
@@ -100,6 +108,10 @@ def _by_any_credential(integration: Integration, apps: Sequence[App]) -> Examine
         try:
             return _look(integration, apps)
         except NeedsVerification:
+            if seconds_to_wait(integration) is not None:
+                # Believed only where it lasts: the run asks a few times over the next minute.
+                Integration.objects.filter(pk=integration.pk).update(due_at=timezone.now())
+                raise
             if not usable_credentials(integration):
                 raise
     return _look(integration, apps)
@@ -135,6 +147,13 @@ def _doors(integration: Integration) -> Iterator[Doors]:
         raise
     finally:
         doors.close()
+
+
+def _resting(integration: Integration) -> set[int]:
+    """Credentials that the store has refused."""
+    return set(
+        integration.credentials.filter(refused_at__isnull=False).values_list("pk", flat=True)
+    )
 
 
 def _subjects(integration: Integration, *, is_open: bool) -> set[tuple[str, str]]:

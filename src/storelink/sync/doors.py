@@ -34,8 +34,8 @@ from storelink.providers.contract import (
 from storelink.providers.http import PoliteClient
 from storelink.providers.registry import provider as provider_of
 from storelink.sync.choice import credential_for, is_barred, usable_credentials
+from storelink.sync.doubt import doubt, forgiving_kinds, rest, trust
 from storelink.sync.limits import limiter_for
-from storelink.sync.outcome import rest_credential
 
 T = TypeVar("T")
 _ORDER = (Light.GREEN, Light.AMBER, Light.RED)
@@ -77,6 +77,7 @@ class Doors:
         for pk, door in self._doors.items():
             check = self._through(pk, lambda session: session.check())
             _remember(door.credential, check)
+            trust(door.credential)
             found.append(check)
         merged = _merged(found)
         keep_check(self._integration, merged, timezone.now())
@@ -136,6 +137,7 @@ class Doors:
         return min(
             self._doors,
             key=lambda pk: (
+                self._doors[pk].credential.refused_at is not None,
                 is_barred(Family.REVIEWS, self._doors[pk].credential),
                 kinds.index(self._doors[pk].credential.kind),
             ),
@@ -143,15 +145,19 @@ class Doors:
 
     def note_use(self) -> None:
         """Each of them has worked just now."""
-        Credential.objects.filter(pk__in=self._doors).update(last_ok_at=timezone.now())
+        Credential.objects.filter(pk__in=self._doors).update(last_ok_at=timezone.now(), doubts=0)
 
     def settle(self) -> None:
-        """Each credential that was refused is renewed where that needs nobody, else it rests."""
+        """Each credential that was refused is renewed where that needs nobody, else it is asked
+        with again soon, or rests (`doubt`)."""
         for pk, refusal in self._refused.items():
             credential = self._doors[pk].credential
+            if credential.kind in forgiving_kinds():
+                doubt(credential, refusal)
+                continue
             renewal = renew(credential)
             if not renewal.is_good:
-                rest_credential(credential, _more_exactly(refusal, renewal.refusal))
+                doubt(credential, _more_exactly(refusal, renewal.refusal))
 
     def _for(self, report: Report, ask: Callable[[Session], T]) -> T:
         chosen = credential_for(report, [door.credential for door in self._doors.values()])
@@ -163,6 +169,8 @@ class Doors:
         return self._through(chosen.pk, ask)
 
     def _through(self, pk: int, ask: Callable[[Session], T]) -> T:
+        if pk in self._refused:  # not once more within a session
+            raise self._refused[pk]
         try:
             return ask(self._doors[pk].session)
         except NeedsVerification as refusal:
@@ -185,7 +193,7 @@ def _opened(credentials: Iterable[Credential]) -> Iterator[tuple[int, _Door]]:
         try:
             yield one.pk, _open(one)
         except NeedsVerification as refusal:
-            rest_credential(one, refusal)
+            rest(one, refusal)
 
 
 def _open(credential: Credential) -> _Door:

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.db.models import F
-from django.utils import timezone
 
 from storelink.domain.errors import (
     Busy,
@@ -20,8 +19,7 @@ from storelink.domain.errors import (
 )
 from storelink.domain.status import TRIES_BEFORE_ERROR
 from storelink.integrations.issue import open_issue
-from storelink.integrations.models import Credential, Integration, ReportState, Run
-from storelink.integrations.past import note_end
+from storelink.integrations.models import Integration, ReportState, Run
 
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
@@ -119,19 +117,6 @@ def _has_only_failed(integration: Integration) -> bool:
     ended = Run.objects.filter(integration=integration, ended_at__isnull=False).order_by("-pk")
     before = list(ended.values_list("outcome", flat=True)[: TRIES_BEFORE_ERROR - 1])
     return before == ["failed"] * (TRIES_BEFORE_ERROR - 1)
-
-
-def rest_credential(credential: Credential, error: NeedsVerification) -> None:
-    """The credential rests from now on: no retry, so that no account is locked. Others of the
-    integration go on."""
-    now = timezone.now()
-    note_end(credential, now, error.reason)
-    Credential.objects.filter(pk=credential.pk, refused_at=None).update(
-        refused_at=now,
-        refused_reason=error.reason[:100],
-        refused_sentence=error.sentence,
-    )
-    open_issue(credential.integration, f"credential:{credential.kind}", error)
 
 
 def worked(integration: Integration, reports: Collection[str], moment: datetime) -> None:

@@ -22,6 +22,7 @@ from storelink.reviews.models import ReviewCursor
 from storelink.sync import jobs
 from storelink.sync.choice import usable_credentials
 from storelink.sync.doors import Doors
+from storelink.sync.doubt import seconds_to_wait
 from storelink.sync.outcome import wait_before
 
 log = logging.getLogger(__name__)
@@ -57,10 +58,13 @@ def sync_reviews(integration_id: int) -> str:
     for app_id in apps_step(integration_id):
         for attempt in range(PATIENCE):
             answer = app_step(integration_id, app_id)
+            if "again_in" in answer:
+                jobs.sleep(answer["again_in"])
+                continue
             if "wait" not in answer:
                 break
             jobs.sleep(wait_before(attempt, answer["wait"], answer["jitter"]))
-        if answer.get("ended") or "wait" in answer:
+        if answer.get("ended") or {"wait", "again_in"} & set(answer):
             return "halted"
     return "done"
 
@@ -80,6 +84,9 @@ def app_step(integration_id: int, app_id: int) -> dict[str, Any]:
     try:
         return {"new": bring_in(integration, app)}
     except (NeedsVerification, NeedsPermission) as error:
+        seconds = seconds_to_wait(integration)
+        if isinstance(error, NeedsVerification) and seconds is not None:
+            return {"again_in": seconds}
         if isinstance(error, NeedsPermission):
             open_issue(integration, _ISSUE, error)
         return {"ended": "halted"}
@@ -102,7 +109,7 @@ def bring_in(integration: Integration, app: App) -> int:
             return _read(integration, doors, app)
         except NeedsVerification:
             doors.settle()
-            if not usable_credentials(integration):
+            if seconds_to_wait(integration) is not None or not usable_credentials(integration):
                 raise
         finally:
             doors.close()

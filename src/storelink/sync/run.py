@@ -23,6 +23,7 @@ from storelink.products.choose_apps import left_out_of
 from storelink.sync import jobs
 from storelink.sync.choice import usable_credentials
 from storelink.sync.close import close
+from storelink.sync.doubt import seconds_to_wait
 from storelink.sync.find import find
 from storelink.sync.load import load
 from storelink.sync.look import look
@@ -84,6 +85,9 @@ class _Progress:
             answer = step(self.run_id, *args)
             self.troubles |= answer.get("troubles", {})
             self.skipped |= set(answer.get("skipped", []))
+            if "again_in" in answer:
+                jobs.sleep(answer["again_in"])
+                continue
             if "wait" not in answer:
                 self.ended = answer.get("ended", "")
                 return None if self.ended else answer
@@ -186,16 +190,21 @@ def _guarded(run_id: int, work: Callable[[Run], Answer]) -> Answer:
         ).update(outcome="Busy", sentence=_waiting(error))
         asked = error.wait.total_seconds() if error.wait else 0.0
         return {"wait": asked, "jitter": random.random()}  # noqa: S311 - not a secret
-    solve(run.integration, "account")
+    if "again_in" not in answer:
+        solve(run.integration, "account")
     return answer
 
 
 def _by_any_credential(run: Run, work: Callable[[Run], Answer]) -> Answer:
-    """Again with what is left, or was renewed, where the store refuses a credential."""
+    """Again with what is left, or was renewed, where the store refuses a credential; later, where
+    the refusal may pass."""
     for _ in range(REFUSALS):
         try:
             return work(run)
         except NeedsVerification:
+            seconds = seconds_to_wait(run.integration)
+            if seconds is not None:
+                return {"again_in": seconds}
             if not usable_credentials(run.integration):
                 raise
     return work(run)

@@ -6,8 +6,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from storelink.integrations.models import Credential, Integration, Run
+from storelink.integrations.models import Integration, Run
 from storelink.sync import jobs
+from storelink.sync.choice import usable
 from storelink.sync.close import SOON
 from storelink.sync.run import sync_run
 
@@ -18,7 +19,7 @@ def start_due() -> int:
     """How many runs were started. The row is the lock: one open run an integration."""
     of_it = {"integration": OuterRef("pk")}
     due = Integration.objects.filter(
-        Exists(Credential.objects.filter(**of_it, refused_at=None).exclude(sealed="")),
+        Exists(usable().filter(**of_it)),
         ~Exists(Run.objects.filter(**of_it, ended_at=None)),
         due_at__lte=timezone.now(),
         paused_at=None,

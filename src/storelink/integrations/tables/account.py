@@ -27,6 +27,8 @@ class Integration(models.Model):
     account_id = models.CharField(max_length=200)
     """The store's identity of the account."""
     name = models.CharField(max_length=200)
+    is_named = models.BooleanField(default=False)
+    """Whether a person has named it. Else it is called as the store calls its team."""
     connected_by = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, related_name="connected_integrations"
     )
@@ -75,6 +77,9 @@ class Credential(models.Model):
         Integration, on_delete=models.CASCADE, related_name="credentials"
     )
     kind = models.CharField(max_length=50)
+    slot = models.CharField(max_length=50, blank=True)
+    """Where the store has several of one kind that do different things, such as the key of a team
+    and that of a person: which. Empty: the usual one."""
     public_id = models.CharField(max_length=200)
     sealed = models.TextField()
     """JWE, bound to this integration and kind; opened by the vault alone."""
@@ -86,15 +91,23 @@ class Credential(models.Model):
     verified_until = models.DateTimeField(null=True, blank=True)
     last_ok_at = models.DateTimeField(null=True, blank=True)
     refused_at = models.DateTimeField(null=True, blank=True)
-    """When the store refused it. It rests from then on, until a person sets it anew."""
+    """When the store refused it for good. It rests from then on, until a person sets it anew, or a
+    later try with it goes well (`retry_at`)."""
     refused_reason = models.CharField(max_length=100, blank=True)
     refused_sentence = models.TextField(blank=True)
+    doubts = models.PositiveSmallIntegerField(default=0)
+    """Refusals in a row that may yet pass. It is used again after any success, and rests after a
+    few of them."""
+    retry_at = models.DateTimeField(null=True, blank=True)
+    """While it rests: from when a run may try it again, where that can lock nobody out."""
     renewal_tried_at = models.DateTimeField(null=True, blank=True)
     """When it was last tried to go on without a person. Claimed in the row: one try at a time."""
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["integration", "kind"], name="one_credential_a_kind")
+            models.UniqueConstraint(
+                fields=["integration", "kind", "slot"], name="one_credential_a_slot"
+            )
         ]
 
     def __str__(self) -> str:

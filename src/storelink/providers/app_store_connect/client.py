@@ -32,7 +32,7 @@ ENDPOINT: Final = "api"
 PAGE_SIZE: Final = 200
 """The most that Apple gives on one page of nearly every list."""
 MAX_PAGES: Final = 500
-_FILE_TRIES: Final = 3
+_TRIES: Final = 3
 _TEMPORARY: Final = frozenset({500, 502, 503, 504})
 _LIMIT: Final = re.compile(r"([\w-]+)\s*:\s*(\d{1,9})")
 
@@ -106,14 +106,15 @@ class AppleClient:
     def file(self, path: str, params: Mapping[str, str], into: Path) -> Downloaded:
         """A file that the API itself sends, written as sent. Refused where it sends none."""
         url = self.http.url(ENDPOINT, path)
-        for number in range(_FILE_TRIES):
+        for number in range(_TRIES):
             headers = self._headers("application/a-gzip, application/json")
             got = download(self.http, url, into, headers=headers, params=params)
             self._learn(got.headers or {})
             if got.status == 200:
                 return got
-            is_last = number == _FILE_TRIES - 1
-            if got.status == 401 and number == 0 and self._may_try_again(got.headers or {}):
+            is_last = number == _TRIES - 1
+            if got.status == 401 and not is_last:
+                self._renew_token(got.headers or {}, number)
                 continue
             if got.status in _TEMPORARY and not is_last:
                 self.http.pause(number + 0.5)
@@ -123,7 +124,10 @@ class AppleClient:
 
     def _call(self, method: str, url: str, **options: Any) -> httpx.Response:
         response = self._send(method, url, options)
-        if response.status_code == 401 and self._may_try_again(response.headers):
+        for number in range(_TRIES - 1):
+            if response.status_code != 401:
+                break
+            self._renew_token(response.headers, number)
             response = self._send(method, url, options)
         if response.is_success:
             return response
@@ -139,11 +143,16 @@ class AppleClient:
     def _headers(self, accept: str) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.tokens.current()}", "Accept": accept}
 
-    def _may_try_again(self, headers: Mapping[str, str]) -> bool:
-        """True if our clock was wrong: the token is signed anew by Apple's. A wrong clock is no
-        reason to let a credential rest."""
+    def _renew_token(self, headers: Mapping[str, str], number: int) -> None:
+        """Before another try after a 401: a new token, signed by Apple's clock where ours was
+        wrong, else after a short pause. Apple refuses valid tokens now and then:
+        github.com/microsoft/asconnect/issues/8"""
         said = http_date(headers.get("Date", ""))
-        return said is not None and self.tokens.learn_clock(said)
+        if said is None or not self.tokens.learn_clock(said):
+            self.tokens.forget()
+            waits = self.http.retry_waits_seconds or (0.0,)
+            wait = waits[min(number, len(waits) - 1)]
+            self.http.pause_about(wait)
 
     def _learn(self, headers: Mapping[str, str]) -> None:
         """The hourly limit, and what time it is at Apple's."""

@@ -42,6 +42,7 @@ API_KEY: Final = CredentialKind(
     name="API key",
     about="Needs no codes and does not expire. The way that we recommend.",
     steps=("API key", "First sync"),
+    may_be_tried_again=True,
     instructions=(
         "In App Store Connect, open Users and Access, then Integrations, App Store Connect API.",
         "Under Team Keys, press + and choose a role. Sales and Reports reads sales and analytics, "

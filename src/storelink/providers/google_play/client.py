@@ -25,7 +25,7 @@ REPORTING_A_SECOND: Final = 8
 """Google allows ten: developers.google.com/play/developer/reporting/quotas"""
 _SLOWED_WAITS_SECONDS: Final = (1.0, 3.0)
 """Other processes ask too: a refusal for haste is waited for here before it is told."""
-_FILE_TRIES: Final = 3
+_TRIES: Final = 3
 _TEMPORARY: Final = frozenset({408, 429, 500, 502, 503, 504})
 _ENDPOINT: Final = {
     Door.STATISTICS: ("storage", STORAGE),
@@ -91,17 +91,17 @@ class GoogleClient:
         """A file, written as it is stored. Refused where it is not sent."""
         endpoint, scope = _ENDPOINT[door]
         url = self.http.url(endpoint, path)
-        for number in range(_FILE_TRIES):
+        for number in range(_TRIES):
             headers = {**self._headers(scope), "Accept-Encoding": "gzip"}
-            got = self._downloaded(url, into, headers, params, is_last=number == _FILE_TRIES - 1)
+            got = self._downloaded(url, into, headers, params, is_last=number == _TRIES - 1)
             if got is None:
                 continue
             if got.status == 200:
                 return got
-            if got.status == 401 and number == 0:
-                self.tokens.forget(scope)
+            if got.status == 401 and number < _TRIES - 1:
+                self._renew_token(scope, number)
                 continue
-            if got.status in _TEMPORARY - {429} and number < _FILE_TRIES - 1:
+            if got.status in _TEMPORARY - {429} and number < _TRIES - 1:
                 self.http.pause(number + 0.5)
                 continue
             raise Refused(answer_of(f"GET {path}", got.status, got.head, got.headers or {}))
@@ -126,14 +126,23 @@ class GoogleClient:
         endpoint, scope = _ENDPOINT[door]
         url = self.http.url(endpoint, path)
         response = self._paced(door, method, url, options)
-        if response.status_code == 401 and not _is_about_rights(response):
-            self.tokens.forget(scope)
+        for number in range(_TRIES - 1):
+            if response.status_code != 401 or _is_about_rights(response):
+                break
+            self._renew_token(scope, number)
             response = self._paced(door, method, url, options)
         if response.is_success:
             return response
         raise Refused(
             answer_of(f"{method} {path}", response.status_code, response.content, response.headers)
         )
+
+    def _renew_token(self, scope: str, number: int) -> None:
+        """Before another try after a 401, which can pass: a new token, the second time after a
+        pause."""
+        self.tokens.forget(scope)
+        if number:
+            self.http.pause_about(number)
 
     def _paced(
         self, door: Door, method: str, url: str, options: Mapping[str, Any]

@@ -26,6 +26,7 @@ SERVICE_ACCOUNT: Final = CredentialKind(
     name="Service account",
     about="A key that needs no person and does not expire. The way that we recommend.",
     steps=("Key and reports folder", "First sync"),
+    may_be_tried_again=True,
     instructions=(
         _SWITCH_ON,
         "Open IAM & Admin, Service accounts, and create one. It needs no role in the project.",
@@ -40,6 +41,7 @@ OAUTH: Final = CredentialKind(
     name="Google sign-in",
     about="You agree on a page of Google’s. For organisations in which keys are forbidden.",
     steps=("OAuth client", "Sign in with Google", "First sync"),
+    may_be_tried_again=True,
     instructions=(
         _SWITCH_ON,
         "Open Credentials and create an OAuth client of the type Web application. As authorised "

@@ -74,8 +74,10 @@ class Tokens:
 
     def _fetched(self, scope: str) -> _Token:
         response = self._sent(scope)
-        if not response.is_success and self._learns_clock(response):
-            response = self._sent(scope)
+        if not response.is_success:
+            if not self._learns_clock(response):
+                self.http.pause_about(0.5)
+            response = self._sent(scope)  # once more: a refusal of a good key can pass
         if response.is_success:
             return _token_of(response)
         raise token_error(response)

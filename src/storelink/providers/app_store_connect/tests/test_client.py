@@ -80,6 +80,22 @@ def test_a_wrong_clock_is_set_by_apples_and_the_call_repeated():
     assert abs(client.tokens.clock_is_ahead_by - timedelta(hours=3)) < timedelta(minutes=1)
 
 
+@pytest.mark.parametrize("refusals", [1, 2])
+def test_a_passing_refusal_of_a_good_key_is_not_believed(refusals):
+    """https://github.com/microsoft/asconnect/issues/8: Apple refuses valid tokens now and then."""
+    asked = []
+
+    def answer(request):
+        asked.append(request.headers["Authorization"])
+        now = {"Date": format_datetime(datetime.now(UTC), usegmt=True)}
+        if len(asked) <= refusals:
+            return httpx.Response(401, headers=now)
+        return httpx.Response(200, json={"data": []}, headers=now)
+
+    assert list(client_of(answer).every("/v1/apps", {})) == []
+    assert len(set(asked)) == refusals + 1, "each time with a new token"
+
+
 def test_a_refused_key_is_not_tried_over_and_over():
     asked = []
 
@@ -90,7 +106,7 @@ def test_a_refused_key_is_not_tried_over_and_over():
 
     with pytest.raises(NeedsVerification):
         list(client_of(answer).every("/v1/apps", {}))
-    assert len(asked) == 1
+    assert len(asked) == 3
 
 
 @pytest.mark.parametrize("status", [401, 403])
