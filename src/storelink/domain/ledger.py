@@ -14,3 +14,8 @@ class Entry:
     parser_version: int
     processed_on: date
     last_on: date | None
+    row_count: int = 1
+    proof: str = ""
+    """A `nothing.Proof`."""
+    account: str = ""
+    """The store's number of the account for which it was asked; empty where it has none."""

@@ -134,6 +134,9 @@ class Offer:
     cannot say: then a loaded partition is not asked for again unless it is provisional."""
     days: Days | None = None
     """The days it speaks of, where known before it is fetched."""
+    account: str = ""
+    """Where a person gives the number of the account whose figures are asked for: that number.
+    What was loaded for another one is loaded again."""
 
 
 @dataclass(frozen=True, slots=True)

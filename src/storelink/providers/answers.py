@@ -33,10 +33,27 @@ class Answer:
     wait: timedelta | None = None
     where: str = ""
     """Method and address without its query."""
+    raw: str = ""
+    """The beginning of what came, where it is not in the store's own form. It is shown to us, and
+    no rule goes by its words."""
+
+    @property
+    def is_page(self) -> bool:
+        """True where a web page came: it is of something that stands before the store."""
+        return self.raw.lstrip().startswith("<") and not self.raw.lstrip().startswith("<?xml")
 
     def says(self, words: str) -> bool:
         """True where one of the sentences holds the words, whatever their case."""
         return any(words.lower() in detail.lower() for detail in self.details)
+
+    def sentence_with(self, words: str) -> str:
+        """The store's sentence that holds the words; empty where none does."""
+        return next((one for one in self.details if words.lower() in one.lower()), "")
+
+    @property
+    def is_not_found(self) -> bool:
+        """True where the store itself, and not what stands before it, says that there is none."""
+        return self.status == 404 and bool(self.codes)
 
     def has_code(self, prefix: str) -> bool:
         """True where one of the codes begins so."""
@@ -69,7 +86,7 @@ class Rule:
 
     def build(self, answer: Answer) -> StoreError:
         """The error, with the store's own words as its detail, without secrets."""
-        said = "; ".join((*answer.codes, *answer.details))
+        said = "; ".join(filter(None, (*answer.codes, *answer.details, answer.raw)))
         detail = redact(f"{answer.where}: {answer.status}; {said}")
         if issubclass(self.error, NeedsPermission):
             return self.error(
@@ -113,6 +130,14 @@ EVERY_STORE: Final = (
     Rule(NotReady, "not_found", "The store does not have this (yet).", statuses=(404, 410)),
 )
 
+PAGE: Final = Rule(
+    Busy,
+    "page_instead",
+    "A web page came where the store’s answer was expected. That passes; Storelink tries again by "
+    "itself.",
+)
+_PAGE_STATUSES: Final = frozenset({403})
+"""Of which a page says nothing about the credential's rights."""
 _UNKNOWN: Final = Rule(
     Unexpected,
     "answer_unknown",
@@ -122,6 +147,8 @@ _UNKNOWN: Final = Rule(
 
 def error_for(answer: Answer, rules: Sequence[Rule] = ()) -> StoreError:
     """The error that an answer means; Unexpected where no rule knows it."""
+    if answer.is_page and answer.status in _PAGE_STATUSES:
+        return PAGE.build(answer)
     for rule in (*rules, *EVERY_STORE):
         if rule.holds(answer):
             return rule.build(answer)

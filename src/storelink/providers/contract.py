@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, runtime_checkable
 import pyarrow as pa
 
 from storelink.domain.metric import Measure, Metric, Ratio
+from storelink.domain.nothing import Evidence, Proof
 from storelink.domain.report import Family, Offer, Partition, Report, Scope, Version
 from storelink.domain.review import Review
 from storelink.providers.http import PoliteClient
@@ -251,13 +252,32 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What the store sent for a partition. No parts: the store says that there is nothing."""
+    """What the store sent for a partition: files, or the evidence that there is nothing.
+
+    Never neither, and never both: an answer that is no file and not understood as “nothing” is an
+    error (NotReady, Busy or Unexpected). The rule is in `domain.nothing`.
+    """
 
     partition: Partition
     version: Version
     parts: tuple[Part, ...]
     fingerprint: str = ""
     scope: Scope | None = None
+    nothing: Evidence | None = None
+    """Where there are no parts: why that means that there was nothing."""
+    account: str = ""
+    """As the Offer's."""
+    layout: str = ""
+    """The version of the report that was asked for, where the store has several."""
+
+    def __post_init__(self) -> None:
+        if bool(self.parts) == (self.nothing is not None):
+            raise ValueError(f"{self.partition}: either files or evidence that there is nothing")
+
+    @property
+    def proof(self) -> Proof:
+        """On what it rests that this is loaded."""
+        return self.nothing.proof if self.nothing else Proof.FILE
 
 
 class Session(Protocol):
@@ -281,7 +301,9 @@ class Session(Protocol):
     def fetch(self, report: Report, partition: Partition, folder: Path) -> Fetched:
         """All files of a partition, written into `folder` as sent, checksums verified.
 
-        NotReady where the store has not published it yet; Busy, NeedsPermission as they come.
+        Without a file only where the store says in its own, understood words that there was
+        nothing (see `domain.nothing`). NotReady where it has not published it yet, or sent
+        something that is no file of this report; Busy, NeedsPermission as they come.
         """
 
 

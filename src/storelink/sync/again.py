@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from storelink.domain.nothing import Evidence, Proof
 from storelink.domain.period import Days
 from storelink.domain.report import Partition, Scope, Version
 from storelink.integrations.kept import kept_parts
@@ -35,10 +36,20 @@ def _as_kept(
 ) -> Fetched | None:
     version = Version(row.version_order, row.processed_on)
     parts = kept_parts(integration, partition, version)
-    if not parts and row.row_count:
+    nothing = None if parts else _evidence(row)
+    if not parts and nothing is None:
         return None
     named = tuple(Part(name, path) for name, path in parts)
-    return Fetched(partition, version, named, row.fingerprint, _scope(row))
+    return Fetched(
+        partition, version, named, row.fingerprint, _scope(row), nothing, row.account, row.layout
+    )
+
+
+def _evidence(row: LoadedPartition) -> Evidence | None:
+    """Why there was nothing, as far as the ledger knows."""
+    if row.row_count or row.proof in {Proof.UNKNOWN, Proof.FILE}:
+        return None
+    return Evidence(Proof(row.proof), row.said, rests_on=row.said)
 
 
 def _scope(row: LoadedPartition) -> Scope | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from storelink.domain.errors import Busy, NeedsVerification, StoreError
 from storelink.domain.ledger import Entry
-from storelink.domain.report import Partition, Report
-from storelink.integrations.ledger import loaded
+from storelink.domain.report import Offer, Partition, Report
+from storelink.integrations.ledger import adopt, loaded
 from storelink.integrations.models import Run
 from storelink.providers.contract import Session
 from storelink.sync.look import reports_for
@@ -41,7 +41,9 @@ def find(run: Run, session: Session, app: str) -> Found:
     answered: list[str] = []
     for report in reports_for(run.integration, app):
         try:
-            partitions.append(_of_report(session, report, app, ledger=ledger[report.key], day=day))
+            offers = _offers(session, report, app, day)
+            _adopt(run, report, offers, ledger[report.key])
+            partitions.append(tuple(wanted(report, offers, ledger[report.key], day)))
         except (NeedsVerification, Busy):
             worked(run.integration, answered, timezone.now())
             raise
@@ -53,9 +55,15 @@ def find(run: Run, session: Session, app: str) -> Found:
     return Found(tuple(partitions), troubles)
 
 
-def _of_report(
-    session: Session, report: Report, app: str, *, ledger: Mapping[Partition, Entry], day: date
-) -> tuple[Partition, ...]:
+def _offers(session: Session, report: Report, app: str, day: date) -> list[Offer]:
     session.prepare(report, app)
-    offers = recent(session.available(report, app, day), day, settings.HISTORY_DAYS)
-    return tuple(wanted(report, offers, ledger, day))
+    return list(recent(session.available(report, app, day), day, settings.HISTORY_DAYS))
+
+
+def _adopt(
+    run: Run, report: Report, offers: Sequence[Offer], ledger: Mapping[Partition, Entry]
+) -> None:
+    """What was loaded before the number of the account was remembered belongs to today's."""
+    account = next((offer.account for offer in offers if offer.account), "")
+    if account and any(not entry.account for entry in ledger.values()):
+        adopt(run.integration, report.key, account)

@@ -6,6 +6,7 @@ import errno
 import shutil
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from storelink.domain.app import NO_APP_ID
-from storelink.domain.errors import Busy, NeedsVerification, StoreError
+from storelink.domain.errors import Busy, NeedsVerification, NotReady, StoreError
 from storelink.domain.period import Days
 from storelink.domain.report import Partition, Report
 from storelink.integrations import ledger
@@ -28,6 +29,7 @@ from storelink.products.models import App
 from storelink.providers.contract import Fetched, Session, StoreApp
 from storelink.providers.registry import provider as provider_of
 from storelink.sync.again import kept_again
+from storelink.sync.evidence import UNPROVEN, accepted, check_replaces
 from storelink.sync.loads import common_to_a_group, loads_of
 from storelink.sync.outcome import Next, Outcome, disk_full, note
 from storelink.sync.reviews_in_files import keep_reviews_in
@@ -40,6 +42,8 @@ _WAITING_BYTES = 512 << 20
 """Of files, as sent, that wait to be published together."""
 _WAITING_SECONDS = 30.0
 """What a slow store has sent by then is published: a person sees it, and a kill costs no more."""
+_UNPROVEN_AT_MOST = 90
+"""Days of a report asked for in one batch whose “nothing” does not count yet."""
 _LASTING = ("Unexpected", "NeedsPermission", "NeedsVerification")
 """What stays told of a report though other files of it come in."""
 
@@ -51,6 +55,8 @@ class Arrived:
     report: Report
     fetched: Fetched
     digest: str
+    is_read_again: bool = False
+    """A newer parser reads what is here already."""
 
 
 @dataclass
@@ -61,6 +67,14 @@ class Result:
     """Report → trouble."""
     skipped: set[str] = field(default_factory=set)
     """Reports of which no more is asked in this run."""
+    unproven: Counter[str] = field(default_factory=Counter)
+    """Report → answers that could not be taken for “nothing”."""
+
+    def refuse(self, report: str, error: NotReady) -> None:
+        """Ask for no more of a report whose every answer means as little."""
+        self.unproven[report] += error.reason == UNPROVEN
+        if self.unproven[report] >= _UNPROVEN_AT_MOST:
+            self.skipped.add(report)
 
 
 def load(run: Run, session: Session, partitions: Sequence[Partition]) -> Result:
@@ -128,8 +142,13 @@ def _fetch(
                 ending = ending or found
             else:
                 _note(run.integration, partition.report, found, result)
+    came, refused = accepted(run.integration, came)
+    for partition, error in refused:
+        _note(run.integration, partition.report, error, result)
+        result.refuse(partition.report, error)
     for fetched, digest in zip(came, keep_all(run.integration, came), strict=True):
-        arrived.append(Arrived(provider.report(fetched.partition.report), fetched, digest))
+        report = provider.report(fetched.partition.report)
+        arrived.append(Arrived(report, fetched, digest, fetched.partition in kept))
     if ending is not None:
         _publish(run, arrived, result)
         raise ending
@@ -177,7 +196,12 @@ def _replace(run: Run, arrived: Sequence[Arrived]) -> None:
     full.sort(key=lambda one: common_to_a_group((one.report, one.fetched)))
     empty = [one for one in arrived if one not in full]
 
+    sent = [one.fetched.partition for one in full if not one.is_read_again]
+    here = ledger.rows_here(run.integration, sent)
+
     def record(loaded: tuple[Loaded, ...]) -> None:
+        counted = ((one.fetched, did.row_count) for one, did in zip(full, loaded, strict=True))
+        check_replaces(here, counted)
         ledger.record(
             run.integration,
             [_entry(one, did.row_count, did.days) for one, did in zip(full, loaded, strict=True)],

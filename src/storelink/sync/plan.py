@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from storelink.domain.ledger import Entry
+from storelink.domain.nothing import is_proven
 from storelink.domain.report import Offer, Partition, Report
 
 
@@ -44,7 +45,9 @@ def _day_named(partition: Partition) -> date | None:
 
 
 def _is_wanted(report: Report, offer: Offer, entry: Entry | None, today: date) -> bool:
-    if entry is None:
+    if entry is None or not is_proven(entry.row_count, entry.proof):
+        return True
+    if offer.account and entry.account and offer.account != entry.account:
         return True
     if offer.fingerprint:
         return offer.fingerprint != entry.fingerprint

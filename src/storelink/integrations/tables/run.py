@@ -116,6 +116,14 @@ class LoadedPartition(models.Model):
     scope_first_on = models.DateField(null=True, blank=True)
     scope_last_on = models.DateField(null=True, blank=True)
     """Where the partition is complete for an app and a range of days."""
+    proof = models.CharField(max_length=30, blank=True)
+    """On what it rests: a `domain.nothing.Proof`; empty where an earlier version loaded it."""
+    said = models.CharField(max_length=500, blank=True)
+    """Where there was nothing: the store's own words, and what else they rest on."""
+    account = models.CharField(max_length=100, blank=True)
+    """The store's number of the account for which it was asked, where a person gives that."""
+    layout = models.CharField(max_length=30, blank=True)
+    """The version of the report that was asked for, where the store has several."""
     loaded_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from storelink.domain.nothing import Evidence, Proof
 from storelink.domain.report import Partition, Version
 from storelink.integrations.kept import keep_all
 from storelink.integrations.models import KeptFile
@@ -19,7 +20,9 @@ def sent(tmp_path):
             path = tmp_path / f"{period}-{number}"
             path.write_bytes(content)
             parts.append(Part(f"part-{number}", path))
-        return Fetched(Partition("cups", "", period), Version(order, date(2026, 11, 1)), (*parts,))
+        nothing = None if parts else Evidence(Proof.NO_SALES, "There were no sales.")
+        partition, version = Partition("cups", "", period), Version(order, date(2026, 11, 1))
+        return Fetched(partition, version, (*parts,), nothing=nothing)
 
     return sent
 

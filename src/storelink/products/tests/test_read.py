@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -15,13 +16,14 @@ from storelink.products.apps import record, visible_apps
 from storelink.products.choose_apps import choose_apps
 from storelink.products.models import App
 from storelink.products.read import ask
-from storelink.providers.contract import Fetched, StoreApp
+from storelink.providers.contract import Fetched, Part, StoreApp
 from storelink.warehouse.contract import Load
 from tests import lemonade_stand
 
 DAY = date(2026, 11, 20)
 WEEK = Days(DAY - timedelta(days=6), DAY)
 STAND = lemonade_stand.KEY
+FILE = (Part("cups.csv", Path("cups.csv")),)
 
 
 @pytest.fixture
@@ -45,7 +47,7 @@ def load(integration, day, cups, of=lemonade_stand.CUPS):
     warehouse().replace(Load(integration.pk, of, version, [batch]))
     found = ledger.Found(len(cups), Days(day, day))
     ledger.record(
-        integration, [ledger.Recorded(of, Fetched(partition, version, ()), "digest", found)]
+        integration, [ledger.Recorded(of, Fetched(partition, version, FILE), "digest", found)]
     )
 
 

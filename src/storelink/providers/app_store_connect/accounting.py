@@ -6,13 +6,17 @@ Source: developer.apple.com/documentation/appstoreconnectapi/sales-and-finance
 from __future__ import annotations
 
 import re
+import tempfile
+import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
+from threading import Lock
 from typing import Final
 
-from storelink.domain.errors import NeedsPermission, NotReady, StoreError, Unexpected
+from storelink.domain.errors import NeedsPermission, NotReady, StoreError
+from storelink.domain.nothing import Evidence, Proof
 from storelink.domain.period import Days
 from storelink.domain.report import Family, Offer, Partition, Report, Scope, Version
 from storelink.providers.app_store_connect.client import AppleClient, Refused
@@ -26,7 +30,9 @@ from storelink.providers.app_store_connect.periods import (
     sales_version,
 )
 from storelink.providers.app_store_connect.refusals import INDIVIDUAL_KEY, KEYS_PAGE, ROLE_RULES
+from storelink.providers.app_store_connect.reports.sales import SALES_SUMMARY
 from storelink.providers.contract import Fetched, Part
+from storelink.providers.whole import check_table
 
 REPORT_TYPES: Final[Mapping[str, tuple[str, str, str]]] = {
     "sales_summary": ("SALES", "SUMMARY", ""),
@@ -43,10 +49,38 @@ YOUNG_SALES: Final = timedelta(days=2)
 """Until then “no sales” can mean that the file is not made yet."""
 YOUNG_FINANCE: Final = timedelta(days=45)
 _VERSION: Final = re.compile(r"\b(\d{1,2}_\d{1,2})\b")
+_VERSIONS_TRIED: Final = 3
+"""In one call: Apple may name another version, and another one then."""
+_NO_SALES: Final = "there were no sales for the date specified"
+_NOT_YET: Final = "not available yet"
+_VENDOR_INVALID: Final = "invalid vendor number"
+_ASIDE: Final = frozenset({"subscription", "subscription_event", "subscriber", "pre_order"})
+"""Reports of which an “invalid” vendor number is also how Apple says that there are none."""
+_SALES_TOLD_SECONDS: Final = 300.0
+"""So long an answer about sales says that Apple accepts the vendor number."""
 
 
 class NoSales(NotReady):
-    """Apple says that nothing was sold, or, of a young day, that it has no file."""
+    """Apple says that there was nothing, or, of a young day, that it has no file."""
+
+    def __init__(self, evidence: Evidence, detail: str) -> None:
+        super().__init__("Apple says that there was nothing.", detail=detail, reason="no_sales")
+        self.evidence = evidence
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One call for a file."""
+
+    report: Report
+    partition: Partition
+    layout: str
+    folder: Path
+
+    @property
+    def unproven(self) -> str:
+        """The version, where it is one that Apple named."""
+        return "" if self.layout == REPORT_TYPES[self.report.key][2] else self.layout
 
 
 @dataclass
@@ -60,6 +94,9 @@ class AccountFiles:
     wrong, and what is not published yet must not be taken for a day without sales."""
     _versions: dict[str, str] = field(default_factory=dict)
     """Report → the version that Apple wants, once it has said so."""
+    _sales_told_at: float = float("-inf")
+    """When Apple last answered about sales as one does for a vendor number that one knows."""
+    _sales_lock: Lock = field(default_factory=Lock, repr=False)
 
     def available(self, report: Report, today: date) -> Iterator[Offer]:
         """Every file that should exist by `today`. Nothing without a vendor number."""
@@ -67,19 +104,22 @@ class AccountFiles:
         if not self.key.vendor_number or not self.key.is_team:
             return
         if report.family is Family.FINANCE:
-            yield from _fiscal_offers(report, today)
+            for offer in _fiscal_offers(report, today):
+                yield replace(offer, account=self.key.vendor_number)
             return
         for age in range(report.lag_days, (report.history_days or 0) + 1):
             day = today - timedelta(days=age)
-            yield Offer(Partition(report.key, "", day.isoformat()), days=Days(day, day))
+            partition = Partition(report.key, "", day.isoformat())
+            yield Offer(partition, days=Days(day, day), account=self.key.vendor_number)
 
     def fetch(self, report: Report, partition: Partition, folder: Path) -> Fetched:
-        """The file, or no parts where Apple says that there were no sales. NotReady where it is
-        too early to say."""
+        """The file, or no parts where Apple says that there was nothing. NotReady where it is
+        too early to say, or where what came is no file of this report."""
         self._check_key()
-        days = _days_of(report, partition)
+        days, vendor = _days_of(report, partition), self.key.vendor_number
+        scope, version = _scope(report, days), _version(report, days)
         try:
-            part = self._download(report, partition, folder)
+            part, layout = self._download(report, partition, folder)
         except NoSales as nothing:
             if self._is_young(report, days):
                 raise NotReady(
@@ -87,8 +127,10 @@ class AccountFiles:
                     detail=nothing.detail,
                     reason="not_published",
                 ) from None
-            return Fetched(partition, _version(report, days), (), scope=_scope(report, days))
-        return Fetched(partition, _version(report, days), (part,), scope=_scope(report, days))
+            return Fetched(
+                partition, version, (), scope=scope, nothing=nothing.evidence, account=vendor
+            )
+        return Fetched(partition, version, (part,), scope=scope, account=vendor, layout=layout)
 
     def probe(self, report: Report, partition: Partition, folder: Path) -> None:
         """Ask for a file to see whether it may be had; that there is none is fine."""
@@ -112,28 +154,95 @@ class AccountFiles:
                 reason="vendor_missing",
             )
 
-    def _download(self, report: Report, partition: Partition, folder: Path) -> Part:
+    def _download(self, report: Report, partition: Partition, folder: Path) -> tuple[Part, str]:
+        """The file, and the version of the report that it is of."""
+        for _ in range(_VERSIONS_TRIED):
+            layout = self._version_of(report)
+            try:
+                part = self._file(report, partition, folder, layout)
+            except Refused as refused:
+                named = _version_named(refused)
+                if named is None or named == layout:
+                    asked = _Asked(report, partition, layout, folder)
+                    raise self._meaning(refused, asked) from None
+                self._versions[report.key] = named
+                continue
+            if report == SALES_SUMMARY:
+                self._sales_told_at = time.monotonic()
+            return part, layout
+        raise NotReady(
+            "Apple names one version of this report after another. It is asked for again.",
+            detail=f"{partition.report} {partition.period}",
+            reason="version_unsettled",
+        )
+
+    def _file(self, report: Report, partition: Partition, folder: Path, layout: str) -> Part:
         name = f"{partition.report}_{partition.period.replace('/', '_')}.txt.gz"
         part = Part(name, folder / name)
         path = "/v1/financeReports" if report.family is Family.FINANCE else "/v1/salesReports"
-        try:
-            got = self.client.file(path, self._params(report, partition), part.path)
-        except Refused as refused:
-            wanted = _version_wanted(refused)
-            if wanted is None or wanted == self._version_of(report):
-                raise _meaning(refused, report) from None
-            self._versions[report.key] = wanted
-            return self._download(report, partition, folder)
-        if got.head.lstrip()[:1] in {b"{", b"<"}:
-            part.path.unlink(missing_ok=True)
-            raise Unexpected(
-                "Apple sent something else where a report was expected.",
-                detail=f"{partition.report} {partition.period}: no gzip",
-                reason="not_a_report",
-            )
+        self.client.file(path, self._params(report, partition, layout), part.path)
+        check_table(part.path, f"{partition.report} {partition.period}")
         return part
 
-    def _params(self, report: Report, partition: Partition) -> dict[str, str]:
+    def _meaning(self, refused: Refused, asked: _Asked) -> StoreError:
+        """What a refusal means. Only Apple’s own words make “nothing”, as an error with a code."""
+        answer, report = refused.answer, asked.report
+        if answer.is_not_found and answer.says(_NOT_YET):
+            return NotReady(
+                "Apple has not published this yet.", detail=answer.where, reason="not_published"
+            )
+        if answer.is_not_found and answer.says(_NO_SALES):
+            if report == SALES_SUMMARY:
+                self._sales_told_at = time.monotonic()
+            said = answer.sentence_with(_NO_SALES)
+            return NoSales(Evidence(Proof.NO_SALES, said, layout=asked.unproven), answer.where)
+        if answer.codes and answer.says(_VENDOR_INVALID):
+            return self._vendor_refused(refused, asked)
+        return refused.meant((ROLE_RULES[report.family],))
+
+    def _vendor_refused(self, refused: Refused, asked: _Asked) -> StoreError:
+        """Sales are the judge: where Apple accepts the number for them, it has no such report."""
+        if asked.report == SALES_SUMMARY:
+            self._sales_told_at = float("-inf")
+            return refused.meant((ROLE_RULES[asked.report.family],))
+        trouble = self._ask_sales(asked)
+        if trouble is not None:
+            return trouble
+        if asked.report.key not in _ASIDE:
+            return NotReady(
+                "Apple refuses the vendor number for this report, and accepts it for sales. "
+                "Whether there are any cannot be told; it is asked for again.",
+                detail=refused.answer.where,
+                reason="vendor_refused_here",
+            )
+        evidence = Evidence(
+            Proof.NONE_EXIST,
+            refused.answer.sentence_with(_VENDOR_INVALID),
+            f"SALES accepted vendor number {self.key.vendor_number} in the same run",
+            asked.unproven,
+        )
+        return NoSales(evidence, refused.answer.where)
+
+    def _ask_sales(self, asked: _Asked) -> StoreError | None:
+        """None where Apple accepts the vendor number for sales: it has said so in the last few
+        minutes, or says so now. Else what it said."""
+        with self._sales_lock:
+            if time.monotonic() - self._sales_told_at < _SALES_TOLD_SECONDS:
+                return None
+            old = min(self.today, self.client.store_time.date()) - YOUNG_SALES - timedelta(days=1)
+            is_day = asked.report.family is Family.SALES
+            day = min(old, day_of(asked.partition)) if is_day else old
+            with tempfile.TemporaryDirectory(dir=asked.folder) as inside:
+                partition = Partition(SALES_SUMMARY.key, "", day.isoformat())
+                try:
+                    self._download(SALES_SUMMARY, partition, Path(inside))
+                except NoSales:
+                    return None
+                except StoreError as trouble:
+                    return trouble
+            return None
+
+    def _params(self, report: Report, partition: Partition, layout: str) -> dict[str, str]:
         kind, sub_type, _ = REPORT_TYPES[report.key]
         params = {"filter[vendorNumber]": self.key.vendor_number, "filter[reportType]": kind}
         if report.family is Family.FINANCE:
@@ -143,8 +252,7 @@ class AccountFiles:
         params["filter[reportSubType]"] = sub_type
         params["filter[frequency]"] = "DAILY"
         params["filter[reportDate]"] = day_of(partition).isoformat()
-        version = self._version_of(report)
-        return params | ({"filter[version]": version} if version else {})
+        return params | ({"filter[version]": layout} if layout else {})
 
     def _version_of(self, report: Report) -> str:
         return self._versions.get(report.key, REPORT_TYPES[report.key][2])
@@ -154,20 +262,7 @@ class AccountFiles:
         return min(self.today, self.client.store_time.date()) - days.last <= allowed
 
 
-def _meaning(refused: Refused, report: Report) -> StoreError:
-    answer = refused.answer
-    if answer.status == 404 and answer.says("not available yet"):
-        return NotReady(
-            "Apple has not published this yet.", detail=answer.where, reason="not_published"
-        )
-    # For subscriptions, an “invalid” vendor number is also how Apple says that there are none.
-    is_wordless = report.key.startswith("subscri") and answer.says("invalid vendor number")
-    if answer.status == 404 or is_wordless:
-        return NoSales("Apple says that there were no sales.", detail=answer.where)
-    return refused.meant((ROLE_RULES[report.family],))
-
-
-def _version_wanted(refused: Refused) -> str | None:
+def _version_named(refused: Refused) -> str | None:
     """The version that Apple names where it does not know the one that was asked for."""
     if refused.answer.status != 400 or "filter[version]" not in refused.complaint.parameters:
         return None

@@ -51,7 +51,9 @@ class Refused(Exception):
 
 
 _FIRST: Final = tuple(
-    rule for rule in REFUSALS if rule.reason in {"agreement_missing", "key_revoked"}
+    rule
+    for rule in REFUSALS
+    if rule.reason in {"agreement_missing", "key_revoked", "vendor_unknown"}
 )
 """What goes before a family's own reading of a 403."""
 
@@ -195,5 +197,6 @@ def fetch_presigned(http: PoliteClient, url: str, into: Path) -> Downloaded:
 def _refused(where: str, status: int, content: bytes, headers: Mapping[str, str]) -> Refused:
     complaint = complaint_of(content)
     wait: timedelta | None = retry_after(headers)
-    answer = Answer(status, complaint.codes, complaint.details, wait, where)
+    said, raw = (complaint.details, ()) if complaint.codes else ((), complaint.details)
+    answer = Answer(status, complaint.codes, said, wait, where, "".join(raw))
     return Refused(answer, complaint)

@@ -53,7 +53,7 @@ REFUSALS: Final = (
         NeedsPermission,
         "vendor_unknown",
         VENDOR_UNKNOWN,
-        statuses=(400,),
+        statuses=(400, 403, 404),
         words="invalid vendor number",
         missing="Vendor number",
         where="App Store Connect, Payments and Financial Reports",

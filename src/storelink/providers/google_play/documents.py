@@ -62,7 +62,7 @@ def answer_of(where: str, status: int, content: bytes, headers: Mapping[str, str
         return Answer(status, (error[:100],), (text(said, "error_description")[:500],), wait, where)
     if not isinstance(error, dict):
         shown = redact(content[:300].decode("utf-8", "replace"))
-        return Answer(status, (), (shown,), wait, where)
+        return Answer(status, (), (), wait, where, shown)
     entries = [*objects_in(error, "errors"), *objects_in(error, "details")]
     codes = [text(error, "status"), *(text(entry, "reason") for entry in entries)]
     details = [text(error, "message"), *(text(entry, "message") for entry in entries)]

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storelink.domain.ledger import Entry
+from storelink.domain.nothing import Proof
 from storelink.domain.report import Column, Family, Grain, Kind, Offer, Partition, Period, Report
 from storelink.sync.plan import batches, interleaved, recent, wanted
 
@@ -102,3 +103,20 @@ def test_a_bound_on_history_leaves_out_what_is_older_and_nothing_else(offered, h
 def test_a_partition_that_names_no_day_is_never_too_old():
     month = Offer(Partition("finance", "", "2020-11/ZZ"))
     assert list(recent([month], TODAY, 7)) == [month]
+
+
+def test_a_zero_that_an_earlier_version_loaded_without_proof_is_asked_for_again():
+    told = {partition(3): replace(entry(), row_count=0, proof=Proof.NO_SALES)}
+    guessed = {partition(3): replace(entry(), row_count=0)}
+    assert wanted(REPORT, [Offer(partition(3))], told, TODAY) == []
+    assert wanted(REPORT, [Offer(partition(3))], guessed, TODAY) == [partition(3)]
+
+
+def test_what_was_loaded_for_another_number_of_the_account_is_loaded_again():
+    ledger = {partition(3): replace(entry(), account="81")}
+    assert wanted(REPORT, [Offer(partition(3), account="81")], ledger, TODAY) == []
+    assert wanted(REPORT, [Offer(partition(3), account="82")], ledger, TODAY) == [partition(3)]
+
+
+def test_what_was_loaded_before_numbers_were_remembered_is_not_loaded_again():
+    assert wanted(REPORT, [Offer(partition(3), account="81")], {partition(3): entry()}, TODAY) == []

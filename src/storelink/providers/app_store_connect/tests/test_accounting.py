@@ -51,11 +51,14 @@ def test_a_young_day_without_a_file_is_not_ready_and_never_zero(play, tmp_path):
         fetch_sales(session, tmp_path, TODAY - timedelta(days=1))
 
 
-def test_for_subscriptions_an_invalid_vendor_number_can_mean_that_there_are_none(play, tmp_path):
-    session = session_of(play, "ADMIN")
-    play.simulator.play("invalid_vendor_number")
+def test_for_subscriptions_an_invalid_vendor_number_means_none_only_beside_sales(play, tmp_path):
+    session, later = session_of(play, "ADMIN"), session_of(play, "ADMIN")
     partition = Partition("subscription", "", SALES_DAY.isoformat())
+    play.simulator.play("invalid_vendor_number", count=1)
     assert session.fetch(report("subscription"), partition, tmp_path).parts == ()
+    play.simulator.play("invalid_vendor_number")
+    with pytest.raises(NeedsPermission, match="vendor number"):
+        later.fetch(report("subscription"), partition, tmp_path)
 
 
 def test_the_version_that_apple_names_is_asked_for_and_remembered(play, tmp_path):

@@ -132,6 +132,7 @@ def _meant(method: str, path: str, answer: httpx.Response, rules: Sequence[Rule]
         complaint.details if complaint.codes else (),
         retry_after(answer.headers),
         f"{method} {path}",
+        "" if complaint.codes else "".join(complaint.details),
     )
     return error_for(heard, (*_AGREEMENT, SESSION_OVER, *rules))
 
