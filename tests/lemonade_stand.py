@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from storelink.domain.bounds import DEFAULT_BOUNDS, Bounds
 from storelink.domain.errors import NeedsVerification, NotUnderstood
 from storelink.domain.metric import Measure, Metric, Unit
 from storelink.domain.period import Days
@@ -126,11 +127,11 @@ def open_session(secret: bytes, http: PoliteClient) -> Stand:
     return Stand()
 
 
-def recognise(content: bytes, name: str) -> Report | None:
+def recognise(content: bytes, name: str, bounds: Bounds = DEFAULT_BOUNDS) -> Report | None:
     return CUPS if content.startswith(",".join(_HEADER).encode()) else None
 
 
-def read(report: Report, content: bytes, name: str) -> ReadFile:
+def read(report: Report, content: bytes, name: str, bounds: Bounds = DEFAULT_BOUNDS) -> ReadFile:
     lines = content.decode().splitlines()
     if not lines or lines[0] != ",".join(_HEADER):
         raise NotUnderstood("This is not about lemonade.", file=name, line=1)
@@ -148,7 +149,9 @@ def read(report: Report, content: bytes, name: str) -> ReadFile:
     return ReadFile(report, columns, table)
 
 
-def parse(report: Report, fetched: Fetched, apps: Sequence[StoreApp]) -> Iterator[pa.RecordBatch]:
+def parse(
+    report: Report, fetched: Fetched, apps: Sequence[StoreApp], bounds: Bounds = DEFAULT_BOUNDS
+) -> Iterator[pa.RecordBatch]:
     for part in fetched.parts:
         yield from read(report, part.path.read_bytes(), part.name).table.to_batches()
 

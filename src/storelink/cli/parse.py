@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import IO, Annotated
 
 import typer
 
 from storelink.cli.exact_json import exact, rows_as_json
 from storelink.cli.exits import CommandFailed
 from storelink.cli.output import note, print_facts, print_table, say
+from storelink.domain.bounds import Bounds, bounds_from
 from storelink.domain.errors import BadInput, NotUnderstood
 from storelink.domain.report import Report
+from storelink.providers import understand
 from storelink.providers.contract import Provider, ReadFile
 from storelink.providers.registry import provider, providers
 
@@ -33,19 +36,32 @@ def run(
     Works without a home, a database or a network. Ends with 1, and a sentence that names file,
     line and column, where the file cannot be understood: no row is ever dropped in silence.
     """
-    content, name = _content(file)
-    known = _named(report) if report else _recognised(content, name)
-    read = known[0].read(known[1], content, name)
+    bounds = bounds_from(lambda name: os.environ.get(name, ""))
+    content, name = _content(file, bounds)
+    known = _named(report) if report else _recognised(content, name, bounds)
+    read = understand.read(*known, content, name, bounds)
     if as_json:
         _print_json(read)
     else:
         _print_text(read)
 
 
-def _content(file: Path) -> tuple[bytes, str]:
+def _content(file: Path, bounds: Bounds) -> tuple[bytes, str]:
     if str(file) == "-":
-        return sys.stdin.buffer.read(), "stdin"
-    return file.read_bytes(), file.name
+        return _bounded(sys.stdin.buffer, "stdin", bounds), "stdin"
+    with file.open("rb") as opened:
+        return _bounded(opened, file.name, bounds), file.name
+
+
+def _bounded(file: IO[bytes], name: str, bounds: Bounds) -> bytes:
+    content = file.read(bounds.held_bytes + 1)
+    if len(content) > bounds.held_bytes:
+        raise NotUnderstood(
+            f"is larger than what is read at once ({bounds.held_bytes >> 20:,} MiB). "
+            "STORELINK_FILE_HELD_MIB allows more",
+            file=name,
+        )
+    return content
 
 
 def _named(text: str) -> tuple[Provider, Report]:
@@ -58,11 +74,11 @@ def _named(text: str) -> tuple[Provider, Report]:
         raise BadInput(f"{found.name} has no report “{report_key}”. Known: {known}.") from None
 
 
-def _recognised(content: bytes, name: str) -> tuple[Provider, Report]:
+def _recognised(content: bytes, name: str, bounds: Bounds) -> tuple[Provider, Report]:
     claims = [
         (found, report)
         for found in providers()
-        if (report := found.recognise(content, name)) is not None
+        if (report := understand.recognise(found, content, name, bounds)) is not None
     ]
     if not claims:
         raise NotUnderstood(

@@ -13,6 +13,7 @@ from storelink.config import environment as env
 from storelink.config.database import database_from_url
 from storelink.config.secret_key import secret_key
 from storelink.config.sign_in import sign_up, single_sign_on
+from storelink.domain.bounds import bounds_from
 
 # ------------------------------------------------------------------ where things are
 HOME = Path(env.text("STORELINK_HOME") or Path.home() / ".storelink").expanduser().resolve()
@@ -56,6 +57,8 @@ AUDIT_DAYS = env.number("STORELINK_AUDIT_DAYS", 730)
 """How long entries of the audit log are kept; 0: for ever."""
 CALLS_DAYS = env.number("STORELINK_CALLS_DAYS", 30)
 """How long outgoing calls are kept; 0: for ever."""
+FILE_BOUNDS = bounds_from(env.text)
+"""How large a store's file may be before it is refused: see `domain.bounds`."""
 WORKERS = env.number("STORELINK_WORKERS", 1, least=1)
 """Worker processes that `storelink up` starts."""
 IS_DEMO = env.truth("STORELINK_DEMO", default=False)

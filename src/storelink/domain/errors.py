@@ -21,7 +21,9 @@ and a detail for us (`detail`), which never holds a secret.
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import ClassVar
+from typing import ClassVar, Final
+
+_MOST_SHOWN: Final = 200
 
 
 class StoreError(Exception):
@@ -89,9 +91,9 @@ class NotUnderstood(Unexpected):
         place = ", ".join(
             part
             for part in (
-                file,
+                _short(file),
                 f"line {line}" if line is not None else "",
-                f"column “{column}”" if column else "",
+                f"column “{_short(column)}”" if column else "",
             )
             if part
         )
@@ -100,6 +102,11 @@ class NotUnderstood(Unexpected):
         self.file = file
         self.line = line
         self.column = column
+
+
+def _short(name: str) -> str:
+    """Names come from outside, and a sentence must stay one."""
+    return name if len(name) <= _MOST_SHOWN else f"{name[:_MOST_SHOWN]}…"
 
 
 class BadInput(Exception):

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, runtime_checkable
 
 import pyarrow as pa
 
+from storelink.domain.bounds import DEFAULT_BOUNDS, Bounds
 from storelink.domain.metric import Measure, Metric, Ratio
 from storelink.domain.nothing import Evidence, Proof
 from storelink.domain.report import Family, Offer, Partition, Report, Scope, Version
@@ -348,16 +349,21 @@ class ReadFile:
 class Recognise(Protocol):
     """Which of the provider's reports a file is, by its content; None if it is none of them."""
 
-    def __call__(self, content: bytes, name: str) -> Report | None: ...
+    def __call__(
+        self, content: bytes, name: str, bounds: Bounds = DEFAULT_BOUNDS
+    ) -> Report | None: ...
 
 
 class Read(Protocol):
     """Understand a whole file. Pure: no network, no clock.
 
-    NotUnderstood names file, line and column; no row is ever dropped in silence.
+    NotUnderstood names file, line and column; no row is ever dropped in silence. What is larger
+    than the bounds is refused before it fills memory.
     """
 
-    def __call__(self, report: Report, content: bytes, name: str) -> ReadFile: ...
+    def __call__(
+        self, report: Report, content: bytes, name: str, bounds: Bounds = DEFAULT_BOUNDS
+    ) -> ReadFile: ...
 
 
 class Parse(Protocol):
@@ -373,6 +379,7 @@ class Parse(Protocol):
         report: Report,
         fetched: Fetched,
         apps: Sequence[StoreApp],
+        bounds: Bounds = DEFAULT_BOUNDS,
     ) -> Iterable[pa.RecordBatch]: ...
 
 
@@ -384,7 +391,7 @@ class ParseTogether(Protocol):
     """
 
     def __call__(
-        self, report: Report, fetched: Sequence[Fetched]
+        self, report: Report, fetched: Sequence[Fetched], bounds: Bounds = DEFAULT_BOUNDS
     ) -> tuple[pa.RecordBatch, Sequence[int]] | None: ...
 
 

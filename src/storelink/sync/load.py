@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from django.conf import settings
 from django.db.models import Max
 from django.utils import timezone
 
@@ -212,7 +213,7 @@ def _replace(run: Run, arrived: Sequence[Arrived]) -> None:
     if full:
         told = [(one.report, one.fetched) for one in full]
         keep_reviews_in(run.integration, provider, told, apps)
-        loads = loads_of(run.integration.pk, provider, told, apps)
+        loads = loads_of(run.integration.pk, provider, told, apps, settings.FILE_BOUNDS)
         did = warehouse().replace_many(loads, record)
         if frozenset().union(*(one.apps for one in did)) - {NO_APP_ID, *(app.id for app in apps)}:
             find_apps(run.integration)

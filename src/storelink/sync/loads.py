@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
 
+from storelink.domain.bounds import DEFAULT_BOUNDS, Bounds
 from storelink.domain.report import Report
+from storelink.providers import understand
 from storelink.providers.contract import Fetched, Provider, StoreApp
 from storelink.warehouse.contract import Load, LoadGroup
 
@@ -26,17 +28,22 @@ def common_to_a_group(told: Told) -> tuple[str, bool]:
 
 
 def loads_of(
-    integration: int, provider: Provider, told: Sequence[Told], apps: Sequence[StoreApp]
+    integration: int,
+    provider: Provider,
+    told: Sequence[Told],
+    apps: Sequence[StoreApp],
+    bounds: Bounds = DEFAULT_BOUNDS,
 ) -> Iterator[Load | LoadGroup]:
     """A load for each, in order; in a group where the provider can read them together."""
     for (_, is_small), alike in groupby(told, common_to_a_group):
         together = provider.parse_together if is_small else None
         for some in _cut(alike):
-            loads = [_load(integration, provider, one, apps) for one in some]
+            loads = [_load(integration, provider, one, apps, bounds) for one in some]
             if together is None or len(some) == 1:
                 yield from loads
             else:
-                yield LoadGroup(loads, partial(together, some[0][0], [one for _, one in some]))
+                fetched = [one for _, one in some]
+                yield LoadGroup(loads, partial(together, some[0][0], fetched, bounds))
 
 
 def _cut(alike: Iterable[Told]) -> Iterator[list[Told]]:
@@ -56,12 +63,14 @@ def _size_of(fetched: Fetched) -> int:
     return sum(part.path.stat().st_size for part in fetched.parts)
 
 
-def _load(integration: int, provider: Provider, told: Told, apps: Sequence[StoreApp]) -> Load:
+def _load(
+    integration: int, provider: Provider, told: Told, apps: Sequence[StoreApp], bounds: Bounds
+) -> Load:
     report, fetched = told
     return Load(
         integration=integration,
         report=report,
         version=fetched.version,
-        batches=provider.parse(report, fetched, apps),
+        batches=understand.batches(provider, report, fetched, apps, bounds),
         scope=fetched.scope,
     )

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from django.conf import settings
+
 from storelink.domain.report import Family, Report
 from storelink.domain.review import Review
 from storelink.integrations.models import Integration
 from storelink.products.models import App
+from storelink.providers import understand
 from storelink.providers.contract import Fetched, Provider, StoreApp
 from storelink.reviews.keep import keep
 
@@ -28,7 +31,7 @@ def keep_reviews_in(
     for report, fetched in files:
         if read is None or report.family is not Family.REVIEWS:
             continue
-        for batch in provider.parse(report, fetched, apps):
+        for batch in understand.batches(provider, report, fetched, apps, settings.FILE_BOUNDS):
             for review in read(report, batch):
                 found[review.app].append(review)
     known = {app.store_id: app for app in App.objects.filter(integration=integration)}

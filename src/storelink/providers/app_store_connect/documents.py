@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from storelink.domain.errors import Unexpected
+from storelink.providers.json_text import plain_json
 from storelink.providers.redaction import redact
 
 
@@ -92,10 +92,7 @@ def complaint_of(content: bytes) -> Complaint:
 
 
 def _json(content: bytes) -> Any:
-    try:
-        return json.loads(content)
-    except (ValueError, RecursionError):
-        return None
+    return plain_json(content)
 
 
 def _resource(entry: object) -> Resource | None:

@@ -4,46 +4,59 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache, partial
-from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
 
+from storelink.domain.bounds import DEFAULT_BOUNDS, Bounds
 from storelink.domain.report import Report
-from storelink.providers.app_store_connect.layouts import check_totals, layout_of
+from storelink.providers.app_store_connect.layouts import check_totals, days_of, layout_of
 from storelink.providers.app_store_connect.placing import TEXT, Placing, ids_by_sku
 from storelink.providers.app_store_connect.reports.web import WEB_REPORTS
 from storelink.providers.app_store_connect.web.parse import parse_web
-from storelink.providers.contract import Fetched, Part, StoreApp
+from storelink.providers.contract import Fetched, StoreApp
 from storelink.providers.delimited.cells import TYPES
+from storelink.providers.delimited.containers import entries
 from storelink.providers.delimited.reader import Reading, open_delimited
 
-_CHUNK_BYTES: Final = 1 << 18
 _PLACED: Final = frozenset({"app_id", "date"})
 
 
-def parse(report: Report, fetched: Fetched, apps: Sequence[StoreApp]) -> Iterator[pa.RecordBatch]:
+def parse(
+    report: Report,
+    fetched: Fetched,
+    apps: Sequence[StoreApp],
+    bounds: Bounds = DEFAULT_BOUNDS,
+) -> Iterator[pa.RecordBatch]:
     """Every row of every part: `app_id`, `date`, then the report's other columns.
 
     All parts of a partition add up. Memory stays within a few megabytes. NotUnderstood names the
     part, the line and the column.
     """
     if report in WEB_REPORTS:
-        yield from parse_web(report, fetched, schema_of(report))
+        yield from parse_web(report, fetched, schema_of(report), bounds)
         return
-    learn = partial(_named_apps, report, fetched)
+    learn = partial(_named_apps, report, fetched, bounds)
     placing = Placing(report, fetched.partition, apps, lambda: ids_by_sku(learn()))
-    for part in fetched.parts:
-        reading = _open(report, part)
+    for reading in _readings(report, fetched, bounds):
         for batch in reading.batches():
             yield _placed(batch, placing, reading)
         check_totals(reading)
 
 
-def _named_apps(report: Report, fetched: Fetched) -> Iterator[pa.RecordBatch]:
+def _named_apps(report: Report, fetched: Fetched, bounds: Bounds) -> Iterator[pa.RecordBatch]:
     """The same files once more, before the first batch of them is handed on."""
+    for reading in _readings(report, fetched, bounds):
+        yield from reading.batches()
+
+
+def _readings(report: Report, fetched: Fetched, bounds: Bounds) -> Iterator[Reading]:
+    """The delimited files of all parts, one after another."""
+    layout = layout_of(report, keeps_unknown=False)
+    within = days_of(report, fetched.partition)
     for part in fetched.parts:
-        yield from _open(report, part).batches()
+        for entry in entries(part.path, part.name, bounds):
+            yield open_delimited(entry.chunks, layout, entry.name, bounds=bounds, within=within)
 
 
 @cache
@@ -55,17 +68,6 @@ def schema_of(report: Report) -> pa.Schema:
         if column.name not in _PLACED
     ]
     return pa.schema([pa.field("app_id", TEXT), pa.field("date", pa.date32()), *own])
-
-
-def _open(report: Report, part: Part) -> Reading:
-    layout = layout_of(report, keeps_unknown=False)
-    return open_delimited(_chunks(part.path), layout, part.name)
-
-
-def _chunks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK_BYTES):
-            yield chunk
 
 
 def _placed(batch: pa.RecordBatch, placing: Placing, reading: Reading) -> pa.RecordBatch:

@@ -22,6 +22,7 @@ from storelink.providers.app_store_connect.periods import day_of, fiscal_month_o
 from storelink.providers.app_store_connect.reports.sales import SALES_SUMMARY
 from storelink.providers.contract import StoreApp
 from storelink.providers.delimited.cells import CellError, to_day
+from storelink.providers.delimited.days import Order
 from storelink.providers.delimited.reader import Reading
 
 TEXT = pa.dictionary(pa.int32(), pa.string())
@@ -129,7 +130,10 @@ class Placing:
     def _period_ends_on(self, reading: Reading) -> date:
         """The file's own word, else the fiscal calendar's."""
         try:
-            said = to_day(reading.top.preamble.get("enddate", ""))
+            said = to_day(
+                reading.top.preamble.get("enddate", ""),
+                is_day_first=reading.context.days.order is Order.DAY_FIRST,
+            )
         except CellError as error:
             raise NotUnderstood(str(error), file=reading.file, column="End Date") from None
         return said or fiscal_month_of(self.partition).days.last

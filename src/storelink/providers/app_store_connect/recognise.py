@@ -6,18 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from storelink.domain.errors import NotUnderstood
+from storelink.domain.bounds import DEFAULT_BOUNDS, Bounds
 from storelink.domain.report import Report
 from storelink.providers.app_store_connect.reports.analytics import ENGAGEMENT, INSTALLATIONS
 from storelink.providers.app_store_connect.reports.catalogue import KNOWN
 from storelink.providers.app_store_connect.reports.web import WEB_KINDS
 from storelink.providers.app_store_connect.web.parse import recognise_web
-from storelink.providers.delimited.encoding import as_utf8
-from storelink.providers.delimited.header import Header, match, squeezed
-from storelink.providers.delimited.top import DELIMITERS, TopLine, header_cells, top_lines
-from storelink.providers.delimited.unpack import unpacked
+from storelink.providers.delimited.containers import entries, head_of, is_no_archive
+from storelink.providers.delimited.header import Header, Matcher, match, squeezed
+from storelink.providers.delimited.top import TopLine, candidate_cells, header_cells, top_lines
 
-_HEAD_BYTES: Final = 256 << 10
+_HEAD_BYTES: Final = 4 << 10
 _LEAST_KNOWN: Final = 0.5
 """A file of which a report knows less than half the columns is something else."""
 
@@ -26,6 +25,9 @@ _EVENTS: Final[Mapping[str, frozenset[str]]] = {
     **{report.key: frozenset({"install", "delete"}) for report in INSTALLATIONS},
 }
 """What the column Event says, where two reports could have the same few columns."""
+
+
+_MATCHER: Final = Matcher([report.columns for report in KNOWN])
 
 
 @dataclass(frozen=True)
@@ -44,45 +46,34 @@ class _Candidate:
 
     @property
     def is_plausible(self) -> bool:
-        if self.report.kinds == WEB_KINDS:
-            # Those come as JSON. A table with a date and a count is none of them, one with all is.
-            return not self.absent
-        has_all = not self.header.lacks(self.report.columns)
-        return has_all and self.known >= _LEAST_KNOWN * len(self.header.found)
+        """Those of the pages come as JSON. A table with a date and a count is none of them, one
+        with all is."""
+        return self.report.kinds != WEB_KINDS or not self.absent
 
 
-def recognise(content: bytes, name: str) -> Report | None:
-    """The report whose columns the file has; None if it is none of Apple's that we know.
+def recognise(content: bytes, name: str, bounds: Bounds = DEFAULT_BOUNDS) -> Report | None:
+    """The report whose columns the file, or the first file of an archive, has; None if it is none
+    of Apple's that we know.
 
-    NotUnderstood where a gzip file is damaged before its header could be read.
+    NotUnderstood where a packed file is damaged before its header could be read.
     """
-    if content.lstrip().startswith(b"{"):
-        return recognise_web(content, name)
-    lines = list(top_lines(_head(content, name)))
-    for place, line in enumerate(lines):
-        candidates = list(_candidates(line))
-        if candidates:
-            return _best(candidates, lines[place + 1 :], name)
+    if content[:_HEAD_BYTES].lstrip().startswith(b"{"):
+        return recognise_web(content, name, bounds)
+    if is_no_archive(content):
+        return None
+    for entry in entries(content, name, bounds):
+        lines = list(top_lines(head_of(entry)))
+        for place, line in enumerate(lines):
+            candidates = list(_candidates(line, bounds))
+            if candidates:
+                return _best(candidates, lines[place + 1 :], entry.name)
     return None
 
 
-def _head(content: bytes, name: str) -> bytes:
-    head = b""
-    try:
-        for piece in as_utf8(unpacked([content], name), name):
-            head += piece
-            if len(head) >= _HEAD_BYTES:
-                break
-    except NotUnderstood:
-        if not head:
-            raise
-    return head
-
-
-def _candidates(line: TopLine) -> Iterator[_Candidate]:
-    for delimiter in DELIMITERS:
-        cells = header_cells(line.text, delimiter)
-        for report in KNOWN:
+def _candidates(line: TopLine, bounds: Bounds) -> Iterator[_Candidate]:
+    for delimiter, cells in candidate_cells(line, bounds):
+        for number in _MATCHER.plausible(cells, _LEAST_KNOWN):
+            report = KNOWN[number]
             candidate = _Candidate(report, match(cells, report.columns), delimiter)
             if candidate.is_plausible:
                 yield candidate

@@ -6,11 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from storelink.domain.bounds import DEFAULT_BOUNDS, Bounds
 from storelink.domain.errors import NotUnderstood
 
 BLOCK_BYTES: Final = 4 << 20
 """Large enough to keep two cores busy, small enough to hold a few."""
-MAX_LINE_BYTES: Final = 4 << 20
+BLOCK_CELLS: Final = 3_000_000
+_BLOCK_LINES: Final = 150_000
+"""Lines of a few bytes each would make tables far larger than the block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +32,18 @@ class Block:
 class Blocks:
     """Hands out blocks one after another; a reader in doubt can ask for more lines."""
 
-    def __init__(self, pieces: Iterable[bytes], file: str, block_bytes: int = BLOCK_BYTES) -> None:
+    def __init__(
+        self,
+        pieces: Iterable[bytes],
+        file: str,
+        block_bytes: int = BLOCK_BYTES,
+        bounds: Bounds = DEFAULT_BOUNDS,
+    ) -> None:
         self._pieces = iter(pieces)
         self._file = file
         self._block_bytes = block_bytes
+        self._bounds = bounds
+        self._block_lines = _BLOCK_LINES
         self._rest = b""
         self._given: Block | None = None
         self._next_line = 1
@@ -41,11 +52,15 @@ class Blocks:
         while (block := self.next()) is not None:
             yield block
 
+    def for_columns(self, count: int) -> None:
+        """Blocks to come have few enough lines that tables of so many columns stay small."""
+        self._block_lines = min(_BLOCK_LINES, max(1000, BLOCK_CELLS // max(count, 1)))
+
     def next(self) -> Block | None:
         """The next block; None at the end of the file."""
         if self._given is not None:
             self.passed(self._given.count_lines())
-        content = self._take()
+        content = self._few_lines(self._take())
         self._given = Block(content, self._next_line) if content else None
         return self._given
 
@@ -60,10 +75,28 @@ class Blocks:
         self._given = None
         self._next_line = line
 
+    def begin_after(self, line: int) -> None:
+        """Give what follows `line`, a line of the block that was given last."""
+        block = self._given
+        assert block is not None  # noqa: S101 - the line comes from it
+        self.begin_at(block, _end_of(block.content, line - block.first_line + 1), line + 1)
+
+    def _few_lines(self, content: bytes) -> bytes:
+        if content.count(b"\n") <= self._block_lines:
+            return content
+        end = _end_of(content, self._block_lines)
+        self._rest = content[end:] + self._rest
+        return content[:end]
+
     def _take(self) -> bytes:
+        if len(self._rest) >= self._block_bytes and (cut := self._rest.rfind(b"\n") + 1):
+            content, self._rest = self._rest[:cut], self._rest[cut:]
+            return content
         parts, size = [self._rest], len(self._rest)
+        open_bytes = size - self._rest.rfind(b"\n") - 1
         self._rest = b""
         for piece in self._pieces:
+            open_bytes = self._measured(piece, open_bytes)
             size += len(piece)
             cut = piece.rfind(b"\n") + 1 if size >= self._block_bytes else 0
             if cut:
@@ -71,10 +104,26 @@ class Blocks:
                 self._rest = piece[cut:]
                 break
             parts.append(piece)
-            if size > self._block_bytes + MAX_LINE_BYTES:
-                raise NotUnderstood(
-                    f"has a line of more than {MAX_LINE_BYTES >> 20} MiB",
-                    file=self._file,
-                    line=self._next_line,
-                )
         return b"".join(parts)
+
+    def _measured(self, piece: bytes, open_bytes: int) -> int:
+        """How many bytes the last line of the piece has so far; `open_bytes` stand before it."""
+        first = piece.find(b"\n")
+        if open_bytes + (first if first >= 0 else len(piece)) > self._bounds.line_bytes:
+            raise NotUnderstood(
+                f"has a line of more than {self._bounds.line_bytes >> 10:,} KiB. "
+                "STORELINK_FILE_LINE_KIB allows more",
+                file=self._file,
+                line=self._next_line,
+            )
+        return len(piece) - piece.rfind(b"\n") - 1 if first >= 0 else open_bytes + len(piece)
+
+
+def _end_of(content: bytes, count: int) -> int:
+    """Where so many lines end."""
+    at = 0
+    for _ in range(count):
+        at = content.find(b"\n", at) + 1
+        if not at:
+            return len(content)
+    return at

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache, partial
 from typing import Final
 
 import pyarrow as pa
 
+from storelink.domain.bounds import DEFAULT_BOUNDS, Bounds
 from storelink.domain.errors import NotUnderstood
 from storelink.domain.report import Kind
-from storelink.providers.delimited.blocks import MAX_LINE_BYTES, Block, Blocks
-from storelink.providers.delimited.cells import CONVERTERS, TYPES, CellError, is_blank
+from storelink.providers.delimited.blocks import Block, Blocks
+from storelink.providers.delimited.cells import CONVERTERS, TYPES, CellError, is_blank, to_day
+from storelink.providers.delimited.days import Order, SlashedDays, UnclearDay, is_slashed
 from storelink.providers.delimited.header import Found, Header
 from storelink.providers.delimited.layout import Layout
-from storelink.providers.delimited.quotes import StrayQuote, split_cells
+from storelink.providers.delimited.quotes import OpenLine, StrayQuote, TooManyLines
 
 BATCH_ROWS: Final = 20_000
+_BATCH_CELLS: Final = 400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,13 @@ class Context:
     layout: Layout
     wanted: tuple[Found, ...]
     """The columns that are handed out, in order."""
+    bounds: Bounds = DEFAULT_BOUNDS
+    days: SlashedDays = field(default_factory=SlashedDays)
+
+    @property
+    def batch_rows(self) -> int:
+        """Rows of one batch: a wide table has fewer."""
+        return max(1, min(BATCH_ROWS, _BATCH_CELLS // max(self.header.width, 1)))
 
     @property
     def schema(self) -> pa.Schema:
@@ -50,29 +60,23 @@ def rows_of(block: Block, more: Blocks, context: Context) -> Iterator[Line]:
     Asks for `more` where a quoted cell goes on beyond the block.
     """
     for line in lines_of(block, more, context):
-        if all(is_blank(cell) for cell in line.cells):
-            continue
-        yield Line(line.number, _fitted(line, context))
+        yield Line(line.number, fitted(line, context))
 
 
 def lines_of(block: Block, more: Blocks, context: Context) -> Iterator[Line]:
-    """Logical lines, as they stand."""
-    width = context.header.width
-    pending, began_at = "", 0
+    """Logical lines that hold anything, as they stand."""
+    opened = OpenLine(context.delimiter, context.header.width)
+    began_at = 0
     current: Block | None = block
     while current is not None:
         for number, text in physical_lines(current, context.file):
-            if not pending:
+            if not opened.is_open:
                 began_at = number
-            whole = f"{pending}\n{text}" if pending else text
-            cells = _split(whole, context, width, began_at)
-            if cells is None:
-                pending = whole
-                continue
-            pending = ""
-            yield Line(began_at, tuple(cells))
-        current = more.next() if pending else None
-    if pending:
+            cells = _added(opened, text, began_at, context)
+            if cells is not None and not all(map(is_blank, cells)):
+                yield Line(began_at, tuple(cells))
+        current = more.next() if opened.is_open else None
+    if opened.is_open:
         raise NotUnderstood(
             "a quotation mark opens here and is never closed", file=context.file, line=began_at
         )
@@ -97,30 +101,39 @@ def batch_of(rows: Sequence[Line], context: Context) -> pa.RecordBatch:
     """Rows as one Arrow batch with the wanted columns."""
     for twins in context.header.twins:
         _agree(rows, twins, context)
-    arrays = [_array(rows, column, context) for column in context.wanted]
+    order = _settled(rows, context)
+    arrays = [_array(rows, column, context, order) for column in context.wanted]
     if not arrays:
         raise NotUnderstood("has no column that was asked for", file=context.file)
     return pa.RecordBatch.from_arrays(arrays, schema=context.schema)
 
 
-def _split(text: str, context: Context, width: int, number: int) -> list[str] | None:
-    if len(text) > MAX_LINE_BYTES:
+def _added(opened: OpenLine, text: str, number: int, context: Context) -> list[str] | None:
+    if opened.length + len(text) > context.bounds.line_bytes:
         raise NotUnderstood(
-            f"has a line of more than {MAX_LINE_BYTES >> 20} MiB, or a quotation mark never closed",
+            f"has a line of more than {context.bounds.line_bytes >> 10:,} KiB, or a quotation mark "
+            "never closed. STORELINK_FILE_LINE_KIB allows more",
             file=context.file,
             line=number,
         )
     try:
-        return split_cells(text, context.delimiter, width)
+        return opened.add(text)
     except StrayQuote:
         raise NotUnderstood(
             "a quoted cell goes on after its closing quotation mark",
             file=context.file,
             line=number,
         ) from None
+    except TooManyLines:
+        raise NotUnderstood(
+            "a quotation mark opens here, and the cell goes on over too many lines",
+            file=context.file,
+            line=number,
+        ) from None
 
 
-def _fitted(line: Line, context: Context) -> tuple[str, ...]:
+def fitted(line: Line, context: Context) -> tuple[str, ...]:
+    """The cells of a row, as many as the header has. NotUnderstood where more of them speak."""
     width = context.header.width
     if len(line.cells) <= width:
         return line.cells + ("",) * (width - len(line.cells))
@@ -137,8 +150,39 @@ def _fitted(line: Line, context: Context) -> tuple[str, ...]:
     return line.cells[:width]
 
 
-def _array(rows: Sequence[Line], column: Found, context: Context) -> pa.Array:
-    convert = cache(CONVERTERS[column.kind])  # the same few words come over and over
+def _settled(rows: Sequence[Line], context: Context) -> Order | None:
+    """How the slashed days of these rows are read; None where there are none."""
+    columns = [column for column in context.wanted if column.kind is Kind.DATE]
+    words = {
+        column.name: {cell for row in rows if is_slashed(cell := row.cells[column.place])}
+        for column in columns
+    }
+    if not any(words.values()):
+        return None
+    try:
+        order = context.days.decide(words)
+    except UnclearDay as error:
+        row, column = next(
+            (row, column)
+            for row in rows
+            for column in columns
+            if row.cells[column.place] == error.word
+        )
+        raise NotUnderstood(
+            str(error), file=context.file, line=row.number, column=column.source
+        ) from None
+    context.days.keep(words, order)
+    return order
+
+
+def _converter(kind: Kind, order: Order | None) -> Callable[[str], object]:
+    if kind is Kind.DATE and order is Order.DAY_FIRST:
+        return partial(to_day, is_day_first=True)
+    return CONVERTERS[kind]
+
+
+def _array(rows: Sequence[Line], column: Found, context: Context, order: Order | None) -> pa.Array:
+    convert = cache(_converter(column.kind, order))  # the same few words come over and over
     must_say = column.is_declared and column.name in context.layout.never_blank
     missing = frozenset() if column.kind is Kind.TEXT else context.layout.missing_words
     values = []
@@ -159,6 +203,7 @@ def _array(rows: Sequence[Line], column: Found, context: Context) -> pa.Array:
             )
         values.append(value)
     if column.kind is Kind.TEXT:
+        _check_lengths(values, rows, column, context)
         return pa.array(values, pa.string()).dictionary_encode()
     return pa.array(values, TYPES[column.kind])
 
@@ -172,4 +217,18 @@ def _agree(rows: Sequence[Line], twins: tuple[int, int, str], context: Context) 
                 file=context.file,
                 line=row.number,
                 column=name,
+            )
+
+
+def _check_lengths(
+    values: Sequence[object], rows: Sequence[Line], column: Found, context: Context
+) -> None:
+    for value, row in zip(values, rows, strict=True):
+        if isinstance(value, str) and len(value) > context.bounds.cell_bytes:
+            raise NotUnderstood(
+                f"has a cell of more than {context.bounds.cell_bytes >> 10:,} KiB. "
+                "STORELINK_FILE_CELL_KIB allows more",
+                file=context.file,
+                line=row.number,
+                column=column.source,
             )

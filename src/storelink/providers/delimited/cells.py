@@ -38,7 +38,7 @@ _ISO: Final = re.compile(
     r"(?:[T ]+(\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?) ?(?:Z|UTC|[+-]\d{2}:?\d{2})?)?",
     re.ASCII,
 )
-_AMERICAN: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
+SLASHED: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 _NAMED: Final = re.compile(r"([A-Z][a-z]{2})[a-z]*\.? (\d{1,2}), (\d{4})", re.ASCII)
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun",
                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")  # fmt: skip
@@ -98,9 +98,9 @@ def to_rate(cell: str) -> float | None:
     return rate
 
 
-def to_day(cell: str) -> date | None:
-    """A day: `2026-11-20`, `11/20/2026` (month first, as Apple writes), `Nov 20, 2026`, or a
-    timestamp at midnight; CellError for any other."""
+def to_day(cell: str, *, is_day_first: bool = False) -> date | None:
+    """A day: `2026-11-20`, `11/20/2026` (month first, as Apple writes, unless the file is known to
+    be otherwise), `Nov 20, 2026`, or a timestamp at midnight; CellError for any other."""
     text = cell.strip(BLANKS)
     if not text:
         return None
@@ -108,8 +108,10 @@ def to_day(cell: str) -> date | None:
         year, month, day, time = iso.groups()
         if time is not None and time.strip("0:."):
             raise CellError(f"{_shown(cell)} has a time of day where a day was expected")
-    elif (american := _AMERICAN.fullmatch(text)) is not None:
-        month, day, year = american.groups()
+    elif (slashed := SLASHED.fullmatch(text)) is not None:
+        month, day, year = slashed.groups()
+        if is_day_first:
+            month, day = day, month
     elif (named := _NAMED.fullmatch(text)) is not None and named.group(1) in _MONTHS:
         month, day, year = _MONTHS.index(named.group(1)) + 1, named.group(2), named.group(3)
     else:

@@ -7,6 +7,7 @@ wherever this one answers is held by a property test.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache, reduce
 from typing import Final
 
@@ -18,9 +19,12 @@ from storelink.domain.report import Kind
 from storelink.providers.delimited.blocks import Block
 from storelink.providers.delimited.careful import Context
 from storelink.providers.delimited.cells import BLANKS, TYPES, CellError, to_day
+from storelink.providers.delimited.days import Order, UnclearDay, is_slashed
 from storelink.providers.delimited.header import Found
 
 _CHUNK_BYTES: Final = 2 << 20
+_MOST_EXTRA: Final = 40
+"""Cells beyond the header that are worth a column each."""
 _HEXADECIMAL: Final = re.compile(rb"(?:\A|[\t\n, ])[+-]?0[xX]")
 """Arrow reads 0x10 as a whole number; nobody else does."""
 _QUOTED: Final = {
@@ -46,7 +50,7 @@ def read_fast(block: Block, context: Context) -> list[pa.RecordBatch] | None:
     first_end = block.content.find(b"\n")
     first = block.content[: first_end if first_end >= 0 else None]
     cells = _cell_count(first, context.delimiter, quoted=quote is True)
-    if cells is None:
+    if cells is None or cells > context.header.width + _MOST_EXTRA:
         return None
     try:
         table = _parse(block.content, context, cells, quoted=quote)
@@ -85,11 +89,25 @@ def _has_tail(table: pa.Table, context: Context) -> bool:
     first = _tail_shows_in(context)
     if first is None or first.kind is not Kind.TEXT or not context.layout.tail_starts:
         return False
+    return any(context.layout.is_tail((word,)) for word in _words(table, first))
+
+
+def _has_header(table: pa.Table, context: Context) -> bool:
+    """True where a line may be the header once more. As above: it shows in text alone."""
+    first = context.wanted[0]
+    if first.kind is not Kind.TEXT or str(first.place) not in table.column_names:
+        return False
     return any(
-        context.layout.is_tail((word,))
+        pc.index(chunk.dictionary, first.source).as_py() >= 0
         for chunk in table.column(str(first.place)).chunks
-        for word in chunk.dictionary.to_pylist()
+        if len(chunk.dictionary)
     )
+
+
+def _words(table: pa.Table, column: Found) -> Iterator[str]:
+    if str(column.place) in table.column_names:
+        for chunk in table.column(str(column.place)).chunks:
+            yield from chunk.dictionary.to_pylist()
 
 
 def _may_hold_hexadecimal(content: bytes) -> bool:
@@ -154,7 +172,12 @@ def _arrow_type(column: Found) -> pa.DataType:
 
 
 def _finished(table: pa.Table, context: Context, cells: int) -> list[pa.RecordBatch] | None:
-    if _has_tail(table, context):
+    if _has_tail(table, context) or _has_header(table, context):
+        return None
+    try:
+        words = _slashed(table, context, cells)
+        order = context.days.decide(words) if any(words.values()) else None
+    except UnclearDay:
         return None
     for place in range(context.header.width, cells):
         extra = table.column(str(place))
@@ -162,18 +185,35 @@ def _finished(table: pa.Table, context: Context, cells: int) -> list[pa.RecordBa
             return None
     batches = []
     for raw in table.to_batches():
-        arrays = _arrays(raw, context, cells)
+        arrays = _arrays(raw, context, cells, order)
         if arrays is None or _has_empty_row(arrays):
             return None
         batches.append(pa.RecordBatch.from_arrays(arrays, schema=context.schema))
+    if order is not None:
+        context.days.keep(words, order)
     return batches
 
 
-def _arrays(raw: pa.RecordBatch, context: Context, cells: int) -> list[pa.Array] | None:
+def _slashed(table: pa.Table, context: Context, cells: int) -> dict[str, set[str]]:
+    """The days with slashes, by column."""
+    return {
+        column.name: {word for word in _words(table, column) if is_slashed(word)}
+        for column in context.wanted
+        if column.kind is Kind.DATE and column.place < cells
+    }
+
+
+def _arrays(
+    raw: pa.RecordBatch, context: Context, cells: int, order: Order | None
+) -> list[pa.Array] | None:
     arrays = []
     for column in context.wanted:
-        array = _understood(raw, column, cells)
-        if array is None or (array.null_count and column.name in context.layout.never_blank):
+        array = _understood(raw, column, cells, order)
+        if (
+            array is None
+            or _is_long(array, context)
+            or (array.null_count and column.name in context.layout.never_blank)
+        ):
             return None
         arrays.append(array)
     return arrays
@@ -186,12 +226,21 @@ def _has_empty_row(arrays: list[pa.Array]) -> bool:
     return bool(pc.any(reduce(pc.and_, map(pc.is_null, arrays))).as_py())
 
 
-def _understood(raw: pa.RecordBatch, column: Found, cells: int) -> pa.Array | None:
+def _is_long(array: pa.Array, context: Context) -> bool:
+    """True where a cell may be longer than the bound."""
+    if not isinstance(array, pa.DictionaryArray) or not len(array.dictionary):
+        return False
+    return bool(pc.max(pc.binary_length(array.dictionary)).as_py() > context.bounds.cell_bytes)
+
+
+def _understood(
+    raw: pa.RecordBatch, column: Found, cells: int, order: Order | None
+) -> pa.Array | None:
     if column.place >= cells:
         return pa.nulls(raw.num_rows, TYPES[column.kind])
     array = raw.column(str(column.place))
     if column.kind is Kind.DATE:
-        return _days(array)
+        return _days(array, is_day_first=order is Order.DAY_FIRST)
     if column.kind is Kind.TEXT:
         return _without_blanks(array)
     if column.kind is Kind.RATE and not pc.all(pc.is_finite(array), skip_nulls=True).as_py():
@@ -199,9 +248,9 @@ def _understood(raw: pa.RecordBatch, column: Found, cells: int) -> pa.Array | No
     return array
 
 
-def _days(array: pa.DictionaryArray) -> pa.Array | None:
+def _days(array: pa.DictionaryArray, *, is_day_first: bool) -> pa.Array | None:
     try:
-        days = [_day_of(word) for word in array.dictionary.to_pylist()]
+        days = [_day_of(word, is_day_first=is_day_first) for word in array.dictionary.to_pylist()]
     except CellError:
         return None
     return pc.take(pa.array(days, pa.date32()), array.indices)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -68,8 +68,10 @@ def match(cells: Sequence[str], columns: Sequence[Column]) -> Header:
     number.
     """
     by_name = _spellings(tuple(columns))
+    reserved = {column.name for column in columns}
     found: list[Found] = []
     taken: dict[str, int] = {}
+    numbers: dict[str, int] = {}
     twins: list[tuple[int, int, str]] = []
     for place, cell in enumerate(cells):
         column = by_name.get(squeezed(cell))
@@ -82,10 +84,35 @@ def match(cells: Sequence[str], columns: Sequence[Column]) -> Header:
         if column is not None:
             twins.append((taken[column.name], place, column.name))
         base = column.name if column else snake_case(cell)
-        name = _free(base or f"column_{place + 1}", taken, columns)
+        name = _free(base or f"column_{place + 1}", taken, reserved, numbers)
         taken[name] = place
         found.append(Found(place, name, cell, Kind.TEXT, is_declared=False))
     return Header(tuple(found), len(cells), tuple(twins))
+
+
+class Matcher:
+    """Tells which of many declarations a line of headers may be, looking at each cell once."""
+
+    def __init__(self, declarations: Sequence[Sequence[Column]]) -> None:
+        self._index: dict[str, list[tuple[int, str]]] = {}
+        self._required = [{c.name for c in columns if c.required} for columns in declarations]
+        for number, columns in enumerate(declarations):
+            for spelling, column in _spellings(tuple(columns)).items():
+                self._index.setdefault(spelling, []).append((number, column.name))
+
+    def plausible(self, cells: Sequence[str], least_known: float) -> list[int]:
+        """Places of the declarations all of whose required columns are there, and which know at
+        least that share of the cells that say anything."""
+        spoken = [cell for cell in cells if cell.strip(BLANKS)]
+        names: dict[int, set[str]] = {}
+        for cell in spoken:
+            for number, name in self._index.get(squeezed(cell), ()):
+                names.setdefault(number, set()).add(name)
+        return [
+            number
+            for number, known in sorted(names.items())
+            if known >= self._required[number] and len(known) >= least_known * len(spoken)
+        ]
 
 
 @lru_cache(maxsize=512)
@@ -100,10 +127,12 @@ def _spellings(columns: tuple[Column, ...]) -> Mapping[str, Column]:
     return by_name
 
 
-def _free(base: str, taken: dict[str, int], columns: Sequence[Column]) -> str:
-    reserved = {column.name for column in columns}
-    name, number = base, 2
+def _free(base: str, taken: Mapping[str, int], reserved: Set[str], numbers: dict[str, int]) -> str:
+    """`base`, or with the next number that is free. `numbers` keeps the last one of each, so that
+    a thousand columns of one name take a thousand looks and not a million."""
+    name, number = base, numbers.get(base, 1)
     while name in taken or name in reserved:
-        name = f"{base}_{number}"
         number += 1
+        name = f"{base}_{number}"
+    numbers[base] = number
     return name

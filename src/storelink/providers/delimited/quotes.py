@@ -11,10 +11,79 @@ from __future__ import annotations
 from typing import Final
 
 TAB: Final = "\t"
+_MOST_TRIES: Final = 100
 
 
 class StrayQuote(ValueError):
     """Text follows the closing quotation mark of a cell."""
+
+
+class TooManyLines(ValueError):
+    """A quoted cell of a tab-separated file goes on over very many lines."""
+
+
+class OpenLine:
+    """A logical line, put together from physical ones until no quoted cell is open.
+
+    The cells are those that `split_cells` gives of the whole, but each line is looked at once, and
+    not all of them again with every further one.
+    """
+
+    def __init__(self, delimiter: str, width: int) -> None:
+        self._delimiter = delimiter
+        self._width = width
+        self._cells: list[str] = []
+        self._parts: list[str] = []
+        self._tab_count = 0
+        self._tries = 0
+        self.length = 0
+        """Characters so far."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a line was given, and more are needed."""
+        return bool(self._parts)
+
+    def add(self, text: str) -> list[str] | None:
+        """The cells, once the line is whole; None while it is not. StrayQuote, TooManyLines."""
+        self.length += len(text) + 1
+        cells = self._added_tabs(text) if self._delimiter == TAB else self._added(text)
+        if cells is not None:
+            self.__init__(self._delimiter, self._width)  # type: ignore[misc]
+        return cells
+
+    def _added(self, text: str) -> list[str] | None:
+        at = 0
+        if self._parts:
+            closing = _closing(text, 0)
+            if closing is None:
+                self._parts.append(text)
+                return None
+            self._cells.append("\n".join([*self._parts, text[:closing]]).replace('""', '"'))
+            self._parts, at = [], closing + 2
+            if closing + 1 < len(text) and not text.startswith(self._delimiter, closing + 1):
+                raise StrayQuote
+        while at <= len(text):
+            cell, after = _next_cell(text, at, self._delimiter)
+            if cell is None:
+                self._parts = [text[at + 1 :]]
+                return None
+            self._cells.append(cell)
+            at = after
+        return self._cells
+
+    def _added_tabs(self, text: str) -> list[str] | None:
+        """What stands between quotation marks that are no pair is taken as it is, so that the end
+        of a cell shows only in the whole line."""
+        self._tab_count += text.count(TAB)
+        self._parts.append(text)
+        is_first = len(self._parts) == 1
+        if not is_first and '"' not in text and self._tab_count + 1 != self._width:
+            return None
+        self._tries += 1
+        if self._tries > _MOST_TRIES:
+            raise TooManyLines
+        return split_cells("\n".join(self._parts), TAB, self._width)
 
 
 def split_cells(text: str, delimiter: str, width: int) -> list[str] | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
+from storelink.domain.bounds import DEFAULT_BOUNDS, Bounds
 from storelink.domain.errors import NotUnderstood
 from storelink.providers.delimited.blocks import Block
 from storelink.providers.delimited.cells import is_blank
@@ -54,12 +55,17 @@ def top_lines(content: bytes) -> Iterator[TopLine]:
             yield TopLine(number, text, min(at, len(content)))
 
 
-def find_top(block: Block, layout: Layout, file: str) -> Top:
+def find_top(block: Block, layout: Layout, file: str, bounds: Bounds = DEFAULT_BOUNDS) -> Top:
     """The first line that has every required column is the header. NotUnderstood if none has."""
     above: list[TopLine] = []
     nearest: tuple[int, TopLine, Header] | None = None
+    widest = 0
     for line in top_lines(block.content):
         for delimiter in DELIMITERS:
+            width = line.text.count(delimiter) + 1
+            widest = max(widest, width)
+            if width > bounds.columns:
+                continue
             header = match(header_cells(line.text, delimiter), layout.columns)
             if header.names and not header.lacks(layout.columns):
                 preamble = _preamble(above, delimiter, file)
@@ -67,7 +73,23 @@ def find_top(block: Block, layout: Layout, file: str) -> Top:
             if nearest is None or len(header.names) > nearest[0]:
                 nearest = len(header.names), line, header
         above.append(line)
+    if widest > bounds.columns:
+        raise NotUnderstood(
+            f"has {widest:,} columns, more than any report ({bounds.columns:,}). It was not read. "
+            "STORELINK_FILE_COLUMNS allows more",
+            file=file,
+        )
     raise _no_header(nearest, layout, file)
+
+
+def candidate_cells(
+    line: TopLine, bounds: Bounds = DEFAULT_BOUNDS
+) -> Iterator[tuple[str, list[str]]]:
+    """A delimiter, and the cells of a line of headers under it; lines that are too wide for any
+    report have none."""
+    for delimiter in DELIMITERS:
+        if line.text.count(delimiter) < bounds.columns:
+            yield delimiter, header_cells(line.text, delimiter)
 
 
 def header_cells(text: str, delimiter: str) -> list[str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from storelink.domain.errors import Unexpected
 from storelink.providers.answers import Answer
+from storelink.providers.json_text import plain_json
 from storelink.providers.redaction import redact
 from storelink.providers.waiting import retry_after
 
@@ -76,7 +76,4 @@ def answer_of(where: str, status: int, content: bytes, headers: Mapping[str, str
 
 
 def _json(content: bytes) -> Any:
-    try:
-        return json.loads(content)
-    except (ValueError, RecursionError):
-        return None
+    return plain_json(content)

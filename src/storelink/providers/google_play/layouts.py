@@ -6,19 +6,15 @@ import re
 from functools import cache
 from typing import Final
 
-import pyarrow as pa
-
-from storelink.domain.errors import NotUnderstood
-from storelink.domain.report import Grain, Kind, Report
-from storelink.providers.delimited.careful import Line, batch_of
+from storelink.domain.period import Days
+from storelink.domain.report import Grain, Report
 from storelink.providers.delimited.cells import is_blank
-from storelink.providers.delimited.header import Header, squeezed
+from storelink.providers.delimited.header import Header
 from storelink.providers.delimited.layout import Layout
-from storelink.providers.delimited.reader import Reading
+from storelink.providers.google_play.months import days_of, month_named
 from storelink.providers.google_play.reports.reviews import REVIEWS
 
-_HEADER_STARTS: Final = ("Date", "Package Name")
-"""A row that begins so is the header once more: whole tables are sometimes appended again."""
+_DATED: Final = frozenset({"date", "order_charged_date", "transaction_date", "cancellation_date"})
 _NO_FIGURE: Final = frozenset({"NA", "N/A", "NaN"})
 _STARS: Final = re.compile(r"\s*[1-5]\s*")
 _MILLIS: Final = re.compile(r"\s*\d{0,16}\s*")
@@ -30,10 +26,11 @@ def layout_of(report: Report, *, keeps_unknown: bool) -> Layout:
     return Layout(
         columns=report.columns,
         never_blank=frozenset({"date"}) if is_dated(report) else frozenset(),
-        tail_starts=_HEADER_STARTS if report.grain is Grain.APP else (),
+        may_repeat=report.grain is Grain.APP,
         keeps_unknown=keeps_unknown,
         missing_words=_NO_FIGURE,
         mend=_mended_review if report == REVIEWS else None,
+        dated=_DATED,
     )
 
 
@@ -61,37 +58,10 @@ def _mended_review(cells: tuple[str, ...], header: Header) -> tuple[str, ...] | 
     return whole if is_plausible else None
 
 
-def appended(reading: Reading, table: pa.Table) -> pa.Table:
-    """`table`, and what further tables below it say that it does not.
-
-    Rows that it already has are the same table once more. NotUnderstood where a further table
-    contradicts it, or is none.
-    """
-    rows = [line for line in reading.tail if not _is_header(line, reading)]
-    if not rows:
-        return table
-    batch = batch_of(rows, reading.context)
-    known = set(_tuples(table))
-    fresh = batch.filter(pa.array([row not in known for row in _tuples(batch)], pa.bool_()))
-    keys = _key_names(reading)
-    known_keys = set(_tuples(table.select(keys)))
-    if any(key in known_keys for key in _tuples(fresh.select(keys))):
-        raise NotUnderstood(
-            "holds its table twice, with different figures",
-            file=reading.file,
-            line=reading.tail[0].number,
-        )
-    return pa.concat_tables([table, pa.Table.from_batches([fresh])])
+_MONTH_NAMED: Final = re.compile(r"(?<!\d)(20\d{2}(?:0[1-9]|1[0-2]))(?!\d)", re.ASCII)
 
 
-def _is_header(line: Line, reading: Reading) -> bool:
-    sources = {found.place: found.source for found in reading.header.found}
-    return all(squeezed(line.cells[place]) == squeezed(said) for place, said in sources.items())
-
-
-def _key_names(reading: Reading) -> list[str]:
-    return [c.name for c in reading.context.wanted if c.kind in {Kind.TEXT, Kind.DATE}]
-
-
-def _tuples(table: pa.Table | pa.RecordBatch) -> list[tuple[object, ...]]:
-    return list(zip(*(column.to_pylist() for column in table.columns), strict=True))
+def days_named(name: str) -> Days | None:
+    """The month that a file's name tells; None where it tells none, or several."""
+    months = {month_named(digits) for digits in _MONTH_NAMED.findall(name)} - {""}
+    return days_of(months.pop()) if len(months) == 1 else None

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
 import pyarrow as pa
 
+from storelink.domain.bounds import DEFAULT_BOUNDS, Bounds
 from storelink.domain.errors import NotUnderstood
 from storelink.domain.report import Column, Kind, Report
 from storelink.providers.contract import ReadColumn
 from storelink.providers.delimited.cells import CONVERTERS, TYPES, CellError
 from storelink.providers.google_play.reports.vitals import QUERIES, VITALS
+from storelink.providers.json_text import load_json
 
-_MAX_BYTES: Final = 64 << 20
 _BY_QUERY: Final = {
     (frozenset(query.metrics), frozenset(query.dimensions)): report
     for report in VITALS
@@ -28,10 +28,10 @@ def looks_like_page(content: bytes) -> bool:
     return content[:64].lstrip().startswith(b"{")
 
 
-def report_of_page(content: bytes) -> Report | None:
+def report_of_page(content: bytes, bounds: Bounds = DEFAULT_BOUNDS) -> Report | None:
     """The report that a page's first row belongs to; None where it has none or is no page."""
     try:
-        rows = _rows(content, "")
+        rows = _rows(content, "", bounds)
     except NotUnderstood:
         return None
     for row in rows:
@@ -42,9 +42,11 @@ def report_of_page(content: bytes) -> Report | None:
     return None
 
 
-def table_of_page(report: Report, content: bytes, file: str) -> pa.Table:
+def table_of_page(
+    report: Report, content: bytes, file: str, bounds: Bounds = DEFAULT_BOUNDS
+) -> pa.Table:
     """The rows of a page with all of the report's columns. NotUnderstood says which row is odd."""
-    rows = _rows(content, file)
+    rows = _rows(content, file, bounds)
     columns: dict[str, list[Any]] = {column.name: [] for column in report.columns}
     for number, row in enumerate(rows, 1):
         said = _cells(row, number, file)
@@ -61,13 +63,8 @@ def page_columns(report: Report) -> tuple[ReadColumn, ...]:
     return tuple(ReadColumn(column.name, column.source) for column in report.columns)
 
 
-def _rows(content: bytes, file: str) -> Sequence[Mapping[str, Any]]:
-    if len(content) > _MAX_BYTES:
-        raise NotUnderstood("is larger than any page of an answer", file=file)
-    try:
-        said = json.loads(content)
-    except (ValueError, RecursionError):
-        raise NotUnderstood("is no JSON. Fetch it again", file=file) from None
+def _rows(content: bytes, file: str, bounds: Bounds) -> Sequence[Mapping[str, Any]]:
+    said = load_json(content, file, bounds)
     rows = said.get("rows", []) if isinstance(said, dict) else None
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise NotUnderstood("is no answer of the Reporting API", file=file)
@@ -102,7 +99,7 @@ def _day(row: Mapping[str, Any], number: int, file: str) -> str:
     start = row.get("startTime")
     try:
         return date(start["year"], start["month"], start["day"]).isoformat()  # type: ignore[index]
-    except (TypeError, KeyError, ValueError):
+    except (TypeError, LookupError, ValueError, OverflowError):
         raise NotUnderstood("a row has no day", file=file, line=number) from None
 
 

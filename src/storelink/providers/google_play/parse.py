@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
+from itertools import islice
 from typing import Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from storelink.domain.bounds import DEFAULT_BOUNDS, Bounds
 from storelink.domain.report import Grain, Partition, Report
 from storelink.providers.contract import Fetched, Part, StoreApp
 from storelink.providers.delimited.cells import TYPES
+from storelink.providers.delimited.containers import Entry, entries
+from storelink.providers.delimited.held import Held, plain, too_large_to_hold
 from storelink.providers.delimited.reader import Reading, open_delimited
-from storelink.providers.google_play.containers import entries
-from storelink.providers.google_play.layouts import appended, layout_of
+from storelink.providers.google_play.layouts import layout_of
+from storelink.providers.google_play.months import partition_days
 from storelink.providers.google_play.pages import looks_like_page, table_of_page
 from storelink.providers.google_play.placing import (
     TEXT,
+    SaidInFile,
     app_ids,
     dates,
-    one_file,
     with_signs,
     without_fillers,
 )
+from storelink.providers.google_play.sections import joined_sections
+from storelink.providers.json_text import page_of
 
 _PLACED: Final = frozenset({"app_id", "date"})
 _HEAD_BYTES: Final = 64
@@ -32,6 +39,7 @@ def parse(
     report: Report,
     fetched: Fetched,
     apps: Sequence[StoreApp],  # noqa: ARG001 - Google's files name apps by their package
+    bounds: Bounds = DEFAULT_BOUNDS,
 ) -> Iterator[pa.RecordBatch]:
     """Every row of every part: `app_id`, `date`, then the report's other columns.
 
@@ -39,7 +47,7 @@ def parse(
     those of one app's month file by file. NotUnderstood names the part, the line and the column.
     """
     for part in fetched.parts:
-        for batch, file in _batches(report, part):
+        for batch, file in _batches(report, fetched, part, bounds):
             yield _placed(batch, report, fetched.partition, file)
 
 
@@ -54,29 +62,69 @@ def schema_of(report: Report) -> pa.Schema:
     return pa.schema([pa.field("app_id", TEXT), pa.field("date", pa.date32()), *own])
 
 
-def _batches(report: Report, part: Part) -> Iterator[tuple[pa.RecordBatch, str]]:
+def _batches(
+    report: Report, fetched: Fetched, part: Part, bounds: Bounds
+) -> Iterator[tuple[pa.RecordBatch, str]]:
     with part.path.open("rb") as file:
         head = file.read(_HEAD_BYTES)
     if looks_like_page(head):
-        table = table_of_page(report, part.path.read_bytes(), part.name)
+        table = table_of_page(report, page_of(part.path, bounds), part.name, bounds)
         yield from ((batch, part.name) for batch in table.to_batches())
         return
-    layout = layout_of(report, keeps_unknown=False)
-    for entry in entries(part.path, part.name):
-        reading = open_delimited(entry.chunks, layout, entry.name)
+    for number, entry in enumerate(entries(part.path, part.name, bounds)):
+        reading = _opened(report, fetched, entry, bounds)
         if report.grain is Grain.ACCOUNT:
             yield from ((with_signs(batch, report), entry.name) for batch in reading.batches())
             continue
-        for batch in _whole(reading, report):
+        again = partial(_again, report, fetched, part, number, bounds)
+        for batch in _whole(reading, report, again):
             yield batch, entry.name
 
 
-def _whole(reading: Reading, report: Report) -> Iterator[pa.RecordBatch]:
-    """A whole file at once: what its columns mean shows over all of its rows."""
-    table = pa.Table.from_batches(reading.batches(), schema=reading.schema)
-    table = appended(reading, table).combine_chunks()
-    for batch in table.to_batches():
-        yield without_fillers(batch, report, one_file(batch))
+def _opened(report: Report, fetched: Fetched, entry: Entry, bounds: Bounds) -> Reading:
+    layout = layout_of(report, keeps_unknown=False)
+    within = partition_days(fetched.partition)
+    return open_delimited(entry.chunks, layout, entry.name, bounds=bounds, within=within)
+
+
+def _again(
+    report: Report, fetched: Fetched, part: Part, number: int, bounds: Bounds
+) -> Iterator[pa.RecordBatch]:
+    """The rows of the part's file of that number once more."""
+    for entry in islice(entries(part.path, part.name, bounds), number, number + 1):
+        yield from _opened(report, fetched, entry, bounds).batches()
+
+
+def _whole(
+    reading: Reading, report: Report, again: Callable[[], Iterator[pa.RecordBatch]]
+) -> Iterator[pa.RecordBatch]:
+    """A whole file: what its columns mean shows over all of its rows, and a table may come twice.
+    One that is too large to be held is read twice."""
+    said, inside = SaidInFile(report), Held(reading.context.bounds, reading.file)
+    held: list[pa.RecordBatch] = []
+    for batch in reading.batches():
+        said.add(batch)
+        inside.count(batch)
+        held.append(batch)
+        if inside.is_full:
+            held.clear()
+    if len(reading.sections) > 1:
+        if inside.is_full:
+            raise too_large_to_hold(reading.file, reading.context.bounds)
+        held = _joined(reading, held)
+    for batch in again() if inside.is_full else held:
+        yield without_fillers(batch, report, said.of(batch))
+
+
+def _joined(reading: Reading, batches: Sequence[pa.RecordBatch]) -> list[pa.RecordBatch]:
+    table = plain(pa.Table.from_batches(batches, schema=reading.schema))
+    joined = joined_sections(reading, table)
+    columns = [
+        pc.dictionary_encode(column) if pa.types.is_string(column.type) else column
+        for column in joined.columns
+    ]
+    encoded = pa.table(columns, names=joined.column_names)
+    return list(encoded.unify_dictionaries().to_batches())
 
 
 def _placed(

@@ -8,7 +8,7 @@ never emptied by a stray row: its own date stays in its own column.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -37,6 +37,8 @@ _OWN_DAY: Final = {
     CANCELLATIONS.key: "cancellation_date",
 }
 _DAY_MILLIS: Final = 24 * 60 * 60 * 1000
+_LATEST_MILLIS: Final = 32_503_680_000_000
+"""The year 3000."""
 _SUBSCRIPTIONS: Final = frozenset({SUBSCRIPTIONS_COUNTRY.key, SUBSCRIPTIONS_DEVICE.key})
 _INSTALLS: Final = frozenset(report.key for report in INSTALLS)
 _RATINGS: Final = frozenset(report.key for report in (*RATINGS, *RATINGS_V2))
@@ -90,16 +92,15 @@ def dates(batch: pa.RecordBatch, report: Report, partition: Partition, file: str
     return pc.min_element_wise(within, _day(days.last))
 
 
-def without_fillers(batch: pa.RecordBatch, report: Report, files: pa.Array) -> pa.RecordBatch:
+def without_fillers(
+    batch: pa.RecordBatch, report: Report, says: Mapping[str, pa.Array]
+) -> pa.RecordBatch:
     """Figures that say nothing are missing, not zero: a day without ratings is written 0.0, and
-    columns that Google no longer fills are 0 in every row of a file. `batch` holds whole files;
-    `files` says of which each row is."""
+    columns that Google no longer fills are 0 in every row of a file. `says` tells that, as
+    `said_in_files` or `SaidInFile` give it."""
     if report.key in _RATINGS:
         return _nulled(batch, "daily_average_rating")
-    if report.key not in _INSTALLS:
-        return batch
-    says = _says_something(batch, files)
-    for column, witness in _RETIRED.items():
+    for column, witness in _RETIRED.items() if needs_whole_file(report) else ():
         if column not in says or (witness and witness not in says):
             continue
         is_filler = pc.invert(says[column])
@@ -110,14 +111,22 @@ def without_fillers(batch: pa.RecordBatch, report: Report, files: pa.Array) -> p
     return batch
 
 
+def needs_whole_file(report: Report) -> bool:
+    """Whether what a row's columns mean shows only over all rows of its file."""
+    return report.key in _INSTALLS
+
+
 def one_file(batch: pa.RecordBatch) -> pa.Array:
     """For a batch that is of one file alone."""
     return pa.repeat(pa.scalar(0, pa.int32()), batch.num_rows)
 
 
-def _says_something(batch: pa.RecordBatch, files: pa.Array) -> dict[str, pa.ChunkedArray]:
-    """Column → for each row, whether its file has anything but 0 there."""
+def said_in_files(batch: pa.RecordBatch, report: Report, files: pa.Array) -> dict[str, pa.Array]:
+    """Column → for each row, whether its file has anything but 0 there. `batch` holds whole
+    files; `files` says of which each row is."""
     names = [name for name in _FILLED if name in batch.schema.names]
+    if not needs_whole_file(report):
+        return {}
     shown = pa.table([files, *(pc.not_equal(batch.column(n), 0) for n in names)], ["file", *names])
     found = shown.group_by("file", use_threads=False).aggregate([(n, "any") for n in names])
     rows = pc.index_in(files, value_set=found["file"])
@@ -125,6 +134,25 @@ def _says_something(batch: pa.RecordBatch, files: pa.Array) -> dict[str, pa.Chun
         n: pc.take(pc.fill_null(found[f"{n}_any"], False), rows)  # noqa: FBT003
         for n in names
     }
+
+
+class SaidInFile:
+    """The same for one file that is read batch by batch: add each, then ask."""
+
+    def __init__(self, report: Report) -> None:
+        self._names = _FILLED if needs_whole_file(report) else ()
+        self._said: dict[str, bool] = {}
+
+    def add(self, batch: pa.RecordBatch) -> None:
+        for name in self._names:
+            if name in batch.schema.names and not self._said.get(name):
+                self._said[name] = bool(pc.any(pc.not_equal(batch.column(name), 0)).as_py())
+
+    def of(self, batch: pa.RecordBatch) -> dict[str, pa.Array]:
+        """For a batch, once all were added."""
+        return {
+            name: pa.repeat(pa.scalar(said), batch.num_rows) for name, said in self._said.items()
+        }
 
 
 def _array(column: pa.Array | pa.ChunkedArray) -> pa.Array:
@@ -157,6 +185,9 @@ def _days_of_millis(millis: pa.Array, partition: Partition, file: str) -> pa.Arr
     if millis.null_count:
         last = _known(days.last if days else None, file)
         millis = pc.fill_null(millis, (last - date(1970, 1, 1)).days * _DAY_MILLIS)
+    ends = pc.min_max(millis)
+    if len(millis) and not 0 <= ends["min"].as_py() <= ends["max"].as_py() < _LATEST_MILLIS:
+        raise NotUnderstood("has a time that is none (in milliseconds since 1970)", file=file)
     whole = pc.floor(pc.divide(millis.cast(pa.float64()), float(_DAY_MILLIS)))
     return whole.cast(pa.int32()).cast(pa.date32())
 

@@ -6,18 +6,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from storelink.domain.errors import NotUnderstood
+from storelink.domain.bounds import DEFAULT_BOUNDS, Bounds
 from storelink.domain.report import Report
-from storelink.providers.delimited.encoding import as_utf8
-from storelink.providers.delimited.header import Header, match, squeezed
-from storelink.providers.delimited.top import DELIMITERS, TopLine, header_cells, top_lines
-from storelink.providers.google_play.containers import Entry, entries
+from storelink.providers.delimited.containers import entries, head_of, is_no_archive
+from storelink.providers.delimited.header import Header, Matcher, match, squeezed
+from storelink.providers.delimited.top import TopLine, candidate_cells, top_lines
 from storelink.providers.google_play.pages import looks_like_page, report_of_page
 from storelink.providers.google_play.reports.catalogue import KNOWN, PLACE_OF
 
-_HEAD_BYTES: Final = 256 << 10
 _LEAST_KNOWN: Final = 0.5
 """A file of which a report knows less than half the columns is something else."""
+
+
+_MATCHER: Final = Matcher([report.columns for report in KNOWN])
 
 
 @dataclass(frozen=True)
@@ -25,50 +26,29 @@ class _Candidate:
     report: Report
     header: Header
 
-    @property
-    def is_plausible(self) -> bool:
-        has_all = not self.header.lacks(self.report.columns)
-        return has_all and len(self.header.names) >= _LEAST_KNOWN * len(self.header.found)
 
-
-def recognise(content: bytes, name: str) -> Report | None:
+def recognise(content: bytes, name: str, bounds: Bounds = DEFAULT_BOUNDS) -> Report | None:
     """The report whose columns the file, or the first file of an archive, has; None if it is none
     of Google's that we know.
 
     NotUnderstood where a packed file is damaged before its header could be read.
     """
     if looks_like_page(content):
-        return report_of_page(content)
-    if content.startswith(b"PK") and b"PK\x05\x06" not in content[-70_000:]:
+        return report_of_page(content, bounds)
+    if is_no_archive(content):
         return None
-    for entry in entries(content, name):
-        for line in top_lines(_head(entry)):
-            candidates = list(_candidates(line))
+    for entry in entries(content, name, bounds):
+        for line in top_lines(head_of(entry)):
+            candidates = list(_candidates(line, bounds))
             if candidates:
                 return _best(candidates, entry.name)
     return None
 
 
-def _head(entry: Entry) -> bytes:
-    head = b""
-    try:
-        for piece in as_utf8(entry.chunks, entry.name):
-            head += piece
-            if len(head) >= _HEAD_BYTES:
-                break
-    except NotUnderstood:
-        if not head:
-            raise
-    return head
-
-
-def _candidates(line: TopLine) -> Iterator[_Candidate]:
-    for delimiter in DELIMITERS:
-        cells = header_cells(line.text, delimiter)
-        for report in KNOWN:
-            candidate = _Candidate(report, match(cells, report.columns))
-            if candidate.is_plausible:
-                yield candidate
+def _candidates(line: TopLine, bounds: Bounds) -> Iterator[_Candidate]:
+    for _, cells in candidate_cells(line, bounds):
+        for number in _MATCHER.plausible(cells, _LEAST_KNOWN):
+            yield _Candidate(KNOWN[number], match(cells, KNOWN[number].columns))
 
 
 def _best(candidates: Sequence[_Candidate], name: str) -> Report:

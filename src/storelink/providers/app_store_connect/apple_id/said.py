@@ -6,13 +6,14 @@ codes as text or number, the second factor's state plain or wrapped.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import httpx
+
+from storelink.providers.json_text import plain_json
 
 _ERRORS: Final = ("serviceErrors", "service_errors", "validationErrors")
 _WRAPPED: Final = "phoneNumberVerification"
@@ -107,10 +108,7 @@ def clean(words: str) -> str:
 def _object(content: bytes) -> Mapping[str, Any] | None:
     if not content.strip():
         return {}
-    try:
-        found = json.loads(content)
-    except (ValueError, RecursionError):
-        return None
+    found = plain_json(content)
     return found if isinstance(found, dict) else None
 
 

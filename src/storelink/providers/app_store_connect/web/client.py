@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -23,6 +22,7 @@ from storelink.providers.app_store_connect.documents import (
 )
 from storelink.providers.app_store_connect.refusals import REFUSALS
 from storelink.providers.http import PoliteClient
+from storelink.providers.json_text import plain_json
 from storelink.providers.waiting import retry_after
 
 HOST: Final = "appstoreconnect.apple.com"
@@ -107,15 +107,15 @@ class WebClient:
 
 def decoded(answer: httpx.Response, where: str) -> Any:
     """The JSON of an answer, fractions exact. Busy where a page came in its place."""
-    try:
-        return json.loads(answer.content, parse_float=Decimal)
-    except (ValueError, RecursionError):
+    said = plain_json(answer.content, parse_float=Decimal)
+    if said is None:
         raise Busy(
             "Apple sent a page where data was expected. That passes; Storelink tries again by "
             "itself.",
             detail=f"{where}: {answer.status_code}, no JSON",
             reason="page_instead",
-        ) from None
+        )
+    return said
 
 
 def _given(answer: httpx.Response, names: Sequence[str]) -> dict[str, str]:

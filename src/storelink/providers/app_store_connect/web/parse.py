@@ -8,17 +8,21 @@ from typing import Any
 
 import pyarrow as pa
 
+from storelink.domain.bounds import Bounds
 from storelink.domain.errors import NotUnderstood
 from storelink.domain.report import Kind, Report
 from storelink.providers.app_store_connect.reports.web import SPLITS, WEB_REPORTS
 from storelink.providers.app_store_connect.web.reading import Value, results_of, values_in
 from storelink.providers.contract import Fetched, ReadColumn, ReadFile
 from storelink.providers.delimited.cells import TYPES
+from storelink.providers.json_text import page_of
 
 _Rows = dict[tuple[date, str, str], dict[str, Value]]
 
 
-def parse_web(report: Report, fetched: Fetched, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+def parse_web(
+    report: Report, fetched: Fetched, schema: pa.Schema, bounds: Bounds
+) -> Iterator[pa.RecordBatch]:
     """A month as one batch: a row for each day and, in a split, each value.
 
     All answers of a month make up its rows: each holds some of the columns.
@@ -26,7 +30,7 @@ def parse_web(report: Report, fetched: Fetched, schema: pa.Schema) -> Iterator[p
     rows: _Rows = {}
     month = fetched.partition.period
     for part in fetched.parts:
-        gather(report, part.path.read_bytes(), part.name, rows)
+        gather(report, page_of(part.path, bounds), part.name, rows, bounds)
     for day, _, _ in rows:
         if f"{day:%Y-%m}" != month:
             raise NotUnderstood(f"tells of {day}, but was asked for {month}", file=report.key)
@@ -36,10 +40,10 @@ def parse_web(report: Report, fetched: Fetched, schema: pa.Schema) -> Iterator[p
         )
 
 
-def read_web(report: Report, content: bytes, name: str) -> ReadFile:
+def read_web(report: Report, content: bytes, name: str, bounds: Bounds) -> ReadFile:
     """One answer as a table."""
     rows: _Rows = {}
-    gather(report, content, name, rows)
+    gather(report, content, name, rows, bounds)
     given = {column for values in rows.values() for column in values}
     split = SPLITS.get(report.key)
     own = {"date", *([split.column] if split else [])}
@@ -52,12 +56,12 @@ def read_web(report: Report, content: bytes, name: str) -> ReadFile:
     return ReadFile(report, tuple(ReadColumn(c.name, c.source) for c in columns), table)
 
 
-def recognise_web(content: bytes, name: str) -> Report | None:
+def recognise_web(content: bytes, name: str, bounds: Bounds) -> Report | None:
     """The report that an answer belongs to. What it is split by only its name tells."""
     if content.lstrip()[:1] != b"{":
         return None
     try:
-        results = results_of(content, name)
+        results = results_of(content, name, bounds)
     except NotUnderstood:
         return None
     is_split = any(result.get("group") is not None for result in results)
@@ -67,9 +71,9 @@ def recognise_web(content: bytes, name: str) -> Report | None:
     return None
 
 
-def gather(report: Report, content: bytes, name: str, rows: _Rows) -> None:
+def gather(report: Report, content: bytes, name: str, rows: _Rows, bounds: Bounds) -> None:
     """Put an answer's figures where they belong. NotUnderstood where one comes twice."""
-    for (day, called), key, column, value in values_in(report, content, name):
+    for (day, called), key, column, value in values_in(report, content, name, bounds):
         row = rows.setdefault((day, called, key), {})
         if row.setdefault(column, value) != value:
             raise NotUnderstood(f"tells {day} twice, differently", file=name, column=column)

@@ -5,16 +5,17 @@ Too few users to show, or the store's own “no data”, is a missing value and 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+from storelink.domain.bounds import Bounds
 from storelink.domain.errors import NotUnderstood
 from storelink.domain.report import Kind, Report
 from storelink.providers.app_store_connect.reports.web import MEASURE_KEYS, SPLITS
 from storelink.providers.app_store_connect.territories import storefront_country
+from storelink.providers.json_text import load_json
 
 Value = int | Decimal
 Row = tuple[date, str]
@@ -33,13 +34,15 @@ _CENT_MILLIONTHS: Final = Decimal("0.000001")
 _LIMITS: Final = {Kind.COUNT: Decimal(2) ** 63, Kind.AMOUNT: Decimal(10) ** 12}
 
 
-def values_in(report: Report, content: bytes, file: str) -> Iterator[tuple[Row, str, str, Value]]:
+def values_in(
+    report: Report, content: bytes, file: str, bounds: Bounds
+) -> Iterator[tuple[Row, str, str, Value]]:
     """Each figure of an answer: its row, the group's own key, its column, its value.
 
     NotUnderstood where the answer is none, or says what no such answer says.
     """
     columns = {key: name for name, key in MEASURE_KEYS.items()}
-    for result in results_of(content, file):
+    for result in results_of(content, file, bounds):
         key, title = _group(report, result, file)
         name = _called(report, key, title)
         if result.get("meetsThreshold") is False:
@@ -52,13 +55,10 @@ def values_in(report: Report, content: bytes, file: str) -> Iterator[tuple[Row, 
             yield (day, name), key, column, _value(said, kind, file, measure)
 
 
-def results_of(content: bytes, file: str) -> list[dict[str, Any]]:
+def results_of(content: bytes, file: str, bounds: Bounds) -> list[dict[str, Any]]:
     """The results of an answer."""
-    try:
-        said = json.loads(content, parse_float=Decimal, parse_constant=_no_constant)
-        results = said["results"]
-    except (ValueError, RecursionError, KeyError, TypeError):
-        raise NotUnderstood("is no answer of App Store Connect’s analytics", file=file) from None
+    said = load_json(content, file, bounds, parse_float=Decimal, parse_constant=_no_constant)
+    results = said.get("results") if isinstance(said, dict) else None
     if not isinstance(results, list) or not all(isinstance(one, dict) for one in results):
         raise NotUnderstood("is no answer of App Store Connect’s analytics", file=file)
     return results

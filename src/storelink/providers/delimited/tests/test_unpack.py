@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from storelink.domain.bounds import Bounds
 from storelink.domain.errors import NotUnderstood
 from storelink.providers.delimited.unpack import unpacked
 
@@ -62,4 +63,4 @@ def test_a_bomb_is_refused_before_it_fills_memory():
 def test_more_than_the_bound_is_refused_packed_or_not():
     for content in (CONTENT, gzip.compress(CONTENT)):
         with pytest.raises(NotUnderstood, match="more than"):
-            unpack(content, max_bytes=len(CONTENT) - 1)
+            unpack(content, bounds=Bounds(content_bytes=len(CONTENT) - 1))

@@ -1,0 +1,56 @@
+"""JSON from outside, read within bounds: a short text can become very many objects."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+from storelink.domain.bounds import DEFAULT_BOUNDS, Bounds
+from storelink.domain.errors import NotUnderstood
+
+_VALUE_MARKS: Final = (b",", b":", b"[", b"{")
+NOT_JSON: Final[tuple[type[Exception], ...]] = (ValueError, RecursionError, ArithmeticError)
+"""What Python raises for a text that is none: the last for a number beyond all exponents."""
+
+
+def plain_json(content: bytes, **options: Any) -> Any:
+    """What an answer says; None where it is no JSON, or so wide that it would fill memory."""
+    if _values_in(content) > DEFAULT_BOUNDS.page_values:
+        return None
+    try:
+        return json.loads(content, **options)
+    except NOT_JSON:
+        return None
+
+
+def load_json(content: bytes, file: str, bounds: Bounds, **options: Any) -> Any:
+    """What the text says. NotUnderstood where it is none, or larger than an answer may be;
+    `options` are those of `json.loads`."""
+    if len(content) > bounds.page_bytes:
+        raise NotUnderstood(
+            f"is larger than any page of an answer ({bounds.page_bytes >> 20:,} MiB). It was not "
+            "read. STORELINK_PAGE_MIB allows more",
+            file=file,
+        )
+    if _values_in(content) > bounds.page_values:
+        raise NotUnderstood(
+            f"holds more values than any page of an answer ({bounds.page_values:,}). It was not "
+            "read. STORELINK_PAGE_VALUES allows more",
+            file=file,
+        )
+    try:
+        return json.loads(content, **options)
+    except NOT_JSON:
+        raise NotUnderstood("is no JSON. Fetch it again", file=file) from None
+
+
+def page_of(path: Path, bounds: Bounds) -> bytes:
+    """The content of a kept answer, one byte more than it may have at most: a larger one is then
+    refused by `load_json`."""
+    with path.open("rb") as file:
+        return file.read(bounds.page_bytes + 1)
+
+
+def _values_in(content: bytes) -> int:
+    return sum(content.count(mark) for mark in _VALUE_MARKS)
