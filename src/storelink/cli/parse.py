@@ -39,7 +39,7 @@ def run(
     bounds = bounds_from(lambda name: os.environ.get(name, ""))
     content, name = _content(file, bounds)
     known = _named(report) if report else _recognised(content, name, bounds)
-    read = understand.read(*known, content, name, bounds)
+    read = understand.read(*known, content, name, bounds=bounds)
     if as_json:
         _print_json(read)
     else:
@@ -78,7 +78,7 @@ def _recognised(content: bytes, name: str, bounds: Bounds) -> tuple[Provider, Re
     claims = [
         (found, report)
         for found in providers()
-        if (report := understand.recognise(found, content, name, bounds)) is not None
+        if (report := understand.recognise(found, content, name, bounds=bounds)) is not None
     ]
     if not claims:
         raise NotUnderstood(

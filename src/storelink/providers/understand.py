@@ -27,13 +27,15 @@ _LAST: Final = date(2100, 1, 1)
 _log = logging.getLogger(__name__)
 
 
-def recognise(provider: Provider, content: bytes, name: str, bounds: Bounds) -> Report | None:
+def recognise(provider: Provider, content: bytes, name: str, *, bounds: Bounds) -> Report | None:
     """Which of the provider's reports a file is. NotUnderstood as contract.Recognise."""
     with _own_errors(name):
         return provider.recognise(content, name, bounds)
 
 
-def read(provider: Provider, report: Report, content: bytes, name: str, bounds: Bounds) -> ReadFile:
+def read(
+    provider: Provider, report: Report, content: bytes, name: str, *, bounds: Bounds
+) -> ReadFile:
     """A whole file. NotUnderstood as contract.Read."""
     with _own_errors(name):
         return provider.read(report, content, name, bounds)
@@ -44,6 +46,7 @@ def batches(
     report: Report,
     fetched: Fetched,
     apps: Sequence[StoreApp],
+    *,
     bounds: Bounds,
 ) -> Iterator[pa.RecordBatch]:
     """The rows of a partition. NotUnderstood as contract.Parse, and where a day is none that a

@@ -213,7 +213,7 @@ def _replace(run: Run, arrived: Sequence[Arrived]) -> None:
     if full:
         told = [(one.report, one.fetched) for one in full]
         keep_reviews_in(run.integration, provider, told, apps)
-        loads = loads_of(run.integration.pk, provider, told, apps, settings.FILE_BOUNDS)
+        loads = loads_of(run.integration.pk, provider, told, apps, bounds=settings.FILE_BOUNDS)
         did = warehouse().replace_many(loads, record)
         if frozenset().union(*(one.apps for one in did)) - {NO_APP_ID, *(app.id for app in apps)}:
             find_apps(run.integration)

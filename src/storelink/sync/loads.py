@@ -32,13 +32,14 @@ def loads_of(
     provider: Provider,
     told: Sequence[Told],
     apps: Sequence[StoreApp],
+    *,
     bounds: Bounds = DEFAULT_BOUNDS,
 ) -> Iterator[Load | LoadGroup]:
     """A load for each, in order; in a group where the provider can read them together."""
     for (_, is_small), alike in groupby(told, common_to_a_group):
         together = provider.parse_together if is_small else None
         for some in _cut(alike):
-            loads = [_load(integration, provider, one, apps, bounds) for one in some]
+            loads = [_load(integration, provider, one, apps, bounds=bounds) for one in some]
             if together is None or len(some) == 1:
                 yield from loads
             else:
@@ -64,13 +65,18 @@ def _size_of(fetched: Fetched) -> int:
 
 
 def _load(
-    integration: int, provider: Provider, told: Told, apps: Sequence[StoreApp], bounds: Bounds
+    integration: int,
+    provider: Provider,
+    told: Told,
+    apps: Sequence[StoreApp],
+    *,
+    bounds: Bounds,
 ) -> Load:
     report, fetched = told
     return Load(
         integration=integration,
         report=report,
         version=fetched.version,
-        batches=understand.batches(provider, report, fetched, apps, bounds),
+        batches=understand.batches(provider, report, fetched, apps, bounds=bounds),
         scope=fetched.scope,
     )

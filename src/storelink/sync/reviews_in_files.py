@@ -31,7 +31,9 @@ def keep_reviews_in(
     for report, fetched in files:
         if read is None or report.family is not Family.REVIEWS:
             continue
-        for batch in understand.batches(provider, report, fetched, apps, settings.FILE_BOUNDS):
+        for batch in understand.batches(
+            provider, report, fetched, apps, bounds=settings.FILE_BOUNDS
+        ):
             for review in read(report, batch):
                 found[review.app].append(review)
     known = {app.store_id: app for app in App.objects.filter(integration=integration)}

@@ -76,7 +76,7 @@ def _batches(
         if report.grain is Grain.ACCOUNT:
             yield from ((with_signs(batch, report), entry.name) for batch in reading.batches())
             continue
-        again = partial(_again, report, fetched, part, number, bounds)
+        again = partial(_again, report, fetched, part, number=number, bounds=bounds)
         for batch in _whole(reading, report, again):
             yield batch, entry.name
 
@@ -88,7 +88,7 @@ def _opened(report: Report, fetched: Fetched, entry: Entry, bounds: Bounds) -> R
 
 
 def _again(
-    report: Report, fetched: Fetched, part: Part, number: int, bounds: Bounds
+    report: Report, fetched: Fetched, part: Part, *, number: int, bounds: Bounds
 ) -> Iterator[pa.RecordBatch]:
     """The rows of the part's file of that number once more."""
     for entry in islice(entries(part.path, part.name, bounds), number, number + 1):

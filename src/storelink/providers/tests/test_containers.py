@@ -54,8 +54,8 @@ class Outcome:
 
     def __call__(self, content, bounds=DEFAULT_BOUNDS):
         try:
-            recognise(self.console, content, "file", bounds)
-            return read(self.console, self.report, content, "file", bounds).table.num_rows
+            recognise(self.console, content, "file", bounds=bounds)
+            return read(self.console, self.report, content, "file", bounds=bounds).table.num_rows
         except NotUnderstood as error:
             return OWN_ERROR if error.reason == OWN_ERROR else error.sentence
 

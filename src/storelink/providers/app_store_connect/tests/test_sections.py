@@ -59,7 +59,7 @@ def test_so_they_are_for_the_warehouse_of_every_app(tmp_path):
     fetched = Fetched(partition, Version(1, date(2026, 10, 6)), (Part("a.txt", path),))
     found = [
         row
-        for batch in batches(APPLE, FINANCIAL, fetched, APPS, DEFAULT_BOUNDS)
+        for batch in batches(APPLE, FINANCIAL, fetched, APPS, bounds=DEFAULT_BOUNDS)
         for row in batch.to_pylist()
     ]
     assert [row["app_id"] for row in found] == ["100", "100", "200", "200"]

@@ -30,7 +30,7 @@ def parse_web(
     rows: _Rows = {}
     month = fetched.partition.period
     for part in fetched.parts:
-        gather(report, page_of(part.path, bounds), part.name, rows, bounds)
+        gather(report, page_of(part.path, bounds), part.name, rows, bounds=bounds)
     for day, _, _ in rows:
         if f"{day:%Y-%m}" != month:
             raise NotUnderstood(f"tells of {day}, but was asked for {month}", file=report.key)
@@ -43,7 +43,7 @@ def parse_web(
 def read_web(report: Report, content: bytes, name: str, bounds: Bounds) -> ReadFile:
     """One answer as a table."""
     rows: _Rows = {}
-    gather(report, content, name, rows, bounds)
+    gather(report, content, name, rows, bounds=bounds)
     given = {column for values in rows.values() for column in values}
     split = SPLITS.get(report.key)
     own = {"date", *([split.column] if split else [])}
@@ -71,7 +71,7 @@ def recognise_web(content: bytes, name: str, bounds: Bounds) -> Report | None:
     return None
 
 
-def gather(report: Report, content: bytes, name: str, rows: _Rows, bounds: Bounds) -> None:
+def gather(report: Report, content: bytes, name: str, rows: _Rows, *, bounds: Bounds) -> None:
     """Put an answer's figures where they belong. NotUnderstood where one comes twice."""
     for (day, called), key, column, value in values_in(report, content, name, bounds):
         row = rows.setdefault((day, called, key), {})
