@@ -13,6 +13,8 @@ CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 NEEDS_CHROMIUM = pytest.mark.skipif(
     not Path(CHROMIUM).exists(), reason=f"there is no Chromium at {CHROMIUM}"
 )
+_PATIENCE_MS = 120_000
+"""How long a page may take on a machine that has much else to do."""
 
 
 @pytest.fixture(scope="module")
@@ -23,6 +25,19 @@ def chromium():
         browser = driver.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
         )
+        playwright.expect.set_options(timeout=_PATIENCE_MS)
+        _make_patient(browser)
         yield browser
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+def _make_patient(browser) -> None:
+    new_context = browser.new_context
+
+    def patient(**options):
+        context = new_context(**options)
+        context.set_default_timeout(_PATIENCE_MS)
+        return context
+
+    browser.new_context = patient

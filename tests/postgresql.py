@@ -62,7 +62,7 @@ def postgresql() -> Iterator[Server]:
         answer = guard.stdout.readline().strip()
         if answer == "ready":
             yield server
-    guard.wait(timeout=60)
+    guard.wait(timeout=240)
     if answer != "ready":
         pytest.fail(f"the tests' PostgreSQL server did not start: {answer}")
 

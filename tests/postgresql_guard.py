@@ -18,7 +18,7 @@ from typing import Any
 
 import psycopg
 
-_STARTS_WITHIN_SECONDS = 60
+_STARTS_WITHIN_SECONDS = 240
 
 
 def main() -> None:

@@ -51,7 +51,7 @@ def until(tell: Callable[[], T | None]) -> T:
 def status_of(address: str) -> int | None:
     """The status that an address answers with; None where nobody answers."""
     try:
-        with urllib.request.urlopen(address, timeout=20) as response:
+        with urllib.request.urlopen(address, timeout=120) as response:
             return int(response.status)
     except urllib.error.HTTPError as error:
         return error.code

@@ -172,11 +172,11 @@ class House:
         for process in started:
             process.terminate()
         for process in started:
-            process.wait(60)
+            process.wait(240)
         self._workers.clear()
         self._web = None
         if self._asker is not None:
-            self._asker.communicate(timeout=60)
+            self._asker.communicate(timeout=240)
             self._asker = None
 
     def _start(self, command: str) -> subprocess.Popen[bytes]:

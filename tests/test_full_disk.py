@@ -42,7 +42,7 @@ def filled(folder: Path, *more: str) -> dict[str, Any]:
     done = subprocess.run(
         [sys.executable, "-m", "tests.filling_disk", str(folder), *more],
         env=os.environ | {"PYTHONPATH": f"{tree.ROOT / 'src'}{os.pathsep}{tree.ROOT}"},
-        cwd=tree.ROOT, capture_output=True, text=True, check=False, timeout=120,
+        cwd=tree.ROOT, capture_output=True, text=True, check=False, timeout=600,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)  # type: ignore[no-any-return]

@@ -100,7 +100,6 @@ def page(complaints: list[str]) -> Iterator[Any]:
         )
         context.add_init_script(VIOLATIONS)
         tab = context.new_page()
-        tab.set_default_timeout(20_000)
         tab.on("console", lambda said: _note(complaints, said))
         tab.on("pageerror", lambda error: complaints.append(f"script: {error}"))
         yield tab
@@ -164,8 +163,8 @@ def fill_key(page: Any, key: dict[str, str]) -> None:
 def sees_the_first_sync(page: Any) -> None:
     playwright.expect(page.get_by_role("heading", level=1)).to_contain_text("Connected")
     progress = page.locator(".prog")
-    playwright.expect(progress.get_by_role("progressbar").first).to_be_visible(timeout=90_000)
-    playwright.expect(progress).to_contain_text("Complete to", timeout=90_000)
+    playwright.expect(progress.get_by_role("progressbar").first).to_be_visible()
+    playwright.expect(progress).to_contain_text("Complete to")
 
 
 def finds_the_apps(page: Any, product: Running) -> None:

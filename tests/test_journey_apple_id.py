@@ -78,7 +78,7 @@ def types_a_wrong_code(page: Any, folder: Path) -> None:
 
 def pastes_the_newest_text(page: Any, store: str) -> None:
     before = newest(store)
-    page.get_by_role("button", name="Send a new text", exact=True).click(timeout=60_000)
+    page.get_by_role("button", name="Send a new text", exact=True).click()
     playwright.expect(page.get_by_role("alert")).to_have_count(0)
     code = newest(store)
     assert code != before

@@ -26,7 +26,7 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def sim(server: Server) -> Iterator[Player]:
-    with httpx.Client(base_url=server.address, timeout=30) as client:
+    with httpx.Client(base_url=server.address, timeout=240) as client:
         player = Player(server, client)
         player.reset()
         yield player

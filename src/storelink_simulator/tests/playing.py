@@ -36,7 +36,7 @@ class Player:
 
     def another_client(self) -> httpx.Client:
         """A client with cookies of its own, closed with the test."""
-        client = httpx.Client(base_url=self.server.address, timeout=30)
+        client = httpx.Client(base_url=self.server.address, timeout=240)
         self.others.append(client)
         return client
 

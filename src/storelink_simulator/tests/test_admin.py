@@ -33,7 +33,7 @@ def test_time_can_be_advanced_set_and_sped_up(sim: Player) -> None:
     assert sim.admin("POST", "clock", moment)["now"].startswith("2027-01-01T00:00")
     sim.admin("POST", "clock", {"rate": 100_000})
     before = sim.admin("GET", "clock")["now"]
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 120
     while sim.admin("GET", "clock")["now"] == before and time.monotonic() < deadline:
         time.sleep(0.01)
     assert sim.admin("GET", "clock")["now"] > before
@@ -86,7 +86,7 @@ def test_the_command_serves_until_it_is_ended() -> None:
         state = httpx.get(f"{address}/_simulator/state").json()
         assert state["now"].startswith("2026-11-24T18:0")
         process.terminate()
-        assert process.wait(timeout=10) == 0
+        assert process.wait(timeout=120) == 0
 
 
 def test_a_taken_port_is_told(sim: Player) -> None:

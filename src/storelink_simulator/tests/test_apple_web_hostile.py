@@ -19,9 +19,7 @@ ANYTHING = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
     max_leaves=6,
 )
-QUIET = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+QUIET = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 BODIES: tuple[bytes, ...] = (
     b"",
     b"{",

@@ -41,7 +41,7 @@ def token() -> str:
     return signed(document["keys"][0])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.sampled_from(PATHS),
     st.text(max_size=30),
@@ -59,14 +59,14 @@ def test_no_question_breaks_it(
     assert answer.status_code < 500
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=200), st.sampled_from(["clock", "scenarios", "reset"]))
 def test_no_body_breaks_the_admin_address(body: bytes, door: str) -> None:
     answer = CLIENT.post(f"/_simulator/{door}", data=body)
     assert answer.status_code in (200, 201, 400)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists, max_leaves=5))
 def test_no_value_breaks_the_admin_address(value: object) -> None:
     for name in ("days", "set", "rate"):
@@ -77,7 +77,7 @@ def test_no_value_breaks_the_admin_address(value: object) -> None:
     CLIENT.delete("/_simulator/scenarios")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(max_size=80))
 def test_no_header_opens_it(header: str) -> None:
     text = header.encode("latin-1", "replace").decode("latin-1")

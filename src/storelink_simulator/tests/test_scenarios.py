@@ -84,7 +84,7 @@ def test_errors_of_the_server(sim: Player) -> None:
 def test_a_connection_that_hangs_until_the_client_leaves(sim: Player) -> None:
     sim.play("hanging", path="/v1/users")
     with pytest.raises(httpx.ReadTimeout):
-        sim.client.get("/v1/users", timeout=0.3)
+        sim.client.get("/v1/users", timeout=httpx.Timeout(60, read=0.3))
     assert status(sim) == 200
 
 

@@ -185,7 +185,7 @@ def test_a_404_in_words_that_nobody_knows(sim: Player, style: str) -> None:
 def test_answers_without_an_end(sim: Player, name: str, begins: bytes) -> None:
     sim.play(name, path="/v1/apps", options={"milliseconds": 5})
     found = urlsplit(sim.server.address)
-    with socket.create_connection((found.hostname or "", found.port or 0), timeout=30) as line:
+    with socket.create_connection((found.hostname or "", found.port or 0), timeout=240) as line:
         line.sendall(b"GET /v1/apps HTTP/1.1\r\nHost: here\r\n\r\n")
         come = b""
         while len(come) < 200:

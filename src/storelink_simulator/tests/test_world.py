@@ -32,7 +32,7 @@ def test_a_total_is_split_exactly(total: int, weights: list[float]) -> None:
     assert all(part >= 0 for part in parts)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(1, 50), DAYS, st.integers(0, 4))
 def test_a_day_does_not_depend_on_what_was_asked_before(seed: int, day: date, place: int) -> None:
     asked, fresh = desk(seed), desk(seed)
@@ -46,7 +46,7 @@ def test_a_day_does_not_depend_on_what_was_asked_before(seed: int, day: date, pl
         assert family.rows(app, day, day + timedelta(days=1)) == expected
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(DAYS, st.integers(0, 5), st.integers(1, 25))
 def test_rows_add_up_to_the_totals(day: date, place: int, age: int) -> None:
     here = desk(7)

@@ -86,9 +86,7 @@ def limits(request, monkeypatch):
     return Limits(threads=1, query_memory="128MB", load_memory_bytes=0)
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(loadings())
 def test_what_is_found_is_the_newest_word_on_every_app_and_day(limits, loading):
     contents, how, groups = loading

@@ -122,7 +122,7 @@ def _model(rows, spoken, app):
     return sum(above) / below if below and above else None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.fixed_dictionaries(dict.fromkeys(PARTS, COUNTS)),
     st.fixed_dictionaries(dict.fromkeys(PARTS, SPOKEN)),

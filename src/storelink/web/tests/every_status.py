@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
+
+from django.utils.timezone import now
 
 from storelink.domain.report import Family
 from storelink.integrations.models import Credential, Integration, Issue, ReportState
@@ -12,7 +14,6 @@ from storelink.providers.contract import PENDING_UNTIL, Provider
 from storelink.providers.registry import providers
 from storelink.workspaces.models import Workspace
 
-NOW = datetime.now(UTC)
 NAMES = {
     "Brightside Labs": "Connected", "Kilo Fitness": "Syncing", "Petal & Stem": "Verify soon",
     "Harbor Transit": "Two-factor required", "Quill Press": "Two-factor not set up",
@@ -28,8 +29,8 @@ def accounts_of_every_status(workspace: Workspace) -> None:
     apple, google = providers()[0], providers()[1]
     _account(workspace, apple, "Brightside Labs")
     _syncing(_account(workspace, apple, "Kilo Fitness", is_new=True))
-    _sign_in(_account(workspace, apple, "Petal & Stem"), verified_until=NOW + timedelta(days=3))
-    _sign_in(_account(workspace, apple, "Harbor Transit"), verified_until=NOW - timedelta(days=1))
+    _sign_in(_account(workspace, apple, "Petal & Stem"), verified_until=now() + timedelta(days=3))
+    _sign_in(_account(workspace, apple, "Harbor Transit"), verified_until=now() - timedelta(days=1))
     _refused(_account(workspace, apple, "Quill Press"), "two_factor_not_set_up")
     _refused(_account(workspace, google, "Metro Hop"), "deprecated_authorization")
     stopped = _account(workspace, google, "Stargazer")
@@ -47,16 +48,16 @@ def accounts_of_every_status(workspace: Workspace) -> None:
         "This key was revoked in App Store Connect. Create a new one.",
     )  # fmt: skip
     lost = _account(workspace, google, "Northlight", is_new=True)
-    Integration.objects.filter(pk=lost.pk).update(connected_at=NOW - timedelta(days=4))
+    Integration.objects.filter(pk=lost.pk).update(connected_at=now() - timedelta(days=4))
     invited = _account(workspace, google, "Copper Kettle", is_new=True)
-    until = (NOW + timedelta(hours=30)).isoformat()
+    until = (now() + timedelta(hours=30)).isoformat()
     invited.credentials.update(facts={PENDING_UNTIL: until})
     _issue(
         _account(workspace, google, "Fern & Fable"), "Unexpected", "answer_unknown",
         "Google sent an answer we don’t know (ref 5F21-C8).",
     )  # fmt: skip
     paused = _account(workspace, apple, "Slow Boat")
-    Integration.objects.filter(pk=paused.pk).update(paused_at=NOW)
+    Integration.objects.filter(pk=paused.pk).update(paused_at=now())
 
 
 def _account(
@@ -64,8 +65,9 @@ def _account(
 ) -> Integration:
     one = Integration.objects.create(
         workspace=workspace, provider=provider.key, account_id=name, name=name,
-        connected_by=workspace.personal_of, connected_at=NOW if is_new else NOW - timedelta(90),
-        first_synced_at=None if is_new else NOW - timedelta(88), due_at=NOW + timedelta(hours=4),
+        connected_by=workspace.personal_of, connected_at=now() if is_new else now() - timedelta(90),
+        first_synced_at=None if is_new else now() - timedelta(88),
+        due_at=now() + timedelta(hours=4),
     )  # fmt: skip
     Credential.objects.create(
         integration=one, kind=provider.credential_kinds[0].key, public_id="2X9R4HXF34",
@@ -81,8 +83,8 @@ def _account(
     ReportState.objects.bulk_create(
         ReportState(
             integration=one, report=report.key, outcome="complete",
-            loaded_at=NOW - timedelta(hours=2), checked_at=NOW - timedelta(hours=2),
-            first_completed_at=NOW - timedelta(days=88), complete_to=NOW.date() - timedelta(2),
+            loaded_at=now() - timedelta(hours=2), checked_at=now() - timedelta(hours=2),
+            first_completed_at=now() - timedelta(days=88), complete_to=now().date() - timedelta(2),
         ) for report in provider.reports
     )  # fmt: skip
     return one
@@ -94,8 +96,9 @@ def _syncing(one: Integration) -> None:
     ReportState.objects.bulk_create(
         ReportState(
             integration=one, report=report.key, outcome=states[number % 4], planned=40, done=10,
-            first_completed_at=None if number % 4 else NOW, loaded_at=None if number % 4 else NOW,
-            complete_to=None if number % 4 else NOW.date() - timedelta(2),
+            first_completed_at=None if number % 4 else now(),
+            loaded_at=None if number % 4 else now(),
+            complete_to=None if number % 4 else now().date() - timedelta(2),
         ) for number, report in enumerate(reports)
     )  # fmt: skip
 
@@ -105,7 +108,7 @@ def _sign_in(one: Integration, **facts: Any) -> None:
 
 
 def _refused(one: Integration, reason: str, sentence: str = "") -> None:
-    one.credentials.update(refused_at=NOW, refused_reason=reason, refused_sentence=sentence)
+    one.credentials.update(refused_at=now(), refused_reason=reason, refused_sentence=sentence)
 
 
 def _issue(one: Integration, kind: str, reason: str, sentence: str, **more: str) -> None:

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import pyarrow as pa
 import pytest
+import time_machine
 
 from storelink.domain.report import Kind, Version
 from storelink.integrations.models import ReportState
@@ -20,8 +21,15 @@ TYPES = {
     Kind.TEXT: pa.string(), Kind.COUNT: pa.int64(), Kind.AMOUNT: pa.decimal128(18, 6),
     Kind.RATE: pa.float64(), Kind.DATE: pa.date32(),
 }  # fmt: skip
-LAST = datetime.now(UTC).date() - timedelta(days=3)
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+LAST = NOW.date() - timedelta(days=3)
 GAP = LAST - timedelta(days=5)
+
+
+@pytest.fixture(autouse=True)
+def _one_day():
+    with time_machine.travel(NOW):
+        yield
 
 
 @pytest.fixture(autouse=True)

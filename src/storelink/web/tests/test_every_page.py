@@ -82,7 +82,6 @@ class Visitor:
             self.context.add_init_script(AXE.read_text())
         self.wrong, self.seen, self.address = {}, set(), address
         self.tab = self.context.new_page()
-        self.tab.set_default_timeout(15_000)
         self.tab.on("console", self._hears)
         self.tab.on("pageerror", lambda error: self._note(f"script: {error}"))
         self.tab.on("request", self._asks)

@@ -36,7 +36,6 @@ def page(alice, live_server, complaints, chromium):
     context = chromium.new_context(base_url=live_server.url)
     context.add_init_script(COMPLAINS)
     tab = context.new_page()
-    tab.set_default_timeout(15_000)
     tab.on("console", lambda said: complaints.extend([said.text][: said.type == "error"]))
     devtools = context.new_cdp_session(tab)
     devtools.send("WebAuthn.enable")

@@ -23,7 +23,7 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def google(server: Server) -> Iterator[GooglePlayer]:
-    with httpx.Client(base_url=server.address, timeout=60) as client:
+    with httpx.Client(base_url=server.address, timeout=240) as client:
         player = GooglePlayer(client)
         player.reset()
         yield player

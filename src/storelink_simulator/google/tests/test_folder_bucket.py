@@ -38,7 +38,7 @@ def serve():
     def start(folder):
         settings = Settings(starts_at=moment_to_start(date(2026, 11, 24)), google_folder=folder)
         server = Server(settings)
-        client = httpx.Client(base_url=server.__enter__().address, timeout=60)
+        client = httpx.Client(base_url=server.__enter__().address, timeout=240)
         servers.append((server, client))
         return Opened(GooglePlayer(client))
 

@@ -13,9 +13,7 @@ from storelink_simulator.google.errors import Refused
 from storelink_simulator.google.play.review_ids import day_and_number
 from storelink_simulator.google.tests.playing import PACKAGE, PUBLISHER, REPORTING
 
-SHORT = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+SHORT = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @given(st.text(alphabet="ab(),/*x ", max_size=40))

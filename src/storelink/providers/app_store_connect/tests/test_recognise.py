@@ -82,7 +82,7 @@ def test_a_damaged_gzip_file_is_told_by_what_can_be_read():
         recognise(packed[:12], "a")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.sampled_from(FETCHED), st.randoms(), st.sampled_from("\t,"), st.booleans())
 def test_headers_are_told_in_any_order(report, chance, delimiter, is_snake):
     """Any order, Apple's spelling or a connector's."""
@@ -93,7 +93,7 @@ def test_headers_are_told_in_any_order(report, chance, delimiter, is_snake):
     assert found == report
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_told_or_not(content):
     try:

@@ -47,7 +47,7 @@ def _head(delimiter: str) -> bytes:
     return delimiter.join(HEADER).encode() + b"\n"
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(
     lines=st.lists(LINE, min_size=1, max_size=6),
     delimiter=st.sampled_from("\t,"),
@@ -69,7 +69,7 @@ def test_fast_and_careful_agree(lines, delimiter, end, has_last_end, keeps_unkno
         assert quick == _careful(raw, layout, delimiter)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(NEAT.filter(lambda c: '"' not in c[1] + c[5] and any(x.strip() for x in c)),
                 min_size=1, max_size=5))  # fmt: skip
 def test_the_fast_reader_does_answer_for_neat_lines(lines):
@@ -78,7 +78,7 @@ def test_the_fast_reader_does_answer_for_neat_lines(lines):
         assert _fast(content.encode(), LAYOUT, "\t") is not None
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(st.binary(max_size=80), st.sampled_from([b"", _head("\t"), _head(","), b"\x1f\x8b"]))
 def test_any_bytes_are_rows_or_an_error_that_names_the_file(noise, head):
     try:
@@ -89,7 +89,7 @@ def test_any_bytes_are_rows_or_an_error_that_names_the_file(noise, head):
         assert error.file == "a"  # noqa: PT017
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(LINE, max_size=8), st.integers(1, 60))
 def test_where_the_blocks_are_cut_changes_nothing(lines, size):
     content = _head("\t") + "\n".join("\t".join(line) for line in lines).encode(

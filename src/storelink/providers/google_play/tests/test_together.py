@@ -89,7 +89,7 @@ def files_of(draw, cells, odd):
 
 
 @pytest.mark.parametrize(("report", "cells"), [(INSTALLS, 10), (RATINGS, 2)], ids=["i", "r"])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_together_or_alone_it_is_the_same(report, cells, data, tmp_path_factory):
     folder = tmp_path_factory.mktemp("files")

@@ -65,7 +65,7 @@ def test_the_group_is_the_one_of_the_standard():
     assert digest == "91b71d6b40d439954568d412e883de5186f9381e25aef36e7a4607722f7e15ca"
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.text(min_size=1, max_size=40), st.binary(min_size=1, max_size=32))
 def test_a_server_that_knows_the_password_agrees(password, salt):
     digested = srp.digest(password)
