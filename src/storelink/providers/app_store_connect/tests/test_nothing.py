@@ -246,7 +246,7 @@ def test_a_store_that_names_one_version_after_another_is_left_alone(tmp_path):
 _ANY = st.sampled_from([*NO_ZEROS.values(), vendor_invalid, version_invalid, a_file])
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(answers=st.lists(_ANY, min_size=1, max_size=8), key=st.sampled_from([*REPORT_TYPES]))
 def test_no_order_of_answers_without_the_sentence_makes_a_zero(answers, key, tmp_path_factory):
     """Unless sales were accepted by a file, and then only for what may have none."""

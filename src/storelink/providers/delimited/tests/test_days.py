@@ -106,7 +106,7 @@ def test_the_lines_above_the_header_tell_the_order_too():
     assert _read(lines, UNKNOWN, OCTOBER) == [date(2026, 10, 3)]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(st.dates(OCTOBER.first, OCTOBER.last), min_size=1, max_size=5),
     st.sampled_from(["{0.month:02}/{0.day:02}/{0.year}", "{0.day:02}/{0.month:02}/{0.year}"]),
