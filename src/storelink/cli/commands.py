@@ -26,6 +26,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("connect", "Connect an account, or update one in place.", "connect"),
     Entry("verify", "Confirm a sign-in that ends, by a code.", "verify"),
     Entry("sync", "Bring accounts up to date now.", "sync"),
+    Entry("reload", "Load a range of days again.", "reload"),
     Entry(
         "request-reports",
         "Have a store make reports, with a credential that is used once.",

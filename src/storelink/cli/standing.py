@@ -78,6 +78,7 @@ def _report(state: ReportState) -> dict[str, Any]:
         "checked_at": iso(state.checked_at),
         "loaded_at": iso(state.loaded_at),
         "complete_to": iso(state.complete_to),
+        "history_note": state.history_note,
     }
 
 

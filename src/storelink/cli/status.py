@@ -19,6 +19,7 @@ from storelink.cli.person import (
 from storelink.cli.standing import Standing, iso, standings
 from storelink.domain.status import Shown
 from storelink.integrations.models import Integration
+from storelink.integrations.reload import reloads, words_of
 from storelink.integrations.status import statuses
 from storelink.integrations.told_issues import told_issues
 from storelink.workspaces.models import Role
@@ -73,6 +74,10 @@ def _print(found: Sequence[tuple[Integration, Standing]], shown: Mapping[int, Sh
             for line in (issue.sentence, issue.stops):
                 if line and line != status.cause:
                     say(f"   {line}")
+        for row in reloads(one):
+            say(f"   Loaded again: {words_of(row)}. {row.outcome or 'Under way.'}")
+        for note_ in dict.fromkeys(s.history_note for s in standing.reports if s.history_note):
+            say(f"   {note_}")
         if standing.reports:
             print_table(
                 ["   report", "state", "done", "last update", "complete to"],

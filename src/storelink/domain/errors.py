@@ -5,6 +5,7 @@
     │   ├── NeedsVerification   the credential no longer works: it rests until a person verifies it
     │   ├── NeedsPermission     a role, agreement or switch is missing: other reports go on
     │   ├── NotReady            not published yet: ask again at the report's usual hour
+    │   │   └── NoLongerKept    published once, deleted since: asked for once, never again by itself
     │   └── Busy                429, 5xx, time-outs: wait theirs, else doubling with jitter
     └── failed (ours)
         └── Unexpected          an answer or file that we don't understand: evidence kept
@@ -59,6 +60,11 @@ class NeedsPermission(StoreError):
 
 class NotReady(StoreError):
     """The store has not published this yet. Not a failure, and never a zero."""
+
+
+class NoLongerKept(NotReady):
+    """The store had this and keeps it no longer. Asking again does not bring it back: it is asked
+    for at most once, unless a person wants it loaded again. `sentence` says how long it is kept."""
 
 
 class Busy(StoreError):

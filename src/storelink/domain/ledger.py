@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +19,8 @@ class Entry:
     """A `nothing.Proof`."""
     account: str = ""
     """The store's number of the account for which it was asked; empty where it has none."""
+    first_on: date | None = None
+    checked_on: date | None = None
+    """The store's day on which it was last asked for; None: not since it came in."""
+    checked_at: datetime | None = None
+    """The moment of that."""

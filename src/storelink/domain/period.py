@@ -45,6 +45,14 @@ class Days:
         return Days(self.first - timedelta(days=364), self.last - timedelta(days=364))
 
 
+def day_typed(text: str, field: str = "") -> date:
+    """A day as a person writes it. BadInput where it is none."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise BadInput(f"“{text}” is not a day. Write it as YYYY-MM-DD.", field=field) from None
+
+
 def last_days(count: int, until: date) -> Days:
     """The `count` days that end with `until`."""
     return Days(until - timedelta(days=count - 1), until)

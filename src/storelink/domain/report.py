@@ -131,12 +131,20 @@ class Offer:
     partition: Partition
     fingerprint: str = ""
     """Changes when the store's version changes (generation, checksum); empty where the store
-    cannot say: then a loaded partition is not asked for again unless it is provisional."""
+    cannot say."""
     days: Days | None = None
     """The days it speaks of, where known before it is fetched."""
     account: str = ""
     """Where a person gives the number of the account whose figures are asked for: that number.
     What was loaded for another one is loaded again."""
+    says_how_far: bool = False
+    """The fingerprint tells how far the data goes, not whether a day of it was corrected."""
+
+    @property
+    def tells_changes(self) -> bool:
+        """Whether the store would show a correction. Where not, what was released in the last days
+        is asked for again once a day."""
+        return bool(self.fingerprint) and not self.says_how_far
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain, islice, product
 from pathlib import Path
 
 from storelink.domain.report import Partition, Version
@@ -14,6 +16,7 @@ from storelink.integrations.models import Integration, KeptFile
 from storelink.integrations.storage import files
 from storelink.providers.contract import Fetched, Part
 
+_MOST_CHOICES = 1000
 _WRITERS = 4
 """Files that are made durable at the same time: each waits for the disk."""
 
@@ -48,9 +51,10 @@ def sha256_of(path: Path) -> str:
 
 
 def kept_parts(
-    integration: Integration, partition: Partition, version: Version
+    integration: Integration, partition: Partition, version: Version, digest: str
 ) -> Sequence[tuple[str, Path]]:
-    """Name and local path of what is kept of a partition's version, in order."""
+    """Name and local path of what is kept of a partition's version, in order: of the files that
+    came under one version, those whose `digest` is given."""
     rows = KeptFile.objects.filter(
         integration=integration,
         report=partition.report,
@@ -58,9 +62,24 @@ def kept_parts(
         period=partition.period,
         version_order=version.order,
         byte_count__gte=0,
-    ).order_by("name", "pk")
-    newest = {row.name: row.path for row in rows}
-    return [(name, files().get(path)) for name, path in newest.items()]
+    ).order_by("name", "-pk")
+    by_name: dict[str, list[KeptFile]] = {}
+    for row in rows:
+        by_name.setdefault(row.name, []).append(row)
+    newest = tuple(found[0] for found in by_name.values())
+    chosen = next(filter(partial(_is, digest), _choices(by_name)), newest)
+    return [(row.name, files().get(row.path)) for row in chosen]
+
+
+def _choices(by_name: Mapping[str, Sequence[KeptFile]]) -> Iterator[tuple[KeptFile, ...]]:
+    """Of every name one, or fewer names: a version may have had fewer parts. The newest first."""
+    names = list(by_name.values())
+    every = (product(*names[:count]) for count in range(len(names), 0, -1))
+    return islice(chain.from_iterable(every), _MOST_CHOICES)
+
+
+def _is(digest: str, rows: Sequence[KeptFile]) -> bool:
+    return _over(row.sha256 for row in rows) == digest
 
 
 _Key = tuple[str, str, str, str, str, int]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,10 +10,15 @@ from django.db.models import Max
 from django.utils import timezone
 
 from storelink.domain.ledger import Entry
-from storelink.domain.nothing import Evidence, Proof
+from storelink.domain.nothing import Evidence, Proof, is_proven
 from storelink.domain.period import Days
-from storelink.domain.report import Partition, Report
-from storelink.integrations.models import Integration, LoadedPartition
+from storelink.domain.report import Partition, Report, Scope
+from storelink.integrations.models import (
+    ExpiredPartition,
+    Integration,
+    LoadedPartition,
+    ReportState,
+)
 from storelink.providers.contract import Fetched
 
 
@@ -53,6 +58,8 @@ _OF_VERSION = (
     "account",
     "layout",
     "loaded_at",
+    "checked_at",
+    "checked_on",
 )
 """What another version of a partition changes."""
 _SAID_AT_MOST = 500
@@ -62,12 +69,15 @@ def loaded(integration: Integration, app_id: str) -> Mapping[Partition, Entry]:
     """Everything loaded for an app, or for the account as a whole (empty)."""
     rows = LoadedPartition.objects.filter(integration=integration, app_id=app_id).values_list(
         "report", "period", "fingerprint", "parser_version", "processed_on", "last_on",
-        "row_count", "proof", "account",
+        "row_count", "proof", "account", "first_on", "checked_on", "checked_at", named=True,
     )  # fmt: skip
     return {
-        Partition(report, app_id, period): Entry(print_, parser, processed, last, count, proof, own)
-        for report, period, print_, parser, processed, last, count, proof, own in rows
-    }
+        Partition(row.report, app_id, row.period): Entry(
+            row.fingerprint, row.parser_version, row.processed_on, row.last_on, row.row_count,
+            row.proof, row.account, row.first_on, row.checked_on, row.checked_at,
+        )
+        for row in rows
+    }  # fmt: skip
 
 
 def adopt(integration: Integration, report: str, account: str) -> None:
@@ -87,55 +97,143 @@ def layouts_given(integration: Integration, report: str) -> frozenset[str]:
 def rows_here(integration: Integration, partitions: Iterable[Partition]) -> Mapping[Partition, int]:
     """How many rows are loaded of each of the partitions, where there are any."""
     wanted = set(partitions)
-    rows = LoadedPartition.objects.filter(
-        integration=integration,
-        report__in={p.report for p in wanted},
-        app_id__in={p.app for p in wanted},
-        period__in={p.period for p in wanted},
-        row_count__gt=0,
-    )
-    found = {Partition(r.report, r.app_id, r.period): r.row_count for r in rows}
+    found = {
+        Partition(row.report, row.app_id, row.period): row.row_count
+        for row in _rows_of(integration, wanted)
+        if row.row_count
+    }
     return {partition: count for partition, count in found.items() if partition in wanted}
 
 
-def confirm(integration: Integration, partition: Partition, account: str) -> None:
-    """The store has nothing for this account where rows are here: they stay, and it is not asked
-    for that account again."""
-    LoadedPartition.objects.filter(
+def expired(integration: Integration, app_id: str) -> frozenset[Partition]:
+    """What the store keeps no longer, of an app or of the account as a whole (empty): it was asked
+    for once."""
+    rows = ExpiredPartition.objects.filter(integration=integration, app_id=app_id)
+    return frozenset(Partition(row.report, app_id, row.period) for row in rows)
+
+
+def record_expired(integration: Integration, partition: Partition, sentence: str) -> None:
+    """The store keeps this no longer. What was loaded of it before stays."""
+    ExpiredPartition.objects.update_or_create(
         integration=integration,
         report=partition.report,
         app_id=partition.app,
         period=partition.period,
-    ).update(account=account)
+        defaults={"asked_at": timezone.now()},
+    )
+    state = ReportState.objects.filter(integration=integration, report=partition.report)
+    state.update(history_note=sentence)
 
 
-def loaded_since(
+def asked_since(
     integration: Integration, partitions: Iterable[Partition], moment: datetime
 ) -> frozenset[Partition]:
-    """Those of the partitions that were loaded since that moment."""
+    """Those of the partitions that the store was asked for since that moment, and answered."""
     wanted = set(partitions)
     rows = LoadedPartition.objects.filter(
         integration=integration,
         report__in={p.report for p in wanted},
         app_id__in={p.app for p in wanted},
-        loaded_at__gte=moment,
+        checked_at__gte=moment,
     )
     return frozenset(Partition(r.report, r.app_id, r.period) for r in rows) & wanted
 
 
-def record(integration: Integration, entries: Iterable[Recorded]) -> None:
+def unchanged(
+    integration: Integration, arrived: Iterable[tuple[Report, Fetched, str]]
+) -> frozenset[Partition]:
+    """Those whose content (report, what came, its digest) is loaded already, by today's parser."""
+    each = {fetched.partition: (report, fetched, digest) for report, fetched, digest in arrived}
+    found = set()
+    for row in _rows_of(integration, each):
+        partition = Partition(row.report, row.app_id, row.period)
+        if partition not in each:
+            continue
+        report, fetched, digest = each[partition]
+        if (
+            row.digest == digest
+            and row.version_order == fetched.version.order
+            and row.parser_version == report.parser_version
+            and (row.account, row.proof) == (fetched.account, fetched.proof)
+            and _scope_of(row) == fetched.scope
+        ):
+            found.add(partition)
+    return frozenset(found)
+
+
+def note_unchanged(
+    integration: Integration, arrived: Iterable[Fetched], today: date | None
+) -> None:
+    """The store was asked, and what it has is what is loaded."""
+    each = {fetched.partition: fetched for fetched in arrived}
+    rows = []
+    for row in _rows_of(integration, each):
+        fetched = each.get(Partition(row.report, row.app_id, row.period))
+        if fetched is not None:
+            row.fingerprint, row.processed_on = fetched.fingerprint, fetched.version.processed_on
+            row.checked_at, row.checked_on = timezone.now(), today
+            rows.append(row)
+    fields = ["fingerprint", "processed_on", "checked_at", "checked_on"]
+    LoadedPartition.objects.bulk_update(rows, fields, batch_size=200)
+
+
+def note_kept_as_is(
+    integration: Integration,
+    partitions: Collection[Partition],
+    today: date | None,
+    account: str = "",
+) -> bool:
+    """The store was asked again and has nothing to say of these: what is loaded of them stays.
+    Whether anything is. `account` is the one that it was asked for."""
+    rows = [
+        row
+        for row in _rows_of(integration, partitions)
+        if Partition(row.report, row.app_id, row.period) in partitions
+        and is_proven(row.row_count, row.proof)
+    ]
+    for row in rows:
+        row.checked_at, row.checked_on = timezone.now(), today
+        row.account = account or row.account
+    fields = ["checked_at", "checked_on", "account"]
+    LoadedPartition.objects.bulk_update(rows, fields, batch_size=200)
+    return bool(rows)
+
+
+def _rows_of(
+    integration: Integration, partitions: Collection[Partition]
+) -> Iterable[LoadedPartition]:
+    """Among others, the lines of these partitions."""
+    return LoadedPartition.objects.filter(
+        integration=integration,
+        report__in={partition.report for partition in partitions},
+        app_id__in={partition.app for partition in partitions},
+        period__in={partition.period for partition in partitions},
+    )
+
+
+def _scope_of(row: LoadedPartition) -> Scope | None:
+    if row.scope_first_on is None or row.scope_last_on is None:
+        return None
+    return Scope(row.scope_app, Days(row.scope_first_on, row.scope_last_on))
+
+
+def record(
+    integration: Integration, entries: Iterable[Recorded], today: date | None = None
+) -> None:
     """Write into the ledger, each partition once. Called inside the transaction that publishes the
-    rows."""
+    rows. `today` is the store's day."""
     each, now = {entry.fetched.partition: entry for entry in entries}, timezone.now()
     LoadedPartition.objects.bulk_create(
-        [_row(integration, entry, now) for entry in each.values()],
+        [_row(integration, entry, now, today) for entry in each.values()],
         update_conflicts=True,
         unique_fields=["integration", "report", "app_id", "period"],
         update_fields=_OF_VERSION,
     )
 
 
-def _row(integration: Integration, entry: Recorded, now: datetime) -> LoadedPartition:
+def _row(
+    integration: Integration, entry: Recorded, now: datetime, today: date | None
+) -> LoadedPartition:
     fetched, found = entry.fetched, entry.found
     partition, scope = fetched.partition, fetched.scope
     return LoadedPartition(
@@ -159,6 +257,8 @@ def _row(integration: Integration, entry: Recorded, now: datetime) -> LoadedPart
         account=fetched.account,
         layout=fetched.layout,
         loaded_at=now,
+        checked_at=now,
+        checked_on=today,
     )
 
 

@@ -7,9 +7,11 @@ from storelink.integrations.tables.account import (
 )
 from storelink.integrations.tables.probe import Probe
 from storelink.integrations.tables.run import (
+    ExpiredPartition,
     KeptFile,
     LoadedPartition,
     OutgoingCall,
+    Reload,
     ReportState,
     Run,
     Worker,
@@ -29,6 +31,7 @@ __all__ = [
     "ConnectAttempt",
     "Credential",
     "DataFile",
+    "ExpiredPartition",
     "Integration",
     "Issue",
     "KeptFile",
@@ -36,6 +39,7 @@ __all__ = [
     "OutgoingCall",
     "PastSignIn",
     "Probe",
+    "Reload",
     "ReportState",
     "Run",
     "ScopeVersion",

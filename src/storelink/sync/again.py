@@ -35,7 +35,7 @@ def _as_kept(
     integration: Integration, partition: Partition, row: LoadedPartition
 ) -> Fetched | None:
     version = Version(row.version_order, row.processed_on)
-    parts = kept_parts(integration, partition, version)
+    parts = kept_parts(integration, partition, version, row.digest)
     nothing = None if parts else _evidence(row)
     if not parts and nothing is None:
         return None

@@ -14,6 +14,7 @@ from django.utils import timezone
 from storelink.integrations.issue import solve
 from storelink.integrations.models import Integration, ReportState, Run
 from storelink.integrations.tell import tell_of
+from storelink.sync.reloads import end_reloads
 
 USUAL = timedelta(hours=6)
 SOON = timedelta(hours=1)
@@ -31,6 +32,7 @@ def close(run: Run, ended: str, troubles: Mapping[str, str]) -> str:
             return outcome
         if not ended:
             _complete(integration, troubles, now)
+        end_reloads(run, is_done=outcome == "done")
         _set_next(integration, run, _wait(ended, troubles), now)
     tell_of(integration)
     return outcome

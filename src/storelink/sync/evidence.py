@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from storelink.domain.errors import NotReady
 from storelink.domain.nothing import counts, replaces_rows
@@ -24,10 +25,10 @@ ROWS_VANISHED = "rows_vanished"
 
 
 def accepted(
-    integration: Integration, came: Sequence[Fetched]
+    integration: Integration, came: Sequence[Fetched], today: date | None = None
 ) -> tuple[list[Fetched], list[tuple[Partition, NotReady]]]:
     """What may be loaded, and what must be asked for again. What is here already and is said to
-    be nothing now is in neither: it stays as it is."""
+    be nothing now is in neither: it stays as it is, asked for on the store's day `today`."""
     empty = [one for one in came if one.nothing is not None]
     if not empty:
         return list(came), []
@@ -42,7 +43,7 @@ def accepted(
         elif replaces_rows(here.get(one.partition, 0), 0):
             good.append(one)
         else:
-            _keep(integration, one)
+            _keep(integration, one, today)
     return good, refused
 
 
@@ -80,6 +81,6 @@ def _unproven(one: Fetched) -> NotReady:
     )
 
 
-def _keep(integration: Integration, one: Fetched) -> None:
+def _keep(integration: Integration, one: Fetched, today: date | None) -> None:
     log.warning("%s: the store has nothing where rows are here; they stay", one.partition)
-    ledger.confirm(integration, one.partition, one.account)
+    ledger.note_kept_as_is(integration, [one.partition], today, one.account)

@@ -13,12 +13,13 @@ from django.utils import timezone
 from storelink.domain.errors import Busy, NeedsVerification, StoreError
 from storelink.domain.ledger import Entry
 from storelink.domain.report import Offer, Partition, Report
-from storelink.integrations.ledger import adopt, loaded
+from storelink.integrations.ledger import adopt, expired, loaded
 from storelink.integrations.models import Run
 from storelink.providers.contract import Session
 from storelink.sync.look import reports_for
 from storelink.sync.outcome import Outcome, note, worked
-from storelink.sync.plan import recent, wanted
+from storelink.sync.plan import Again, recent, wanted
+from storelink.sync.reloads import wanted_again
 from storelink.sync.today import today
 
 
@@ -32,18 +33,15 @@ class Found:
 
 def find(run: Run, session: Session, app: str) -> Found:
     """Asks for each report. NeedsVerification and Busy end it; other errors concern one report."""
-    day = today()
-    ledger: defaultdict[str, dict[Partition, Entry]] = defaultdict(dict)
-    for partition, entry in loaded(run.integration, app).items():
-        ledger[partition.report][partition] = entry
+    known = _Known(
+        today(), _by_report(run, app), expired(run.integration, app), wanted_again(run.integration)
+    )
     partitions: list[tuple[Partition, ...]] = []
     troubles: dict[str, Outcome] = {}
     answered: list[str] = []
     for report in reports_for(run.integration, app):
         try:
-            offers = _offers(session, report, app, day)
-            _adopt(run, report, offers, ledger[report.key])
-            partitions.append(tuple(wanted(report, offers, ledger[report.key], day)))
+            partitions.append(_of_report(run, session, report, app, known=known))
         except (NeedsVerification, Busy):
             worked(run.integration, answered, timezone.now())
             raise
@@ -55,9 +53,37 @@ def find(run: Run, session: Session, app: str) -> Found:
     return Found(tuple(partitions), troubles)
 
 
-def _offers(session: Session, report: Report, app: str, day: date) -> list[Offer]:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the plan of every report depends on."""
+
+    day: date
+    ledger: Mapping[str, Mapping[Partition, Entry]]
+    expired: frozenset[Partition]
+    """What the store keeps no longer."""
+    again: tuple[Again, ...]
+
+
+def _by_report(run: Run, app: str) -> Mapping[str, Mapping[Partition, Entry]]:
+    found: defaultdict[str, dict[Partition, Entry]] = defaultdict(dict)
+    for partition, entry in loaded(run.integration, app).items():
+        found[partition.report][partition] = entry
+    return found
+
+
+def _of_report(
+    run: Run, session: Session, report: Report, app: str, *, known: _Known
+) -> tuple[Partition, ...]:
     session.prepare(report, app)
-    return list(recent(session.available(report, app, day), day, settings.HISTORY_DAYS))
+    offers = list(
+        recent(
+            session.available(report, app, known.day), known.day, settings.HISTORY_DAYS, known.again
+        )
+    )
+    ledger = known.ledger.get(report.key, {})
+    _adopt(run, report, offers, ledger)
+    left = [offer for offer in offers if offer.partition not in known.expired]
+    return tuple(wanted(report, left, ledger, known.day, again=known.again))
 
 
 def _adopt(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import errno
 import shutil
 import tempfile
+import threading
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,22 +19,24 @@ from django.db.models import Max
 from django.utils import timezone
 
 from storelink.domain.app import NO_APP_ID
-from storelink.domain.errors import Busy, NeedsVerification, NotReady, StoreError
+from storelink.domain.errors import Busy, NeedsVerification, NoLongerKept, NotReady, StoreError
 from storelink.domain.period import Days
-from storelink.domain.report import Partition, Report
+from storelink.domain.report import Partition
 from storelink.integrations import ledger
 from storelink.integrations.kept import keep_all
 from storelink.integrations.models import Integration, LoadedPartition, ReportState, Run
 from storelink.integrations.storage import files, warehouse
 from storelink.products.found_apps import find_apps
 from storelink.products.models import App
-from storelink.providers.contract import Fetched, Session, StoreApp
+from storelink.providers.contract import Fetched, Provider, Session, StoreApp
 from storelink.providers.registry import provider as provider_of
 from storelink.sync.again import kept_again
 from storelink.sync.evidence import UNPROVEN, accepted, check_replaces
 from storelink.sync.loads import common_to_a_group, loads_of
 from storelink.sync.outcome import Next, Outcome, disk_full, note
+from storelink.sync.restated import Arrived, new_of
 from storelink.sync.reviews_in_files import keep_reviews_in
+from storelink.sync.today import today
 from storelink.warehouse.contract import Loaded
 from storelink.warehouse.errors import StorageFailed
 
@@ -47,17 +50,6 @@ _UNPROVEN_AT_MOST = 90
 """Days of a report asked for in one batch whose “nothing” does not count yet."""
 _LASTING = ("Unexpected", "NeedsPermission", "NeedsVerification")
 """What stays told of a report though other files of it come in."""
-
-
-@dataclass(frozen=True, slots=True)
-class Arrived:
-    """A partition whose files are here and kept."""
-
-    report: Report
-    fetched: Fetched
-    digest: str
-    is_read_again: bool = False
-    """A newer parser reads what is here already."""
 
 
 @dataclass
@@ -76,13 +68,15 @@ class Result:
         self.unproven[report] += error.reason == UNPROVEN
         if self.unproven[report] >= _UNPROVEN_AT_MOST:
             self.skipped.add(report)
+    today: date | None = None
+    """The store's day on which all this was asked."""
 
 
 def load(run: Run, session: Session, partitions: Sequence[Partition]) -> Result:
     """NeedsVerification and Busy (a full disk too) end it; what is loaded by then stays."""
-    done = ledger.loaded_since(run.integration, partitions, run.started_at)
+    done = ledger.asked_since(run.integration, partitions, run.started_at)
     left = [partition for partition in partitions if partition not in done]
-    result = Result()
+    result = Result(today=today())
     try:
         with tempfile.TemporaryDirectory(dir=files().workshop, prefix="fetch-") as folder:
             arrived: list[Arrived] = []
@@ -122,37 +116,61 @@ def _fetch(
     """What comes in is added to `arrived`; where the store ends it, that is published."""
     provider = provider_of(run.integration.provider)
     kept = kept_again(run.integration, provider, partitions)
-
-    def one(number: int) -> Fetched | StoreError:
-        partition = partitions[number]
-        if partition in kept:
-            return kept[partition]
-        place = Path(tempfile.mkdtemp(dir=folder))
-        try:
-            return session.fetch(provider.report(partition.report), partition, place)
-        except StoreError as error:
-            return error
-
     ending: StoreError | None = None
     came: list[Fetched] = []
-    with ThreadPoolExecutor(_FETCHERS, "fetch") as pool:
-        for partition, found in zip(partitions, pool.map(one, range(len(partitions))), strict=True):
-            if isinstance(found, Fetched):
-                came.append(found)
-            elif isinstance(found, NeedsVerification | Busy):
-                ending = ending or found
-            else:
-                _note(run.integration, partition.report, found, result)
-    came, refused = accepted(run.integration, came)
+    for partition, found in _asked(session, provider, partitions, kept=kept, folder=folder):
+        if isinstance(found, Fetched):
+            came.append(found)
+        elif isinstance(found, NeedsVerification | Busy):
+            ending = ending or found
+        elif found is not None:
+            _note(run.integration, partition, found, result)
+    came, refused = accepted(run.integration, came, result.today)
     for partition, error in refused:
-        _note(run.integration, partition.report, error, result)
+        _note(run.integration, partition, error, result)
         result.refuse(partition.report, error)
-    for fetched, digest in zip(came, keep_all(run.integration, came), strict=True):
-        report = provider.report(fetched.partition.report)
-        arrived.append(Arrived(report, fetched, digest, fetched.partition in kept))
+    each = [
+        Arrived(
+            provider.report(one.partition.report), one, digest, is_read_again=one.partition in kept
+        )
+        for one, digest in zip(came, keep_all(run.integration, came), strict=True)
+    ]
+    new = new_of(run, each, result.today)
+    arrived += new
+    _show_progress(run, {one.report.key for one in each if one not in new}, is_new=False)
     if ending is not None:
         _publish(run, arrived, result)
         raise ending
+
+
+def _asked(
+    session: Session,
+    provider: Provider,
+    partitions: Sequence[Partition],
+    *,
+    kept: Mapping[Partition, Fetched],
+    folder: Path,
+) -> Iterator[tuple[Partition, Fetched | StoreError | None]]:
+    """What came of each, in order; None where it was not asked for, since another was answered
+    that nothing more may be asked."""
+    stop = threading.Event()
+
+    def one(partition: Partition) -> Fetched | StoreError | None:
+        if partition in kept:
+            return kept[partition]
+        if stop.is_set():
+            return None
+        place = Path(tempfile.mkdtemp(dir=folder))
+        try:
+            return session.fetch(provider.report(partition.report), partition, place)
+        except (NeedsVerification, Busy) as error:
+            stop.set()
+            return error
+        except StoreError as error:
+            return error
+
+    with ThreadPoolExecutor(_FETCHERS, "fetch") as pool:
+        yield from zip(partitions, pool.map(one, partitions), strict=True)
 
 
 def _size_of(arrived: Sequence[Arrived]) -> int:
@@ -164,7 +182,20 @@ def _empty(folder: Path) -> None:
         shutil.rmtree(place)
 
 
-def _note(integration: Integration, report: str, error: StoreError, result: Result) -> None:
+def _note(
+    integration: Integration, partition: Partition, error: StoreError, result: Result
+) -> None:
+    if isinstance(error, NoLongerKept):
+        ledger.record_expired(integration, partition, error.sentence)
+    if isinstance(error, NotReady) and ledger.note_kept_as_is(
+        integration, [partition], result.today
+    ):
+        return
+    if not isinstance(error, NoLongerKept):
+        _note_trouble(integration, partition.report, error, result)
+
+
+def _note_trouble(integration: Integration, report: str, error: StoreError, result: Result) -> None:
     outcome = note(integration, report, error)
     result.outcomes[report] = outcome
     if outcome.next is Next.SKIP_REPORT:
@@ -176,7 +207,7 @@ def _publish(run: Run, arrived: Sequence[Arrived], result: Result) -> None:
     if not arrived:
         return
     try:
-        _replace(run, arrived)
+        _replace(run, arrived, result.today)
     except StorageFailed:
         raise
     except StoreError as error:
@@ -187,10 +218,10 @@ def _publish(run: Run, arrived: Sequence[Arrived], result: Result) -> None:
         elif isinstance(error, NeedsVerification | Busy):
             raise
         else:
-            _note(run.integration, arrived[0].report.key, error, result)
+            _note(run.integration, arrived[0].fetched.partition, error, result)
 
 
-def _replace(run: Run, arrived: Sequence[Arrived]) -> None:
+def _replace(run: Run, arrived: Sequence[Arrived], today: date | None) -> None:
     provider = provider_of(run.integration.provider)
     apps = store_apps(run.integration)
     full = [one for one in arrived if one.fetched.parts or one.fetched.scope]
@@ -206,8 +237,9 @@ def _replace(run: Run, arrived: Sequence[Arrived]) -> None:
         ledger.record(
             run.integration,
             [_entry(one, did.row_count, did.days) for one, did in zip(full, loaded, strict=True)],
+            today,
         )
-        _record_empty(run.integration, empty)
+        _record_empty(run.integration, empty, today)
         _show_progress(run, {one.report.key for one in arrived})
 
     if full:
@@ -218,12 +250,12 @@ def _replace(run: Run, arrived: Sequence[Arrived]) -> None:
         if frozenset().union(*(one.apps for one in did)) - {NO_APP_ID, *(app.id for app in apps)}:
             find_apps(run.integration)
     else:
-        _record_empty(run.integration, empty)
+        _record_empty(run.integration, empty, today)
         _show_progress(run, {one.report.key for one in arrived})
 
 
-def _record_empty(integration: Integration, empty: Sequence[Arrived]) -> None:
-    ledger.record(integration, [_entry(one, 0, None) for one in empty])
+def _record_empty(integration: Integration, empty: Sequence[Arrived], today: date | None) -> None:
+    ledger.record(integration, [_entry(one, 0, None) for one in empty], today)
 
 
 def _entry(one: Arrived, row_count: int, days: Days | None) -> ledger.Recorded:
@@ -247,18 +279,17 @@ def _day_of(one: Arrived) -> Days | None:
     return Days(day, day)
 
 
-def _show_progress(run: Run, reports: set[str]) -> None:
+def _show_progress(run: Run, reports: set[str], *, is_new: bool = True) -> None:
     """Counted anew from the ledger, so that a repeated step counts nothing twice."""
     for report in reports:
         rows = LoadedPartition.objects.filter(integration=run.integration, report=report)
-        last = rows.aggregate(last=Max("last_on"))["last"]
         state = ReportState.objects.filter(integration=run.integration, report=report)
         state.update(
-            done=rows.filter(loaded_at__gte=run.started_at).count(),
-            loaded_at=timezone.now(),
-            checked_at=timezone.now(),
-            complete_to=last,
+            done=rows.filter(checked_at__gte=run.started_at).count(), checked_at=timezone.now()
         )
+        if is_new:
+            last = rows.aggregate(last=Max("last_on"))["last"]
+            state.update(loaded_at=timezone.now(), complete_to=last)
         state.exclude(outcome__in=_LASTING).update(outcome="loading", sentence="")
 
 

@@ -3,21 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from storelink.domain.ledger import Entry
 from storelink.domain.nothing import is_proven
+from storelink.domain.period import Days
 from storelink.domain.report import Offer, Partition, Report
+
+RESTATED_DAYS = 10
+"""For so many days after its release the store is asked again, once a day, for what it may have
+corrected without saying so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A person wants these days loaded again, whatever the ledger says."""
+
+    asked_at: datetime
+    days: Days
+    report: str = ""
+    """Empty: of every report."""
+    app: str = ""
+    """Empty: of the account and every app."""
+
+    def speaks_of(self, partition: Partition, days: Days | None) -> bool:
+        """Whether a partition of these days is meant."""
+        return (
+            self.report in {"", partition.report}
+            and self.app in {"", partition.app}
+            and days is not None
+            and days.first <= self.days.last
+            and self.days.first <= days.last
+        )
 
 
 def wanted(
-    report: Report, offers: Iterable[Offer], ledger: Mapping[Partition, Entry], today: date
+    report: Report,
+    offers: Iterable[Offer],
+    ledger: Mapping[Partition, Entry],
+    today: date,
+    *,
+    again: Sequence[Again] = (),
 ) -> list[Partition]:
     """The offered partitions that are not loaded as offered, newest first, each once."""
     found = {
         offer.partition
         for offer in offers
         if _is_wanted(report, offer, ledger.get(offer.partition), today)
+        or is_asked_again(offer, ledger.get(offer.partition), again)
     }
     # What an older parser read is kept here, whether the store still offers it or not.
     found |= {
@@ -28,13 +62,42 @@ def wanted(
     return sorted(found, key=lambda partition: partition.period, reverse=True)
 
 
-def recent(offers: Iterable[Offer], today: date, history_days: int) -> Iterator[Offer]:
-    """The offers of the last so many days; all of them for 0."""
+def recent(
+    offers: Iterable[Offer], today: date, history_days: int, again: Sequence[Again] = ()
+) -> Iterator[Offer]:
+    """The offers of the last so many days, and of the days that a person wants again; all of them
+    for 0."""
     first = today - timedelta(days=history_days)
     for offer in offers:
-        day = offer.days.last if offer.days else _day_named(offer.partition)
-        if not history_days or day is None or day >= first:
+        days = days_of(offer, None)
+        if (
+            not history_days
+            or days is None
+            or days.last >= first
+            or any(one.speaks_of(offer.partition, days) for one in again)
+        ):
             yield offer
+
+
+def is_asked_again(offer: Offer, entry: Entry | None, again: Sequence[Again]) -> bool:
+    """Whether a person wants it loaded again and the store was not asked for it since."""
+    days = days_of(offer, entry)
+    return any(
+        one.speaks_of(offer.partition, days)
+        and (entry is None or entry.checked_at is None or entry.checked_at < one.asked_at)
+        for one in again
+    )
+
+
+def days_of(offer: Offer, entry: Entry | None) -> Days | None:
+    """The days that a partition speaks of: as it was read, else as the store says, else as it is
+    named."""
+    if entry is not None and entry.first_on and entry.last_on:
+        return Days(entry.first_on, entry.last_on)
+    if offer.days is not None:
+        return offer.days
+    day = _day_named(offer.partition)
+    return Days(day, day) if day else None
 
 
 def _day_named(partition: Partition) -> date | None:
@@ -49,17 +112,19 @@ def _is_wanted(report: Report, offer: Offer, entry: Entry | None, today: date) -
         return True
     if offer.account and entry.account and offer.account != entry.account:
         return True
-    if offer.fingerprint:
-        return offer.fingerprint != entry.fingerprint
-    return _can_still_change(report, entry, today)
+    if offer.fingerprint and offer.fingerprint != entry.fingerprint:
+        return True
+    return not offer.tells_changes and _may_be_restated(report, offer, entry, today)
 
 
-def _can_still_change(report: Report, entry: Entry, today: date) -> bool:
-    """The store cannot say whether it changed: ask again once a day until it has settled."""
-    if not report.settles_after_days or entry.last_on is None:
+def _may_be_restated(report: Report, offer: Offer, entry: Entry, today: date) -> bool:
+    """The store cannot say whether it changed: it is asked again once a day, until so long after
+    the release."""
+    days = days_of(offer, entry)
+    if days is None or (entry.checked_on is not None and entry.checked_on >= today):
         return False
-    settled_on = entry.last_on + timedelta(days=report.settles_after_days)
-    return entry.processed_on < settled_on and entry.processed_on < today
+    for_days = max(RESTATED_DAYS, report.settles_after_days)
+    return today - days.last < timedelta(days=report.lag_days + for_days)
 
 
 def interleaved(reports: Sequence[Sequence[Partition]]) -> list[Partition]:

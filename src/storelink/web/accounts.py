@@ -28,6 +28,7 @@ from storelink.web.account_remedy import (
 )
 from storelink.web.numbers import plural
 from storelink.web.panels import Remedy
+from storelink.web.reload_lines import ReloadLine, reload_lines
 from storelink.web.remedy import Button, request_of
 from storelink.web.report_lines import Light, Line, lines_of
 from storelink.workspaces.models import Role, User, Workspace
@@ -107,6 +108,8 @@ class Row:
     """With whom the account is shared now."""
     share: Share | None = None
     """By what the looking workspace sees an account of another."""
+    reloads: Sequence[ReloadLine] = ()
+    """Days that are being loaded again, and the last that were."""
     request_address: str = ""
     """Where the store is asked to make reports, while that is what is missing."""
 
@@ -207,7 +210,7 @@ def rows_of(
     found = list(integrations)
     is_short = most_details is None or len(found) <= most_details
     detailed = [one for one in found if is_short or one.pk == open_pk]
-    prefetch_related_objects(detailed, "report_states", "probes")
+    prefetch_related_objects(detailed, "report_states", "probes", "reloads__integration")
     totals = report_totals(one.pk for one in found)
     facts = _Facts(
         totals, statuses(found, known=totals), apps_of(one.pk for one in found),
@@ -273,6 +276,7 @@ def _row(one: Integration, provider: Provider, facts: _Facts) -> Row:
         part_in=(totals.reports_in + totals.part_in) / max(1, totals.reports_total),
         has_details=has_details,
         shares=getattr(one, SHARES, ()),
+        reloads=reload_lines(one) if has_details else (),
         request_address=request_of(provider, one, issues),
     )
 

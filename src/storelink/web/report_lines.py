@@ -105,7 +105,8 @@ def _about(state: ReportState) -> str:
     if state.sentence and state.outcome != "Busy":  # told once for the whole account
         return state.sentence
     if state.complete_to:
-        return f"Complete to {day(state.complete_to)}"
+        about = f"Complete to {day(state.complete_to)}"
+        return f"{about}. {state.history_note}" if state.history_note else about
     if state.outcome == "loading":
         return f"{plural(state.planned, 'file')} to read, newest first"
     return "Nothing has come in yet"

@@ -32,6 +32,7 @@ VERBS: Mapping[str, str] = {
     "integration.deleted": "deleted",
     "apps.chosen": "chose the apps of",
     "integration.synced": "asked for fresh data of",
+    "integration.reloaded": "had days loaded again of",
     "integration.tested": "tested the connection of",
     "credential.set": "set the credential of",
     "credential.used_once": "used a credential once, and kept nothing of it, for",

@@ -86,6 +86,9 @@ class Credential(models.Model):
     facts = models.JSONField(default=dict)
     hour_limit = models.PositiveIntegerField(null=True, blank=True)
     """Requests an hour, as the store told last; empty until it has."""
+    rests = models.JSONField(default=dict)
+    """Part of the store (empty: all of it) → until when the store wants no more requests with this
+    credential, in ISO 8601. Shared by all workers; what lies in the past says nothing."""
     set_at = models.DateTimeField(default=timezone.now)
     verified_at = models.DateTimeField(null=True, blank=True)
     verified_until = models.DateTimeField(null=True, blank=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
@@ -56,6 +57,9 @@ class ReportState(models.Model):
     complete_to = models.DateField(null=True, blank=True)
     """Last day with data."""
     next_check_at = models.DateTimeField(null=True, blank=True)
+    """When the store is asked next. Of a report that waits for the store, when the wait is over."""
+    history_note = models.TextField(blank=True)
+    """How long the store keeps this, where it has refused an older period; else empty."""
 
     class Meta:
         constraints = [
@@ -125,6 +129,11 @@ class LoadedPartition(models.Model):
     layout = models.CharField(max_length=30, blank=True)
     """The version of the report that was asked for, where the store has several."""
     loaded_at = models.DateTimeField(default=timezone.now)
+    """When this content came in."""
+    checked_at = models.DateTimeField(null=True, blank=True)
+    """When the store was last asked for it, whether or not anything had changed."""
+    checked_on = models.DateField(null=True, blank=True)
+    """The same as a day of the store's: the last days are asked for again once a day."""
 
     class Meta:
         constraints = [
@@ -136,6 +145,51 @@ class LoadedPartition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report} {self.app_id} {self.period}"
+
+
+class ExpiredPartition(models.Model):
+    """What the store keeps no longer: it was asked for once, and is not asked for again."""
+
+    integration = models.ForeignKey(Integration, on_delete=models.CASCADE, related_name="+")
+    report = models.CharField(max_length=100)
+    app_id = models.CharField(max_length=200, blank=True)
+    period = models.CharField(max_length=100)
+    asked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["integration", "report", "app_id", "period"], name="expired_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report} {self.app_id} {self.period}"
+
+
+class Reload(models.Model):
+    """A person wants a range of days loaded again, whatever the ledger says."""
+
+    integration = models.ForeignKey(Integration, on_delete=models.CASCADE, related_name="reloads")
+    report = models.CharField(max_length=100, blank=True)
+    """Empty: every report."""
+    app_id = models.CharField(max_length=200, blank=True)
+    """Empty: the account's files and those of every app."""
+    first_on = models.DateField()
+    last_on = models.DateField()
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    asked_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.TextField(blank=True)
+    """What came of it, in a sentence; empty while it goes on."""
+
+    class Meta:
+        ordering = ["-asked_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.first_on} to {self.last_on} of {self.integration}"
 
 
 class OutgoingCall(models.Model):

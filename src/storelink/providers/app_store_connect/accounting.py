@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Final
 
-from storelink.domain.errors import NeedsPermission, NotReady, StoreError
+from storelink.domain.errors import NeedsPermission, NoLongerKept, NotReady, StoreError
 from storelink.domain.nothing import Evidence, Proof
 from storelink.domain.period import Days
 from storelink.domain.report import Family, Offer, Partition, Report, Scope, Version
@@ -58,6 +58,13 @@ _ASIDE: Final = frozenset({"subscription", "subscription_event", "subscriber", "
 """Reports of which an “invalid” vendor number is also how Apple says that there are none."""
 _SALES_TOLD_SECONDS: Final = 300.0
 """So long an answer about sales says that Apple accepts the vendor number."""
+
+
+_KEPT: Final[Mapping[Family, str]] = {
+    Family.SALES: "Apple keeps daily sales files for about a year.",
+    Family.FINANCE: "Apple keeps financial reports for about ten years.",
+}
+"""What is said where Apple has deleted a file (410)."""
 
 
 class NoSales(NotReady):
@@ -198,6 +205,8 @@ class AccountFiles:
             return NoSales(Evidence(Proof.NO_SALES, said, layout=asked.unproven), answer.where)
         if answer.codes and answer.says(_VENDOR_INVALID):
             return self._vendor_refused(refused, asked)
+        if answer.status == 410 and answer.codes:
+            return NoLongerKept(_KEPT[report.family], detail=answer.where, reason="no_longer_kept")
         return refused.meant((ROLE_RULES[report.family],))
 
     def _vendor_refused(self, refused: Refused, asked: _Asked) -> StoreError:

@@ -103,6 +103,14 @@ _GONE: Final = Rule(
     statuses=(404, 410),
 )
 
+ARGUMENT_REFUSED: Final = Rule(
+    Unexpected,
+    "argument_refused",
+    "Google refused a question. It was written down, and other reports go on.",
+    statuses=(400,),
+    code="INVALID_ARGUMENT",
+)
+
 _KEY_GONE: Final = (
     "Google no longer accepts this key: it was deleted, disabled or replaced. Create a new key of "
     "the same service account and update the credentials. Nothing that is here is lost."
@@ -189,6 +197,7 @@ def _rules(door: Door, access: Access) -> tuple[Rule, ...]:
         ),
         lacking,
         *_wrong_bucket(access),
+        ARGUMENT_REFUSED,
         _GONE,
     )
 

@@ -6,25 +6,27 @@ for data. Source: developers.google.com/play/developer/reporting/reference/rest
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
 
-from storelink.domain.errors import NeedsPermission, NotReady, Unexpected
+from storelink.domain.errors import NeedsPermission, NoLongerKept, NotReady, Unexpected
 from storelink.domain.period import Days
 from storelink.domain.report import Offer, Partition, Report, Scope, Version
 from storelink.providers.contract import Fetched, Part
 from storelink.providers.google_play.client import MAX_PAGES, GoogleClient, segment
 from storelink.providers.google_play.documents import Fields, inner, object_of, objects_in, text
 from storelink.providers.google_play.months import days_of, month_of, months_between
-from storelink.providers.google_play.refusals import Door
-from storelink.providers.google_play.reports.vitals import HISTORY_DAYS, QUERIES, VitalsQuery
+from storelink.providers.google_play.refusals import ARGUMENT_REFUSED, Door
+from storelink.providers.google_play.reports.vitals import QUERIES, SHORTEST_DAYS, VitalsQuery
 
 ZONE: Final = "America/Los_Angeles"
 _DAILY: Final = "DAILY"
+_ERROR_COUNTS: Final = "errorCountMetricSet"
+_MONTH_DAYS: Final = 31
 _APPS_A_PAGE: Final = 1000
 _ROWS_A_PAGE: Final = 10_000
 
@@ -36,6 +38,11 @@ class Reporting:
 
     client: GoogleClient
     _apps: dict[str, str] | NeedsPermission | None = None
+    _today: date | None = None
+    """The day that the caller named last."""
+    _answered: set[tuple[str, str]] = field(default_factory=set)
+    """(app, metric set) of which Google has answered a month: a refusal of an older one is about
+    its age."""
     _ends: dict[tuple[str, str], date | None] = field(default_factory=dict)
     """(app, metric set) → the last whole day; None where there is none yet."""
     _lock: Lock = field(default_factory=Lock)
@@ -57,16 +64,18 @@ class Reporting:
         """A partition for every month up to the last day that Google has."""
         if app not in self.apps():
             return
+        self._today = today
         last = self._last_day(QUERIES[report.key], app)
         if last is None:
             return
-        for month in months_between(today - timedelta(days=HISTORY_DAYS), last):
+        for month in months_between(_first_kept(report, today), last):
             days = _known_days(month, last)
             partition = Partition(report.key, app, month)
-            yield Offer(partition, _fingerprint(report, days, last), days)
+            yield Offer(partition, _fingerprint(report, days, last), days, says_how_far=True)
 
     def fetch(self, report: Report, partition: Partition, folder: Path) -> Fetched:
-        """Every page of a month's answer, as sent. NotReady where Google has not got there yet."""
+        """Every page of a month's answer, as sent. NotReady where Google has not got there yet,
+        NoLongerKept where it is too old."""
         query = QUERIES[report.key]
         last = self._last_day(query, partition.app)
         month = days_of(partition.period)
@@ -76,15 +85,48 @@ class Reporting:
                 detail=f"{partition.report} {partition.app} {partition.period}",
                 reason="not_published",
             )
-        days = _known_days(partition.period, last)
-        parts = tuple(self._pages(query, partition, days, folder))
+        whole = _known_days(partition.period, last)
+        # A session that goes on with another's work was not told the day.
+        today = self._today or last + timedelta(days=1)
+        days, parts = self._kept_days(
+            report, partition, _from_the_longest(report, whole, today), folder, today
+        )
+        self._answered.add((partition.app, query.metric_set))
         return Fetched(
             partition,
             Version(last.toordinal(), last + timedelta(days=1)),
             parts,
-            _fingerprint(report, days, last),
+            _fingerprint(report, whole, last),
             Scope(partition.app, days),
         )
+
+    def _kept_days(
+        self,
+        report: Report,
+        partition: Partition,
+        tried: Iterable[Days],
+        folder: Path,
+        today: date,
+    ) -> tuple[Days, tuple[Part, ...]]:
+        """What Google still has of a month. A range that begins too early is refused as a whole,
+        without a word on why."""
+        query = QUERIES[report.key]
+        detail = ""
+        for days in tried:
+            try:
+                return days, tuple(self._pages(query, partition, days, folder))
+            except Unexpected as refusal:
+                if not self._is_too_old(query, partition.app, (today - days.first).days, refusal):
+                    raise
+                detail = refusal.detail
+        raise NoLongerKept(kept_for(report), detail=detail, reason="no_longer_kept")
+
+    def _is_too_old(self, query: VitalsQuery, app: str, age_days: int, refusal: Unexpected) -> bool:
+        if refusal.reason != ARGUMENT_REFUSED.reason or _is_about_the_question(refusal):
+            return False
+        if (app, query.metric_set) in self._answered:
+            return age_days > _MONTH_DAYS
+        return query.metric_set == _ERROR_COUNTS and age_days >= SHORTEST_DAYS - 1
 
     def _search(self) -> Iterator[tuple[str, str]]:
         params = {"pageSize": str(_APPS_A_PAGE)}
@@ -128,6 +170,34 @@ class Reporting:
             detail=f"POST {path}",
             reason="answer_unknown",
         )
+
+
+def kept_for(report: Report) -> str:
+    """How long Google keeps it, in a sentence."""
+    if QUERIES[report.key].metric_set == _ERROR_COUNTS:
+        return "Google keeps error counts for about two months."
+    return f"Google keeps “{report.name}” for a limited time and has no older months."
+
+
+def _first_kept(report: Report, today: date) -> date:
+    return today - timedelta(days=report.history_days or 0)
+
+
+def _from_the_longest(report: Report, days: Days, today: date) -> Iterator[Days]:
+    """The days as far as they are said to be kept; then, where that is refused, fewer."""
+    if QUERIES[report.key].metric_set != _ERROR_COUNTS:
+        yield days
+        return
+    first = min(max(days.first, _first_kept(report, today)), days.last)
+    yield Days(first, days.last)
+    surely = today - timedelta(days=SHORTEST_DAYS - 1)
+    if first < surely <= days.last:
+        yield Days(surely, days.last)
+
+
+def _is_about_the_question(refusal: Unexpected) -> bool:
+    """Whether it is the metrics and dimensions that do not go together."""
+    return any(word in refusal.detail.lower() for word in ("together", "combination"))
 
 
 def _body(query: VitalsQuery, days: Days) -> dict[str, Any]:

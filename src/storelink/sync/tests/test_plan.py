@@ -1,13 +1,14 @@
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from storelink.domain.ledger import Entry
 from storelink.domain.nothing import Proof
+from storelink.domain.period import Days
 from storelink.domain.report import Column, Family, Grain, Kind, Offer, Partition, Period, Report
-from storelink.sync.plan import batches, interleaved, recent, wanted
+from storelink.sync.plan import Again, batches, interleaved, recent, wanted
 
 TODAY = date(2026, 11, 24)
 REPORT = Report(
@@ -20,13 +21,11 @@ def partition(days_ago):
     return Partition("sales", "", str(TODAY - timedelta(days=days_ago)))
 
 
-def entry(fingerprint="", processed_days_ago=0, last_days_ago=1):
-    return Entry(
-        fingerprint,
-        1,
-        TODAY - timedelta(days=processed_days_ago),
-        TODAY - timedelta(days=last_days_ago),
-    )
+def entry(fingerprint="", last_days_ago=1, checked_days_ago=0):
+    last = TODAY - timedelta(days=last_days_ago)
+    checked = TODAY - timedelta(days=checked_days_ago)
+    at = datetime.combine(checked, time(9), UTC)
+    return Entry(fingerprint, 1, last + timedelta(days=1), last, last, checked, at)
 
 
 days = st.lists(st.integers(1, 400), unique=True, max_size=40)
@@ -52,15 +51,56 @@ def test_a_newer_parser_reads_everything_again():
     assert wanted(newer, [Offer(partition(3), "same")], ledger, TODAY) == [partition(3)]
 
 
-def test_a_day_that_can_still_change_is_asked_for_again_until_it_has_settled():
-    slow = replace(REPORT, settles_after_days=3)
-    offer = [Offer(partition(2))]
-    yesterday = {partition(2): entry(processed_days_ago=1, last_days_ago=2)}
-    today = {partition(2): entry(processed_days_ago=0, last_days_ago=2)}
-    settled = {partition(9): entry(processed_days_ago=1, last_days_ago=9)}
-    assert wanted(slow, offer, yesterday, TODAY) == [partition(2)]
-    assert wanted(slow, offer, today, TODAY) == []
-    assert wanted(slow, [Offer(partition(9))], settled, TODAY) == []
+@given(age=st.integers(1, 30), checked=st.integers(0, 3))
+def test_the_last_ten_days_are_asked_for_again_once_a_day_and_no_others(age, checked):
+    ledger = {partition(age): entry(last_days_ago=age, checked_days_ago=checked)}
+    found = wanted(REPORT, [Offer(partition(age))], ledger, TODAY)
+    assert bool(found) == (age <= 10 and checked >= 1)
+
+
+def test_a_report_that_comes_late_is_asked_for_again_for_ten_days_after_it_came():
+    late = replace(REPORT, lag_days=10)
+    for age, is_asked in ((10, True), (19, True), (20, False)):
+        ledger = {partition(age): entry(last_days_ago=age, checked_days_ago=1)}
+        assert bool(wanted(late, [Offer(partition(age))], ledger, TODAY)) is is_asked
+
+
+def test_what_an_earlier_release_loaded_is_asked_for_once():
+    ledger = {partition(3): replace(entry(last_days_ago=3), checked_on=None, checked_at=None)}
+    assert wanted(REPORT, [Offer(partition(3))], ledger, TODAY) == [partition(3)]
+
+
+def test_a_store_that_tells_changes_is_not_asked_again_unless_it_tells_one():
+    ledger = {partition(3): entry("generation 1", last_days_ago=3, checked_days_ago=1)}
+    assert wanted(REPORT, [Offer(partition(3), "generation 1")], ledger, TODAY) == []
+    only_how_far = Offer(partition(3), "generation 1", says_how_far=True)
+    assert wanted(REPORT, [only_how_far], ledger, TODAY) == [partition(3)]
+
+
+def again(first_days_ago, last_days_ago, **what):
+    days = Days(TODAY - timedelta(days=first_days_ago), TODAY - timedelta(days=last_days_ago))
+    return Again(datetime.combine(TODAY, time(12), UTC), days, **what)
+
+
+def test_a_range_that_a_person_wants_again_is_asked_for_whatever_the_ledger_says():
+    ledger = {partition(n): entry("same", last_days_ago=n) for n in range(1, 100)}
+    offers = [Offer(partition(n), "same") for n in range(1, 100)]
+    found = wanted(REPORT, offers, ledger, TODAY, [again(40, 38)])
+    assert found == [partition(38), partition(39), partition(40)]
+    assert wanted(REPORT, offers, ledger, TODAY, [again(40, 38, report="other")]) == []
+    assert wanted(REPORT, offers, ledger, TODAY, [again(40, 38, app="7")]) == []
+
+
+def test_what_was_asked_for_since_then_is_not_asked_for_again():
+    evening = datetime.combine(TODAY, time(18), UTC)
+    ledger = {partition(39): replace(entry("same", last_days_ago=39), checked_at=evening)}
+    assert wanted(REPORT, [Offer(partition(39), "same")], ledger, TODAY, [again(40, 38)]) == []
+
+
+def test_days_that_a_person_wants_again_may_be_older_than_the_bound_on_history():
+    offers = [Offer(partition(n)) for n in (5, 39, 41)]
+    kept = [offer.partition for offer in recent(offers, TODAY, 7, [again(40, 38)])]
+    assert kept == [partition(5), partition(39)]
 
 
 parts = st.lists(

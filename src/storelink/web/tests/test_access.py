@@ -60,6 +60,8 @@ TABLE = {
     ("post", "choose_apps"): MANAGERS,
     ("get", "delete"): MANAGERS,
     ("post", "delete"): MANAGERS,
+    ("get", "reload"): MANAGERS,
+    ("post", "reload"): MANAGERS,
     ("get", "request_reports"): MANAGERS,
     ("post", "request_reports"): MANAGERS,
     ("post", "pause"): MANAGERS,
@@ -174,7 +176,7 @@ def arguments(integration, app, provider, alice, bob, workspace):
         **dict.fromkeys(
             ("account_status", "first_sync", "first_sync_mail", "first_sync_progress", "ask",
              "delete", "pause", "resume", "choose_apps", "doctor", "doctor_test",
-             "request_reports", "update",
+             "reload", "request_reports", "update",
              "sync_now"), account),
         **dict.fromkeys(
             ("workspace", "workspace_use", "workspace_rename", "workspace_leave", "invite",
@@ -196,6 +198,7 @@ def arguments(integration, app, provider, alice, bob, workspace):
 
 FORMS = {
     "workspace_rename": {"name": "Another name"},
+    "reload": {"first": "2026-11-01"},
     "invite": {"email": "somebody@example.org", "role": "viewer"},
     "member_role": {"role": "viewer"},
 }

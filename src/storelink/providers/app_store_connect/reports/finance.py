@@ -21,7 +21,8 @@ from storelink.providers.app_store_connect.reports.sales import HELP
 
 USUAL_LAG_DAYS: Final = 10
 """Apple names no day on which a period's file appears."""
-HISTORY_DAYS: Final = 365
+HISTORY_DAYS: Final = 3653
+"""Apple keeps financial reports for ten years."""
 
 
 def _monthly(key: str, name: str, columns: Sequence[Column]) -> Report:

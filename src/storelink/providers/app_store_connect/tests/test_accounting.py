@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
+import httpx
 import pytest
 
-from storelink.domain.errors import Busy, NeedsPermission, NotReady
+from storelink.domain.errors import Busy, NeedsPermission, NoLongerKept, NotReady
 from storelink.domain.report import Partition
 from storelink.providers.app_store_connect.tests.stage import (
     SALES_DAY,
@@ -77,6 +78,27 @@ def test_finance_files_come_by_fiscal_month_and_region(play, tmp_path):
         offers = list(session.available(report(key), "", TODAY))
         assert all(offer.partition.period.endswith(region) for offer in offers)
         assert rows_of(play, session.fetch(report(key), offers[0].partition, tmp_path))
+
+
+def test_finance_goes_back_as_far_as_apple_keeps_it(play):
+    session = session_of(play, "FINANCE")
+    for key in ("finance_financial", "finance_detail"):
+        offers = list(session.available(report(key), "", TODAY))
+        assert len({offer.partition for offer in offers}) == len(offers)
+        assert 119 <= len(offers) <= 120
+        oldest = min(offer.days.first for offer in offers)
+        assert timedelta(days=3590) < TODAY - oldest < timedelta(days=3700)
+
+
+def test_a_file_that_apple_has_deleted_is_gone_and_no_zero(play, tmp_path):
+    def gone(request):
+        return httpx.Response(410, json={"errors": [{"status": "410", "code": "GONE_ERROR"}]})
+
+    session = session_of(play, "ADMIN")
+    session.client.http.close()
+    session.client.http.transport = httpx.MockTransport(gone)
+    with pytest.raises(NoLongerKept, match="Apple keeps daily sales files for about a year"):
+        fetch_sales(session, tmp_path)
 
 
 # --- limits

@@ -64,7 +64,7 @@ class WebAnalytics:
             partition = Partition(report.key, app, period)
             month = month_of(report, partition, self._offered.days)
             if month is not None:
-                yield Offer(partition, month.fingerprint, month.days)
+                yield Offer(partition, month.fingerprint, month.days, says_how_far=True)
 
     def fetch(self, report: Report, partition: Partition, folder: Path) -> Fetched:
         """Apple's answers for a month, each as sent. NotReady where it has no day of it."""

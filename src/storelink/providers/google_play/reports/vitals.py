@@ -16,6 +16,9 @@ from storelink.providers.google_play.reports.columns import PROVIDER, count, day
 REFERENCE: Final = "https://developers.google.com/play/developer/reporting/reference/rest"
 HISTORY_DAYS: Final = 365
 """Google does not say how far back it answers; a year is what Storelink asks for."""
+ERROR_COUNTS_DAYS: Final = 60
+SHORTEST_DAYS: Final = 56
+"""Error counts are refused from about two months ago on; Google’s own page offers 56 days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,7 @@ def _all() -> dict[Report, VitalsQuery]:
                 lag_days=2,
                 settles_after_days=3,
                 source=f"{REFERENCE}/v1beta1/vitals.{metric_set.removesuffix('MetricSet')}",
-                history_days=HISTORY_DAYS,
+                history_days=ERROR_COUNTS_DAYS if key == "error_count" else HISTORY_DAYS,
             )
             found[report] = VitalsQuery(metric_set, (*metrics, _USERS), dimensions)
     return found

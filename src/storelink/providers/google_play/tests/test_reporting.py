@@ -1,11 +1,19 @@
 """Vitals by the Reporting API: how far they go, month by month, page by page."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
+import httpx
 import pytest
 
-from storelink.domain.errors import NeedsPermission, NotReady, NotUnderstood
+from storelink.domain.errors import (
+    NeedsPermission,
+    NoLongerKept,
+    NotReady,
+    NotUnderstood,
+    Unexpected,
+)
+from storelink.domain.period import Days
 from storelink.domain.report import Partition
 from storelink.providers.google_play.pages import table_of_page
 from storelink.providers.google_play.tests.files import APP
@@ -102,3 +110,106 @@ def test_a_rate_that_is_no_number_names_its_column():
     page = json.dumps({"rows": [row(20, "DE", "many")]}).encode()
     with pytest.raises(NotUnderstood, match="userPerceivedCrashRate"):
         table_of_page(report(KEY), page, "page.json")
+
+
+ERRORS = "error_count_type"
+REFUSED = {
+    "error": {
+        "code": 400, "message": "Request contains an invalid argument.",
+        "status": "INVALID_ARGUMENT",
+    }
+}  # fmt: skip
+
+
+@pytest.fixture
+def forgetful(desk, monkeypatch):
+    """Google refuses what begins before a day, as it does: without a word on why."""
+
+    def since(first, message="Request contains an invalid argument."):
+        answer = desk._reporting
+
+        def reporting(request):
+            if request.url.path.endswith(":query"):
+                line = json.loads(request.content)["timelineSpec"]["startTime"]
+                if date(line["year"], line["month"], line["day"]) < first:
+                    error = {**REFUSED["error"], "message": message}
+                    return httpx.Response(400, json={"error": error})
+            return answer(request)
+
+        monkeypatch.setattr(desk, "_reporting", reporting)
+
+    return since
+
+
+def starts(desk):
+    """From where each question for data began."""
+    lines = [
+        json.loads(request.content)["timelineSpec"]["startTime"]
+        for request in desk.asked
+        if request.url.path.endswith(":query")
+    ]
+    return [date(line["year"], line["month"], line["day"]) for line in lines]
+
+
+def test_of_error_counts_the_last_two_months_are_offered_and_no_day_before_is_asked_for(
+    desk, tmp_path
+):
+    session = desk.session()
+    found = offers(session, key=ERRORS)
+    assert sorted(found) == ["2026-09", "2026-10", "2026-11"]
+    for month in found:
+        session.fetch(report(ERRORS), Partition(ERRORS, APP, month), tmp_path)
+    first = TODAY - timedelta(days=60)
+    assert sorted(starts(desk)) == [first, date(2026, 10, 1), date(2026, 11, 1)]
+
+
+def test_where_google_keeps_a_few_days_less_the_rest_of_the_month_is_had(desk, forgetful, tmp_path):
+    forgetful(TODAY - timedelta(days=56))
+    session = desk.session()
+    offers(session, key=ERRORS)
+    partition = Partition(ERRORS, APP, "2026-09")
+    fetched = session.fetch(report(ERRORS), partition, tmp_path)
+    assert fetched.scope.days == Days(TODAY - timedelta(days=55), date(2026, 9, 30))
+
+
+def test_a_month_of_error_counts_that_is_still_refused_is_said_to_be_gone(
+    desk, forgetful, tmp_path
+):
+    forgetful(date(2026, 11, 1))
+    session = desk.session()
+    offers(session, key=ERRORS)
+    with pytest.raises(NoLongerKept, match="Google keeps error counts for about two months"):
+        session.fetch(report(ERRORS), Partition(ERRORS, APP, "2026-09"), tmp_path)
+
+
+def test_another_set_whose_old_months_are_refused_is_gone_where_a_young_one_was_answered(
+    desk, forgetful, tmp_path
+):
+    forgetful(date(2026, 6, 1))
+    session = desk.session()
+    offers(session)
+    old = Partition(KEY, APP, "2026-03")
+    with pytest.raises(Unexpected) as unknown:
+        session.fetch(report(KEY), old, tmp_path)
+    assert not isinstance(unknown.value, NoLongerKept)
+    session.fetch(report(KEY), Partition(KEY, APP, "2026-10"), tmp_path)
+    with pytest.raises(NoLongerKept, match="for a limited time"):
+        session.fetch(report(KEY), old, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("month", "message"),
+    [
+        ("2026-11", "Request contains an invalid argument."),
+        ("2026-09", "The requested metrics and dimensions cannot be used together."),
+    ],
+)
+def test_a_refusal_that_is_not_about_age_is_none_of_history(
+    desk, forgetful, tmp_path, month, message
+):
+    forgetful(date(2027, 1, 1), message)
+    session = desk.session()
+    offers(session, key=ERRORS)
+    with pytest.raises(Unexpected) as refused:
+        session.fetch(report(ERRORS), Partition(ERRORS, APP, month), tmp_path)
+    assert refused.value.reason == "argument_refused"
