@@ -61,7 +61,7 @@ class Facts:
     reference: str = ""
     """By which a person who helps finds the failure."""
     waiting: str = ""
-    """Why the store is not answering now, if it is not."""
+    """Why the store is not asked now, and until when (`waiting_words`); empty while it is."""
     last_success_at: datetime | None = None
     data_to: date | None = None
 
@@ -82,6 +82,8 @@ class Shown:
     choose_apps."""
     last_success_at: datetime | None = None
     data_to: date | None = None
+    waiting: str = ""
+    """Why the store is not asked now, and until when; empty while it is."""
 
     @property
     def needs_attention(self) -> bool:
@@ -104,7 +106,7 @@ def status(facts: Facts) -> Shown:
     rule = next(rule for rule in RULES if rule.holds(facts))
     return Shown(
         rule.name, rule.kind, rule.icon, rule.cause(facts), rule.button, rule.action,
-        facts.last_success_at, facts.data_to,
+        facts.last_success_at, facts.data_to, facts.waiting,
     )  # fmt: skip
 
 
@@ -214,6 +216,8 @@ def _is_syncing(f: Facts) -> bool:
 
 
 def _syncing_cause(f: Facts) -> str:
+    if f.waiting:
+        return f.waiting
     if not f.reports_total:
         return "The first reports are being asked for. The rest usually arrive within 48 hours."
     if f.reports_in >= f.reports_total:

@@ -9,6 +9,7 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from storelink.domain.status import Facts, Shown, Trouble, status
+from storelink.domain.waiting import waiting_words
 from storelink.integrations.models import Credential, Integration, Issue
 from storelink.integrations.report_totals import ReportTotals, report_totals
 from storelink.providers.contract import PENDING_UNTIL
@@ -65,7 +66,11 @@ def _facts(one: Integration, reports: ReportTotals, store: str, now: datetime) -
         is_first_sync_over=one.first_synced_at is not None,
         has_data=reports.with_data > 0,
         failures_in_a_row=reports.failures_in_a_row,
-        waiting=reports.waiting,
+        waiting=waiting_words(
+            one.waiting or reports.waiting,
+            one.waiting_until if one.waiting else reports.next_check_at,
+            now,
+        ),
         last_success_at=reports.checked_at,
         data_to=reports.complete_to,
     )

@@ -79,13 +79,12 @@ class Row:
     lights: Lights
     """What may be read: of the account, and of the apps that were looked at."""
     waiting: str
-    """Why the store is not answering now; empty while it answers."""
-    asked_again_at: datetime | None
+    """Why the store is not asked now, and until when; empty while it is."""
     connected_at: datetime
     connected_by: str
     verified_until: datetime | None
     past_days: Sequence[int]
-    """How many days the last sign-ins lasted, the newest first."""
+    """How many days the last sign-ins lasted, newest first."""
     last_success_at: datetime | None
     updated_at: datetime | None
     complete_to: date | None
@@ -109,7 +108,6 @@ class Row:
     share: Share | None = None
     """By what the looking workspace sees an account of another."""
     reloads: Sequence[ReloadLine] = ()
-    """Days that are being loaded again, and the last that were."""
     request_address: str = ""
     """Where the store is asked to make reports, while that is what is missing."""
 
@@ -253,8 +251,7 @@ def _row(one: Integration, provider: Provider, facts: _Facts) -> Row:
         roles=_roles(credential),
         lines=lines_of(provider, states) if has_details else (),
         lights=lights,
-        waiting=totals.waiting,
-        asked_again_at=totals.next_check_at or one.due_at,
+        waiting=shown.waiting,
         connected_at=one.connected_at,
         connected_by=str(one.connected_by or ""),
         verified_until=_verified_until(credential),

@@ -36,6 +36,10 @@ class Integration(models.Model):
     paused_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(default=timezone.now)
     """When the next run should start. The only thing that a page writes and the sync obeys."""
+    waiting = models.TextField(blank=True)
+    """Why the store is not asked at the moment, though it is due; empty while it is."""
+    waiting_until = models.DateTimeField(null=True, blank=True)
+    """When it is asked again."""
     reviews_due_at = models.DateTimeField(default=timezone.now)
     """When the store is next asked for reviews."""
     tested_at = models.DateTimeField(null=True, blank=True)

@@ -89,7 +89,11 @@ class Reporting:
         # A session that goes on with another's work was not told the day.
         today = self._today or last + timedelta(days=1)
         days, parts = self._kept_days(
-            report, partition, _from_the_longest(report, whole, today), folder, today
+            report,
+            partition,
+            _from_the_longest(report, whole, today),
+            folder=folder,
+            today=today,
         )
         self._answered.add((partition.app, query.metric_set))
         return Fetched(
@@ -105,6 +109,7 @@ class Reporting:
         report: Report,
         partition: Partition,
         tried: Iterable[Days],
+        *,
         folder: Path,
         today: date,
     ) -> tuple[Days, tuple[Part, ...]]:

@@ -85,16 +85,18 @@ def again(first_days_ago, last_days_ago, **what):
 def test_a_range_that_a_person_wants_again_is_asked_for_whatever_the_ledger_says():
     ledger = {partition(n): entry("same", last_days_ago=n) for n in range(1, 100)}
     offers = [Offer(partition(n), "same") for n in range(1, 100)]
-    found = wanted(REPORT, offers, ledger, TODAY, [again(40, 38)])
+    found = wanted(REPORT, offers, ledger, TODAY, again=[again(40, 38)])
     assert found == [partition(38), partition(39), partition(40)]
-    assert wanted(REPORT, offers, ledger, TODAY, [again(40, 38, report="other")]) == []
-    assert wanted(REPORT, offers, ledger, TODAY, [again(40, 38, app="7")]) == []
+    assert wanted(REPORT, offers, ledger, TODAY, again=[again(40, 38, report="other")]) == []
+    assert wanted(REPORT, offers, ledger, TODAY, again=[again(40, 38, app="7")]) == []
 
 
 def test_what_was_asked_for_since_then_is_not_asked_for_again():
     evening = datetime.combine(TODAY, time(18), UTC)
     ledger = {partition(39): replace(entry("same", last_days_ago=39), checked_at=evening)}
-    assert wanted(REPORT, [Offer(partition(39), "same")], ledger, TODAY, [again(40, 38)]) == []
+    assert (
+        wanted(REPORT, [Offer(partition(39), "same")], ledger, TODAY, again=[again(40, 38)]) == []
+    )
 
 
 def test_days_that_a_person_wants_again_may_be_older_than_the_bound_on_history():
