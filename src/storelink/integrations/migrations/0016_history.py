@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('integrations', '0014_choose_apps'),
+        ('integrations', '0015_several_of_a_kind'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
