@@ -68,6 +68,7 @@ class Result:
         self.unproven[report] += error.reason == UNPROVEN
         if self.unproven[report] >= _UNPROVEN_AT_MOST:
             self.skipped.add(report)
+
     today: date | None = None
     """The store's day on which all this was asked."""
 
@@ -151,8 +152,7 @@ def _asked(
     kept: Mapping[Partition, Fetched],
     folder: Path,
 ) -> Iterator[tuple[Partition, Fetched | StoreError | None]]:
-    """What came of each, in order; None where it was not asked for, since another was answered
-    that nothing more may be asked."""
+    """What came of each, in order; None where it was not asked for, since another was refused."""
     stop = threading.Event()
 
     def one(partition: Partition) -> Fetched | StoreError | None:

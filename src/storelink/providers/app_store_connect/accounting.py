@@ -9,6 +9,7 @@ import re
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -22,14 +23,18 @@ from storelink.domain.report import Family, Offer, Partition, Report, Scope, Ver
 from storelink.providers.app_store_connect.client import AppleClient, Refused
 from storelink.providers.app_store_connect.keys import ApiKey
 from storelink.providers.app_store_connect.periods import (
-    FiscalMonth,
     day_of,
-    fiscal_month_at,
     fiscal_month_of,
+    fiscal_offers,
     part_of,
     sales_version,
 )
-from storelink.providers.app_store_connect.refusals import INDIVIDUAL_KEY, KEYS_PAGE, ROLE_RULES
+from storelink.providers.app_store_connect.refusals import (
+    INDIVIDUAL_KEY,
+    KEPT,
+    KEYS_PAGE,
+    ROLE_RULES,
+)
 from storelink.providers.app_store_connect.reports.sales import SALES_SUMMARY
 from storelink.providers.contract import Fetched, Part
 from storelink.providers.whole import check_table
@@ -58,13 +63,6 @@ _ASIDE: Final = frozenset({"subscription", "subscription_event", "subscriber", "
 """Reports of which an “invalid” vendor number is also how Apple says that there are none."""
 _SALES_TOLD_SECONDS: Final = 300.0
 """So long an answer about sales says that Apple accepts the vendor number."""
-
-
-_KEPT: Final[Mapping[Family, str]] = {
-    Family.SALES: "Apple keeps daily sales files for about a year.",
-    Family.FINANCE: "Apple keeps financial reports for about ten years.",
-}
-"""What is said where Apple has deleted a file (410)."""
 
 
 class NoSales(NotReady):
@@ -111,8 +109,10 @@ class AccountFiles:
         if not self.key.vendor_number or not self.key.is_team:
             return
         if report.family is Family.FINANCE:
-            for offer in _fiscal_offers(report, today):
-                yield replace(offer, account=self.key.vendor_number)
+            vendor, region = self.key.vendor_number, REPORT_TYPES[report.key][1]
+            yield from (
+                replace(one, account=vendor) for one in fiscal_offers(report, region, today)
+            )
             return
         for age in range(report.lag_days, (report.history_days or 0) + 1):
             day = today - timedelta(days=age)
@@ -142,10 +142,8 @@ class AccountFiles:
     def probe(self, report: Report, partition: Partition, folder: Path) -> None:
         """Ask for a file to see whether it may be had; that there is none is fine."""
         self._check_key()
-        try:
+        with suppress(NotReady):
             self._download(report, partition, folder)
-        except (NoSales, NotReady):
-            return
 
     def _check_key(self) -> None:
         if not self.key.is_team:
@@ -206,7 +204,7 @@ class AccountFiles:
         if answer.codes and answer.says(_VENDOR_INVALID):
             return self._vendor_refused(refused, asked)
         if answer.status == 410 and answer.codes:
-            return NoLongerKept(_KEPT[report.family], detail=answer.where, reason="no_longer_kept")
+            return NoLongerKept(KEPT[report.family], detail=answer.where, reason="no_longer_kept")
         return refused.meant((ROLE_RULES[report.family],))
 
     def _vendor_refused(self, refused: Refused, asked: _Asked) -> StoreError:
@@ -294,12 +292,3 @@ def _version(report: Report, days: Days) -> Version:
 def _scope(report: Report, days: Days) -> Scope | None:
     """A day's file is complete for the account and its day."""
     return None if report.family is Family.FINANCE else Scope("", days)
-
-
-def _fiscal_offers(report: Report, today: date) -> Iterator[Offer]:
-    region = REPORT_TYPES[report.key][1]
-    month: FiscalMonth = fiscal_month_at(today).before
-    while (today - month.days.last).days <= (report.history_days or 0):
-        if (today - month.days.last).days >= report.lag_days:
-            yield Offer(Partition(report.key, "", f"{month}/{region}"), days=month.days)
-        month = month.before

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
 from storelink.domain.period import Days
-from storelink.domain.report import Partition, Version
+from storelink.domain.report import Offer, Partition, Report, Version
 
 ONGOING: Final = "ongoing"
 SNAPSHOT: Final = "snapshot"
@@ -86,3 +87,12 @@ def fiscal_month_at(day: date) -> FiscalMonth:
     while month.days.first > day:
         month = month.before
     return month
+
+
+def fiscal_offers(report: Report, region: str, today: date) -> Iterator[Offer]:
+    """The files of a region that should be there by then, the newest first."""
+    month = fiscal_month_at(today).before
+    while (today - month.days.last).days <= (report.history_days or 0):
+        if (today - month.days.last).days >= report.lag_days:
+            yield Offer(Partition(report.key, "", f"{month}/{region}"), days=month.days)
+        month = month.before

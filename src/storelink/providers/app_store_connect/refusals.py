@@ -112,3 +112,9 @@ MUST_BE_ADMIN: Final = Rule(
 INDIVIDUAL_KEY: Final = (
     "An individual key can’t read this, whatever its role. Connect a team key to get it."
 )
+
+KEPT: Final[Mapping[Family, str]] = {
+    Family.SALES: "Apple keeps daily sales files for about a year.",
+    Family.FINANCE: "Apple keeps financial reports for about ten years.",
+}
+"""What is said where Apple has deleted a file (410)."""

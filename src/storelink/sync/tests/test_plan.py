@@ -25,7 +25,8 @@ def entry(fingerprint="", last_days_ago=1, checked_days_ago=0):
     last = TODAY - timedelta(days=last_days_ago)
     checked = TODAY - timedelta(days=checked_days_ago)
     at = datetime.combine(checked, time(9), UTC)
-    return Entry(fingerprint, 1, last + timedelta(days=1), last, last, checked, at)
+    processed = last + timedelta(days=1)
+    return Entry(fingerprint, 1, processed, last, first_on=last, checked_on=checked, checked_at=at)
 
 
 days = st.lists(st.integers(1, 400), unique=True, max_size=40)

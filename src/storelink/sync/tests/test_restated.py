@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from storelink.domain.errors import NoLongerKept, NotReady
+from storelink.domain.nothing import Evidence, Proof
 from storelink.domain.period import Days
 from storelink.integrations.models import (
     ExpiredPartition,
@@ -39,7 +40,8 @@ def silent(script, monkeypatch):
             def fetch(self, report, partition, folder):
                 sent = stand.fetch(report, partition, folder)
                 if partition.period in script.empty:
-                    return replace(sent, parts=(), fingerprint="")
+                    nothing = Evidence(Proof.NO_SALES, "No cups were sold.")
+                    return replace(sent, parts=(), fingerprint="", nothing=nothing)
                 return replace(sent, fingerprint="")
 
         return Silent()

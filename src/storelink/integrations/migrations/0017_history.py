@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('integrations', '0015_several_of_a_kind'),
+        ('integrations', '0016_proof_of_nothing'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
