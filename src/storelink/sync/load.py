@@ -5,11 +5,9 @@ from __future__ import annotations
 import errno
 import shutil
 import tempfile
-import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -28,9 +26,10 @@ from storelink.integrations.models import Integration, LoadedPartition, ReportSt
 from storelink.integrations.storage import files, warehouse
 from storelink.products.found_apps import find_apps
 from storelink.products.models import App
-from storelink.providers.contract import Fetched, Provider, Session, StoreApp
+from storelink.providers.contract import Fetched, Session, StoreApp
 from storelink.providers.registry import provider as provider_of
 from storelink.sync.again import kept_again
+from storelink.sync.asked import asked
 from storelink.sync.evidence import UNPROVEN, accepted, check_replaces
 from storelink.sync.loads import common_to_a_group, loads_of
 from storelink.sync.outcome import Next, Outcome, disk_full, note
@@ -40,7 +39,6 @@ from storelink.sync.today import today
 from storelink.warehouse.contract import Loaded
 from storelink.warehouse.errors import StorageFailed
 
-_FETCHERS = 4
 _ASKED_AT_ONCE = 32
 _WAITING_BYTES = 512 << 20
 """Of files, as sent, that wait to be published together."""
@@ -119,7 +117,7 @@ def _fetch(
     kept = kept_again(run.integration, provider, partitions)
     ending: StoreError | None = None
     came: list[Fetched] = []
-    for partition, found in _asked(session, provider, partitions, kept=kept, folder=folder):
+    for partition, found in asked(session, provider, partitions, kept=kept, folder=folder):
         if isinstance(found, Fetched):
             came.append(found)
         elif isinstance(found, NeedsVerification | Busy):
@@ -142,35 +140,6 @@ def _fetch(
     if ending is not None:
         _publish(run, arrived, result)
         raise ending
-
-
-def _asked(
-    session: Session,
-    provider: Provider,
-    partitions: Sequence[Partition],
-    *,
-    kept: Mapping[Partition, Fetched],
-    folder: Path,
-) -> Iterator[tuple[Partition, Fetched | StoreError | None]]:
-    """What came of each, in order; None where it was not asked for, since another was refused."""
-    stop = threading.Event()
-
-    def one(partition: Partition) -> Fetched | StoreError | None:
-        if partition in kept:
-            return kept[partition]
-        if stop.is_set():
-            return None
-        place = Path(tempfile.mkdtemp(dir=folder))
-        try:
-            return session.fetch(provider.report(partition.report), partition, place)
-        except (NeedsVerification, Busy) as error:
-            stop.set()
-            return error
-        except StoreError as error:
-            return error
-
-    with ThreadPoolExecutor(_FETCHERS, "fetch") as pool:
-        yield from zip(partitions, pool.map(one, partitions), strict=True)
 
 
 def _size_of(arrived: Sequence[Arrived]) -> int:
