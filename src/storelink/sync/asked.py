@@ -1,4 +1,4 @@
-"""Several files are asked for side by side, until one is answered that nothing more may be asked."""
+"""Files are asked for side by side, until one is answered that nothing more may be asked."""
 
 from __future__ import annotations
 
