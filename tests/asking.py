@@ -126,7 +126,7 @@ def connect(console: str, fields: Mapping[str, str]) -> int:
     kind = provider(console).credential_kinds[0].key
     attempt, asked = begin(user, user.personal_workspace, console, kind)
     known = {field.name for field in asked.fields}
-    end = answer(user, attempt.token, {n: text for n, text in fields.items() if n in known})
+    end = answer(user, attempt.pk, {n: text for n, text in fields.items() if n in known})
     if not isinstance(end, Integration):
         raise AssertionError(f"not connected: {end}")
     return int(end.pk)

@@ -67,4 +67,4 @@ def charlie(db):
 def connected(alice, workspace):
     """Lou's lemonade, connected by Alice."""
     attempt, _ = begin(alice, workspace, lemonade_stand.KEY, "recipe")
-    return answer(alice, attempt.token, {"recipe": lemonade_stand.RECIPE})
+    return answer(alice, attempt.pk, {"recipe": lemonade_stand.RECIPE})

@@ -104,7 +104,8 @@ def _asked(asked: Field) -> str:
         return _unasked(asked)
     note(f"{asked.label}: {asked.help}")
     if asked.kind is FieldKind.TICK:
-        return "yes" if typer.confirm(printable(asked.label), default=False, err=True) else ""
+        is_wanted = typer.confirm(printable(asked.label), default=asked.is_ticked, err=True)
+        return "yes" if is_wanted else "no"
     if asked.choices:
         note("  " + "\n  ".join(f"{key}: {label}" for key, label in asked.choices))
     if asked.kind is FieldKind.MULTILINE:

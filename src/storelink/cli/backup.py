@@ -22,14 +22,17 @@ from storelink.cli.output import print_json, say
 from storelink.cli.product import require_rows
 from storelink.cli.progress import byte_bar
 from storelink.cli.snapshot import copy_database, read_column
-from storelink.integrations.models import DataFile, KeptFile
+from storelink.integrations.models import ConnectAttempt, DataFile, KeptFile
 from storelink.integrations.storage import files
 from storelink.workspaces.audit import note as write_down
+from storelink.workspaces.models import Session
 
 APP_DATABASE = "app.sqlite3"
 JOBS_DATABASE = "jobs.sqlite3"
 DATA_FOLDER = "data/"
 _MOST_TRIES = 3
+LEFT_OUT = tuple(model._meta.db_table for model in (Session, ConnectAttempt))
+"""Who is signed in, and what is being connected: neither goes on from a backup."""
 
 
 def run(
@@ -39,8 +42,8 @@ def run(
 ) -> None:
     """Write the databases, the kept files and the warehouse into one file, while all goes on.
 
-    The vault key and the secret key are never in it: keep a copy of vault.key elsewhere, or the
-    stored credentials cannot be opened after a restore.
+    Nobody's session is in it. The vault key and the secret key are never in it: keep a copy of
+    vault.key elsewhere, or the stored credentials cannot be opened after a restore.
     """
     require_rows()
     _refuse_other_databases()
@@ -82,7 +85,8 @@ def _taken(folder: Path) -> _Snapshot:
         databases[JOBS_DATABASE] = folder / JOBS_DATABASE
         copy_database(jobs, databases[JOBS_DATABASE])
     databases[APP_DATABASE] = folder / APP_DATABASE
-    copy_database(Path(str(connection.settings_dict["NAME"])), databases[APP_DATABASE])
+    source = Path(str(connection.settings_dict["NAME"]))
+    copy_database(source, databases[APP_DATABASE], without=LEFT_OUT)
     return _Snapshot(databases, tuple(_data_paths(databases[APP_DATABASE])))
 
 

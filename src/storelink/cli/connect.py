@@ -73,7 +73,7 @@ def run(
         )
     attempt, ask = begin(user, home, chosen.key, way.key, integration=old)
     if choose_apps:
-        choose_apps_first(user, attempt.token, wanted=True)
+        choose_apps_first(user, attempt.pk, wanted=True)
     values = given(fields or [], is_strict=len(way.steps) <= _ONE_FORM)
     _introduce(chosen, way)
     report(talk(user, attempt, ask, values), as_json=as_json)

@@ -21,7 +21,7 @@ def talk(
     """
     while isinstance(step, Ask):
         try:
-            step = answer(user, attempt.token, answers_to(step, values))
+            step = answer(user, attempt.pk, answers_to(step, values))
         except StoreError as error:
             if not is_interactive():
                 raise

@@ -68,7 +68,7 @@ def _connect(user: User, chosen: Provider, kind: CredentialKind, fields: Mapping
     known = {asked.name: fields[asked.name] for asked in step.fields if asked.name in fields}
     if any(asked.is_required and asked.name not in known for asked in step.fields):
         return False
-    end = answer(user, attempt.token, known)
+    end = answer(user, attempt.pk, known)
     if isinstance(end, Integration):
         return True
     why = " ".join(end.errors.values()) if isinstance(end, Ask) else end.sentence

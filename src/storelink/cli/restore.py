@@ -25,6 +25,9 @@ from storelink.cli.progress import byte_bar
 from storelink.integrations.secrets_check import SecretsCheck, check_secrets
 from storelink.integrations.storage import files
 
+_GONE = ("sessions", "usersessions")
+"""Parts of the database that earlier versions had: the migration that ends them is known."""
+
 
 def run(
     file: Annotated[Path, typer.Argument(help="What `storelink backup` wrote.")],
@@ -78,7 +81,8 @@ def _staging() -> Iterator[Path]:
 
 def _refuse_newer(manifest: Manifest, file: Path) -> None:
     known = {".".join(name) for name in MigrationLoader(None).disk_migrations}
-    unknown = sorted(set(manifest.facts.get("migrations", ())) - known)
+    given = {str(name) for name in manifest.facts.get("migrations", ())}
+    unknown = sorted(name for name in given - known if name.partition(".")[0] not in _GONE)
     if unknown:
         raise CommandFailed(
             f"{file.name} was made by version {manifest.facts.get('version')}, whose database this "

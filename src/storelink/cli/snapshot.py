@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -11,8 +12,9 @@ from storelink.cli.exits import CommandFailed
 _WAIT_SECONDS = 60.0
 
 
-def copy_database(source: Path, target: Path) -> None:
-    """Copy by SQLite's backup API, in one step: one moment, whatever is written meanwhile.
+def copy_database(source: Path, target: Path, *, without: Sequence[str] = ()) -> None:
+    """Copy by SQLite's backup API, in one step: one moment, whatever is written meanwhile. The rows
+    of the tables `without` are not in the copy, nor is anything that was deleted before.
 
     CommandFailed where the copy is not sound.
     """
@@ -24,12 +26,21 @@ def copy_database(source: Path, target: Path) -> None:
         database.backup(copy, pages=-1)
         # One file, without a log beside it.
         copy.execute("PRAGMA journal_mode=DELETE")
+        _forget(copy, without)
         found = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
     if found != "ok":
         raise CommandFailed(
             f"{source.name} is damaged ({found}). Nothing was backed up. Restore an older backup "
             "into a home of its own and compare."
         )
+
+
+def _forget(copy: sqlite3.Connection, tables: Sequence[str]) -> None:
+    for table in tables:
+        copy.execute(f'DELETE FROM "{table}"')  # noqa: S608 - a name of ours
+    copy.commit()
+    if tables:
+        copy.execute("VACUUM")  # Deleted rows stay in a file until their pages are used again.
 
 
 def read_column(database: Path, statement: str) -> list[str]:

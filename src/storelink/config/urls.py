@@ -8,7 +8,6 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from allauth.socialaccount import views as social
-from allauth.usersessions import views as sessions
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
@@ -62,7 +61,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_KEYS}confirm/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path(f"{_KEYS}<int:pk>/remove/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
     path(f"{_KEYS}<int:pk>/edit/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
-    path("accounts/sessions/", sessions.list_usersessions, name="usersessions_list"),
     path("", include("storelink.web.urls")),
 ]
 SINGLE_SIGN_ON: list[URLPattern | URLResolver] = [

@@ -3,7 +3,6 @@ restarts. One step at a time: a second tab or click waits, and asks the store no
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -75,9 +74,14 @@ def verify(user: User, credential: Credential) -> tuple[ConnectAttempt, Outcome]
         expires_at__gt=timezone.now(),
     ).exclude(step="").first()  # fmt: skip
     if known is not None:
-        return known, current(user, known.token)[1]
+        return known, current(user, known.pk)[1]
     attempt = _new_attempt(
-        user, integration.workspace, provider, credential.kind, integration=integration
+        user,
+        integration.workspace,
+        provider,
+        credential.kind,
+        integration=integration,
+        verifies=True,
     )
     begun = provider.verify
     try:
@@ -89,38 +93,38 @@ def verify(user: User, credential: Credential) -> tuple[ConnectAttempt, Outcome]
     return attempt, _took(attempt, step)
 
 
-def current(user: User, token: str) -> tuple[ConnectAttempt, Ask]:
+def current(user: User, attempt_id: int) -> tuple[ConnectAttempt, Ask]:
     """Where the conversation stands. BadInput where it is unknown, over, or somebody else's."""
-    attempt = _attempt(user, token)
+    attempt = _attempt(user, attempt_id)
     return attempt, ask_again(attempt)
 
 
-def answer(user: User, token: str, answers: Mapping[str, str]) -> Outcome:
+def answer(user: User, attempt_id: int, answers: Mapping[str, str]) -> Outcome:
     """Take the next step. An Integration: the account is connected, and its first run is due.
 
     Nothing of the conversation is lost where the store fails (Busy, Unexpected): answer again.
     Busy too while another tab is taking this step.
     """
-    attempt = _attempt(user, token)
+    attempt = _attempt(user, attempt_id)
     require(user, attempt.workspace, Role.MANAGER)
     return take_step(attempt, answers)
 
 
-def choose_apps_first(user: User, token: str, *, wanted: bool) -> ConnectAttempt:
+def choose_apps_first(user: User, attempt_id: int, *, wanted: bool) -> ConnectAttempt:
     """Whether somebody chooses the apps of the new account before any is asked for.
 
     NotAllowed below manager; BadInput where the conversation is over, or somebody else's.
     """
-    attempt = _attempt(user, token)
+    attempt = _attempt(user, attempt_id)
     require(user, attempt.workspace, Role.MANAGER)
     attempt.chooses_apps = wanted
     attempt.save(update_fields=["chooses_apps"])
     return attempt
 
 
-def finished(user: User, token: str) -> Integration | None:
+def finished(user: User, attempt_id: int) -> Integration | None:
     """The account, where somebody else has finished this conversation by a link."""
-    attempt = ConnectAttempt.objects.filter(token=token, user=user).first()
+    attempt = ConnectAttempt.objects.filter(pk=attempt_id, user=user).first()
     return attempt.connected if attempt else None
 
 
@@ -198,11 +202,13 @@ def _new_attempt(
     kind: str,
     *,
     integration: Integration | None,
+    verifies: bool = False,
 ) -> ConnectAttempt:
     ConnectAttempt.objects.filter(expires_at__lt=timezone.now()).delete()
     return ConnectAttempt.objects.create(
-        token=secrets.token_urlsafe(32), workspace=workspace, user=user, provider=provider.key,
-        kind=kind, integration=integration, expires_at=timezone.now() + LASTS,
+        workspace=workspace, user=user, provider=provider.key,
+        kind=kind, integration=integration, verifies=verifies,
+        expires_at=timezone.now() + LASTS,
     )  # fmt: skip
 
 
@@ -211,10 +217,10 @@ def _require_kind(provider: Provider, kind: str) -> None:
         raise BadInput(f"{provider.name} has no way to sign in called “{kind}”.", field="kind")
 
 
-def _attempt(user: User, token: str) -> ConnectAttempt:
+def _attempt(user: User, attempt_id: int) -> ConnectAttempt:
     attempt = (
         ConnectAttempt.objects.select_related("workspace", "integration")
-        .filter(token=token, user=user, connected=None, expires_at__gt=timezone.now())
+        .filter(pk=attempt_id, user=user, connected=None, expires_at__gt=timezone.now())
         .first()
     )
     if attempt is None:

@@ -33,13 +33,13 @@ class Asked:
     error: str = ""
 
 
-def offer(user: User, token: str) -> str:
+def offer(user: User, attempt_id: int) -> str:
     """The secret of a new link for the step that the conversation stands at; an older one ends.
 
     NotAllowed below manager; BadInput where this step is nobody else's to answer.
     """
     attempt = ConnectAttempt.objects.filter(
-        token=token, user=user, connected=None, expires_at__gt=timezone.now()
+        pk=attempt_id, user=user, connected=None, expires_at__gt=timezone.now()
     ).first()
     if attempt is None:
         raise BadInput("This took too long, or was begun elsewhere. Start again.")

@@ -9,12 +9,14 @@ from django.utils import timezone
 
 from storelink.integrations.models import OutgoingCall
 from storelink.workspaces.audit import prune
+from storelink.workspaces.session_store import forget_ended
 
 
 def forget_old() -> None:
     """Entries of the audit log and outgoing calls that are older than they are kept; 0 days keeps
-    all."""
+    all. Sessions that are over go too."""
     prune(settings.AUDIT_DAYS)
+    forget_ended()
     if settings.CALLS_DAYS:
         before = timezone.now() - timedelta(days=settings.CALLS_DAYS)
         OutgoingCall.objects.filter(at__lt=before).delete()

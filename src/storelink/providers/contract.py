@@ -55,6 +55,9 @@ class Field:
     is_secret: bool = False
     is_required: bool = True
     choices: tuple[tuple[str, str], ...] = ()
+    is_ticked: bool = False
+    """For TICK: whether it is ticked until somebody takes it away. An answer without the field
+    counts as this; the empty text is “not ticked”."""
     accepts: str = ""
     """For MULTILINE: the endings of files that may be uploaded, as in `.p8`."""
 
@@ -76,6 +79,8 @@ class CredentialKind:
     may_be_tried_again: bool = False
     """Asking again with it after a refusal can lock nobody out: true of a key or a consent, never
     of a password. A refusal is then believed only where it lasts, and looked at again later."""
+    verify_place: int = 0
+    """Which of `steps` (from 0) confirms such a sign-in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,8 @@ class Ask:
     """Where somebody else may answer this step by a single-use link: the sentence that they are
     shown (“Apple sent a code to •••• 42”), with nothing that names the account. They see this and
     the step's CODE field, nothing else. Empty: only the person that began may answer."""
+    place: int | None = None
+    """Which of the kind's steps it belongs to, from 0; None: as many as were seen before it."""
     visit: str = ""
     """An address of the store that the browser has to visit. It comes back to the address that
     was given as `return_to` in the answer, and what it brings is the next answer."""

@@ -7,7 +7,6 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
-from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
@@ -15,6 +14,7 @@ from storelink.web.errors import THROTTLED
 from storelink.workspaces.audit import note
 from storelink.workspaces.models import User, Workspace
 from storelink.workspaces.people import give_workspace
+from storelink.workspaces.session_store import end_other_sessions
 
 _ENDS_OTHER_SESSIONS = ("mfa/",)
 _TOO_MANY = "too_many_login_attempts"
@@ -72,17 +72,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the librar
         """Called after each change of how a person signs in."""
         if template_prefix.startswith(_ENDS_OTHER_SESSIONS):
             note(user, _home(user), "second_step.changed", template_prefix.rpartition("/")[2])
-            end_other_sessions(user)
+            end_other_sessions(user, context.request.session.session_key)
         if template_prefix == "account/email/email_changed":
             _note_address(user, more.get("context") or {})
         super().send_notification_mail(template_prefix, user, *args, **more)
-
-
-def end_other_sessions(user: User) -> None:
-    """Whoever is signed in as the person elsewhere is out."""
-    for session in UserSession.objects.filter(user=user):
-        if not session.is_current():
-            session.end()
 
 
 def _note_address(user: User, told: Mapping[str, object]) -> None:

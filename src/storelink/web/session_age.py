@@ -9,7 +9,8 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
-_BEGAN, _SEEN = "began_at", "seen_at"
+from storelink.workspaces.session_store import AGENT, BEGAN, IP, SEEN
+
 _SEEN_EVERY_SECONDS = 3600
 """How exactly idleness is measured: the session is not written with every request."""
 
@@ -29,12 +30,14 @@ class SessionAge:
 
 def _look(request: HttpRequest, now: float) -> None:
     session = request.session
-    if _BEGAN not in session:
-        session[_BEGAN] = session[_SEEN] = now
+    if BEGAN not in session:
+        session[BEGAN] = session[SEEN] = now
+        session[IP] = str(request.META.get("REMOTE_ADDR") or "")
+        session[AGENT] = request.META.get("HTTP_USER_AGENT", "")[:200]
         return
-    seen_at = float(session.get(_SEEN, now))
-    is_over = now - float(session[_BEGAN]) > settings.SESSION_MOST_SECONDS
+    seen_at = float(session.get(SEEN, now))
+    is_over = now - float(session[BEGAN]) > settings.SESSION_MOST_SECONDS
     if is_over or now - seen_at > settings.SESSION_COOKIE_AGE:
         logout(request)
     elif now - seen_at > _SEEN_EVERY_SECONDS:
-        session[_SEEN] = now
+        session[SEEN] = now

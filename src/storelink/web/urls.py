@@ -25,6 +25,7 @@ from storelink.web.pages import (
     reload,
     request_reports,
     reset,
+    sessions,
     setup,
     sharing,
     start,
@@ -32,6 +33,8 @@ from storelink.web.pages import (
 )
 
 _SETTINGS = "settings/integrations/"
+_TALK = f"{_SETTINGS}connect/<slug:console>/<int:talk>/"
+"""One conversation with a store: others, in another tab or with the other store, go on."""
 _SPACES = "settings/workspaces/"
 _SPACE = f"{_SPACES}<int:pk>/"
 
@@ -49,9 +52,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{_SETTINGS}share/<int:pk>/", sharing.limits, name="share_limits"),
     path(f"{_SETTINGS}connect/return/", connect.come_back, name="connect_return"),
     path(f"{_SETTINGS}connect/<slug:console>/", fresh(connect.begin), name="connect"),
-    path(f"{_SETTINGS}connect/<slug:console>/link/", code_link.make, name="code_link_new"),
-    path(f"{_SETTINGS}connect/<slug:console>/standing/", code_link.standing, name="code_standing"),
-    path(f"{_SETTINGS}connect/<slug:console>/<slug:step>/", connect.step, name="connect_step"),
+    path(f"{_TALK}link/", code_link.make, name="code_link_new"),
+    path(f"{_TALK}standing/", code_link.standing, name="code_standing"),
+    path(f"{_TALK}<slug:step>/", connect.step, name="connect_step"),
     path("code/<str:secret>/", code_link.code_link, name="code_link"),
     path(f"{_SETTINGS}<int:pk>/status/", integrations.status, name="account_status"),
     path(f"{_SETTINGS}<int:pk>/first-sync/", integrations.first_sync, name="first_sync"),
@@ -78,6 +81,7 @@ urlpatterns: list[URLPattern] = [
     path("settings/account/", account.account, name="account"),
     path("settings/account/", account.account, name="mfa_index"),
     path("accounts/email/", fresh(email.change), name="account_email"),
+    path("accounts/sessions/", sessions.sessions, name="sessions"),
     path("accounts/password/reset/", reset.ask, name="account_reset_password"),
     path("notifications/", notifications.notifications, name="notifications"),
     path("notifications/read/", notifications.read, name="notifications_read"),

@@ -15,6 +15,7 @@ from storelink.workspaces.tables.notification import (
     NotificationChoice,
     NotificationMail,
 )
+from storelink.workspaces.tables.session import Session
 
 __all__ = [
     "AuditChain",
@@ -25,6 +26,7 @@ __all__ = [
     "NotificationChoice",
     "NotificationMail",
     "Role",
+    "Session",
     "User",
     "UserManager",
     "Workspace",

@@ -11,6 +11,7 @@ from contextlib import closing
 import pytest
 
 from storelink.cli.archive import MANIFEST, Writer, unpack
+from storelink.cli.backup import LEFT_OUT
 from storelink.cli.exits import CommandFailed
 from storelink.cli.snapshot import copy_database, read_column
 
@@ -126,3 +127,26 @@ def test_a_database_is_copied_as_it_was_at_one_moment(tmp_path) -> None:
         stop.set()
         writer.join()
     assert done
+
+
+def test_rows_that_are_left_out_are_nowhere_in_the_copy(tmp_path):
+    """Not even where SQLite keeps what was deleted, in the copy or before it was made."""
+    with closing(sqlite3.connect(tmp_path / "a.sqlite3")) as database:
+        database.execute("CREATE TABLE session (data TEXT)")
+        database.execute("CREATE TABLE kept (data TEXT)")
+        database.executemany("INSERT INTO session VALUES (?)", [("canary-now" * 50,)] * 200)
+        database.executemany("INSERT INTO session VALUES (?)", [("canary-before" * 50,)] * 200)
+        database.execute("INSERT INTO kept VALUES ('kept')")
+        database.commit()
+        database.execute("DELETE FROM session WHERE data LIKE 'canary-before%'")
+        database.commit()
+    assert b"canary-before" in (tmp_path / "a.sqlite3").read_bytes()
+    copy_database(tmp_path / "a.sqlite3", tmp_path / "b.sqlite3", without=["session"])
+    assert b"canary" not in (tmp_path / "b.sqlite3").read_bytes()
+    assert read_column(tmp_path / "b.sqlite3", "SELECT data FROM kept") == ["kept"]
+    assert read_column(tmp_path / "b.sqlite3", "SELECT data FROM session") == []
+
+
+def test_sessions_and_unfinished_conversations_are_left_out():
+    tables = {"workspaces_session", "integrations_connectattempt"}
+    assert set(LEFT_OUT) == tables

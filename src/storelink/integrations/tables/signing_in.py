@@ -10,15 +10,17 @@ from storelink.workspaces.models import User, Workspace
 
 
 class ConnectAttempt(models.Model):
-    """An unfinished conversation; dies after 15 minutes. Connecting and verifying are the same."""
+    """An unfinished conversation; dies after 15 minutes. Connecting and verifying are the same.
+    Its number is no secret: only whoever began it can go on with it."""
 
-    token = models.CharField(max_length=43, unique=True)
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
     user = models.ForeignKey(User, on_delete=models.CASCADE)
     provider = models.CharField(max_length=50)
     kind = models.CharField(max_length=50)
     integration = models.ForeignKey(Integration, on_delete=models.CASCADE, null=True, blank=True)
     """Set where an integration is verified or updated in place."""
+    verifies = models.BooleanField(default=False)
+    """It confirms a sign-in that ends."""
     chooses_apps = models.BooleanField(default=False)
     """Somebody chooses the apps of a new account before anything is asked for."""
     sealed_state = models.TextField(blank=True)

@@ -33,7 +33,7 @@ def the_store_says(monkeypatch, step):
 def test_it_asks_and_then_connects(alice, workspace):
     attempt, ask = begin(alice, workspace, STAND, "recipe")
     assert [field.name for field in ask.fields] == ["recipe"]
-    found = answer(alice, attempt.token, RECIPE)
+    found = answer(alice, attempt.pk, RECIPE)
     assert isinstance(found, Integration)
     assert (found.name, found.workspace, found.connected_by) == (
         "Lou’s lemonade", workspace, alice,
@@ -63,10 +63,10 @@ def test_a_sealed_secret_moved_to_another_row_does_not_open(connected, workspace
 
 def test_a_wrong_answer_is_asked_again_with_the_reason(alice, workspace):
     attempt, _ = begin(alice, workspace, STAND, "recipe")
-    found = answer(alice, attempt.token, {"recipe": "water"})
+    found = answer(alice, attempt.pk, {"recipe": "water"})
     assert isinstance(found, Ask)
     assert found.errors["recipe"]
-    assert isinstance(answer(alice, attempt.token, RECIPE), Integration)
+    assert isinstance(answer(alice, attempt.pk, RECIPE), Integration)
 
 
 def test_nothing_is_lost_where_the_store_is_busy(alice, workspace, monkeypatch):
@@ -74,28 +74,28 @@ def test_nothing_is_lost_where_the_store_is_busy(alice, workspace, monkeypatch):
     with monkeypatch.context() as while_busy:
         the_store_says(while_busy, Busy("The stand is closed for an hour."))
         with pytest.raises(Busy):
-            answer(alice, attempt.token, RECIPE)
-    assert isinstance(answer(alice, attempt.token, RECIPE), Integration)
+            answer(alice, attempt.pk, RECIPE)
+    assert isinstance(answer(alice, attempt.pk, RECIPE), Integration)
 
 
 def test_the_conversation_can_be_read_again(alice, workspace):
     attempt, ask = begin(alice, workspace, STAND, "recipe")
-    found, again = current(alice, attempt.token)
+    found, again = current(alice, attempt.pk)
     assert (found.pk, again.step) == (attempt.pk, ask.step)
 
 
 def test_what_the_person_has_given_so_far_is_sealed(alice, workspace, monkeypatch):
     attempt, ask = begin(alice, workspace, STAND, "recipe")
     the_store_says(monkeypatch, replace(ask, step="code", state={"canary": "two secret lemons"}))
-    answer(alice, attempt.token, {"recipe": "anything"})
-    assert "lemons" not in ConnectAttempt.objects.get(token=attempt.token).sealed_state
+    answer(alice, attempt.pk, {"recipe": "anything"})
+    assert "lemons" not in ConnectAttempt.objects.get(pk=attempt.pk).sealed_state
 
 
 def test_it_dies_after_fifteen_minutes(alice, workspace):
     attempt, _ = begin(alice, workspace, STAND, "recipe")
     ConnectAttempt.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     with pytest.raises(BadInput, match="Start again"):
-        answer(alice, attempt.token, RECIPE)
+        answer(alice, attempt.pk, RECIPE)
 
 
 def test_it_is_over_once_it_has_connected(alice, workspace, connected):
@@ -105,7 +105,7 @@ def test_it_is_over_once_it_has_connected(alice, workspace, connected):
 def test_nobody_else_goes_on_with_it(alice, bob, workspace):
     attempt, _ = begin(alice, workspace, STAND, "recipe")
     with pytest.raises(BadInput):
-        answer(bob, attempt.token, RECIPE)
+        answer(bob, attempt.pk, RECIPE)
 
 
 @pytest.mark.parametrize("who", ["bob", "vera", "charlie"])
@@ -122,7 +122,7 @@ def test_it_refuses_what_it_does_not_know(alice, workspace, console, kind):
 
 def test_the_same_account_is_not_connected_twice(alice, workspace, connected):
     attempt, _ = begin(alice, workspace, STAND, "recipe")
-    found = answer(alice, attempt.token, RECIPE)
+    found = answer(alice, attempt.pk, RECIPE)
     assert isinstance(found, Refused)
     assert found.reason == "already_connected"
     assert "already connected by you. Update it instead?" in found.sentence
@@ -131,14 +131,14 @@ def test_the_same_account_is_not_connected_twice(alice, workspace, connected):
 
 def test_another_workspace_may_connect_the_same_account(connected, charlie):
     attempt, _ = begin(charlie, charlie.personal_workspace, STAND, "recipe")
-    found = answer(charlie, attempt.token, RECIPE)
+    found = answer(charlie, attempt.pk, RECIPE)
     assert isinstance(found, Integration)
     assert found.pk != connected.pk
 
 
 def updated(alice, integration):
     attempt, _ = begin(alice, integration.workspace, STAND, "recipe", integration=integration)
-    return answer(alice, attempt.token, RECIPE)
+    return answer(alice, attempt.pk, RECIPE)
 
 
 def test_updating_in_place_keeps_the_account_and_wakes_its_credential(alice, connected):

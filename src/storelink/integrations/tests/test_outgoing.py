@@ -52,7 +52,7 @@ def test_a_call_without_an_answer_is_written_too_and_each_try(client):
 
 def test_calls_of_connecting_belong_to_the_workspace(connected, alice, workspace):
     attempt = ConnectAttempt.objects.create(
-        token="t", workspace=workspace, user=alice, provider=lemonade_stand.KEY, kind="recipe",
+        workspace=workspace, user=alice, provider=lemonade_stand.KEY, kind="recipe",
         expires_at=timezone.now(),
     )  # fmt: skip
     made = client_for(lemonade_stand.provider, on_call=ledger_of_attempt(attempt))

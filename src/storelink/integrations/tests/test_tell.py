@@ -110,7 +110,7 @@ def test_mended_it_is_resolved_and_broken_again_it_is_told_again(member, alice):
     refuse()
     tell_all()
     attempt, _ = verify(alice, Credential.objects.get(kind="member"))
-    answer(alice, attempt.token, {"code": CODE})
+    answer(alice, attempt.pk, {"code": CODE})
     assert not Notification.objects.filter(resolved_at=None).exists()
     assert send_told() == 0, "what is solved is not mailed"
     refuse()

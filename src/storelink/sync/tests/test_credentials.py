@@ -66,15 +66,15 @@ def both(club, alice, connected):
     attempt, _ = begin(
         alice, connected.workspace, lemonade_stand.KEY, KIND, integration=connected
     )  # fmt: skip
-    answer(alice, attempt.token, {"member": "lou"})
-    answer(alice, attempt.token, {"code": CODE})
+    answer(alice, attempt.pk, {"member": "lou"})
+    answer(alice, attempt.pk, {"code": CODE})
     return connected
 
 
 def test_another_way_into_a_connected_account_joins_it(club, alice, connected) -> None:
     attempt, _ = begin(alice, connected.workspace, lemonade_stand.KEY, KIND)
-    answer(alice, attempt.token, {"member": "lou"})
-    assert answer(alice, attempt.token, {"code": CODE}) == connected
+    answer(alice, attempt.pk, {"member": "lou"})
+    assert answer(alice, attempt.pk, {"code": CODE}) == connected
     assert kinds_in_use() == {"recipe", KIND}
 
 

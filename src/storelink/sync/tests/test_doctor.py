@@ -220,7 +220,7 @@ def test_new_credentials_begin_with_nothing_known(alice, connected, stands, righ
     attempt, _ = begin(
         alice, connected.workspace, lemonade_stand.KEY, "recipe", integration=connected
     )
-    answer(alice, attempt.token, {"recipe": lemonade_stand.RECIPE})
+    answer(alice, attempt.pk, {"recipe": lemonade_stand.RECIPE})
     assert not Probe.objects.exists()
 
 

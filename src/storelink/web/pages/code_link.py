@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -13,40 +13,41 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from storelink.domain.errors import BadInput, StoreError
 from storelink.integrations import connect as conversation
 from storelink.integrations import delegate
-from storelink.web.pages.connect import CODE_LINK, token_of
+from storelink.web.pages.connect import address_of, form
 from storelink.web.who import person
 
 
 @login_required
 @require_POST
-def make(request: HttpRequest, console: str) -> HttpResponse:
-    """A new link for the step that this browser is at; shown once, on the step's page."""
-    token = token_of(request)
-    secret = delegate.offer(person(request), token)
-    request.session[CODE_LINK] = request.build_absolute_uri(reverse("code_link", args=[secret]))
-    _, ask = conversation.current(person(request), token)
-    return HttpResponseRedirect(reverse("connect_step", args=[console, ask.step]))
+@never_cache
+def make(request: HttpRequest, console: str, talk: int) -> HttpResponse:  # noqa: ARG001
+    """The step's page with a new link for it, which is shown once and kept nowhere."""
+    secret = delegate.offer(person(request), talk)
+    attempt, ask = conversation.current(person(request), talk)
+    link = request.build_absolute_uri(reverse("code_link", args=[secret]))
+    response = form(request, attempt, ask, given={}, link=link)
+    response["Content-Location"] = address_of(attempt, ask)
+    return response
 
 
 @login_required
 @require_safe
 @never_cache
-def standing(request: HttpRequest, console: str) -> HttpResponse:
+def standing(request: HttpRequest, console: str, talk: int) -> HttpResponse:
     """Asked by the step's page while somebody else has the link: on, once they have typed it."""
-    token = token_of(request)
     shown = request.GET.get("step", "")
     response = HttpResponse(status=204)
-    done = conversation.finished(person(request), token)
+    done = conversation.finished(person(request), talk)
     if done is not None:
         response["HX-Redirect"] = reverse("first_sync", args=[done.pk])
         return response
     try:
-        attempt, ask = conversation.current(person(request), token)
+        attempt, ask = conversation.current(person(request), talk)
     except BadInput:
         response["HX-Redirect"] = reverse("connect", args=[console])
         return response
     if ask.step != shown:
-        response["HX-Redirect"] = reverse("connect_step", args=[attempt.provider, ask.step])
+        response["HX-Redirect"] = address_of(attempt, ask)
     return response
 
 

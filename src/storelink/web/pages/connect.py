@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -24,9 +25,11 @@ from storelink.web.who import integration_of, person, workspace_of
 from storelink.workspaces.models import Role
 from storelink.workspaces.permission import require
 
-_TOKEN, _SEEN = "connect", "connect_steps"
-CODE_LINK = "code_link"
-"""Session key of a link that was made just now: shown once."""
+_SEEN, _VISITS = "connect_steps", "connect_visits"
+"""Where the session keeps the steps that were seen of each conversation, and which one a visit to
+a store's page belongs to."""
+_MOST_KNOWN = 20
+"""Conversations of one browser that are kept apart; the oldest are forgotten."""
 
 
 @login_required
@@ -68,14 +71,15 @@ def verify(request: HttpRequest, pk: int) -> HttpResponse:
     if credential is None:
         return HttpResponseRedirect(account_address(pk))
     one = _provider(integration.provider)
-    frame = _frame(one, _kind(one, credential.kind), 0, integration=integration)
+    kind = _kind(one, credential.kind)
+    frame = _frame(one, kind, kind.verify_place, integration=integration, verifies=True)
     context = {**frame, "integration": integration, "credential": credential, "trouble": ""}
     if request.method == "GET":
         return render(request, "verify.html", context)
     try:
         attempt, found = verb.verify(person(request), credential)
         if isinstance(found, Ask) and _only_leads_away(found):
-            found = verb.answer(person(request), attempt.token, _way_back(request))
+            found = verb.answer(person(request), attempt.pk, _way_back(request))
     except StoreError as error:
         return render(request, "verify.html", {**context, "trouble": error.sentence}, status=503)
     if isinstance(found, Ask):
@@ -86,32 +90,31 @@ def verify(request: HttpRequest, pk: int) -> HttpResponse:
 @sensitive_post_parameters()
 @login_required
 @require_http_methods(["GET", "POST"])
-def step(request: HttpRequest, console: str, step: str) -> HttpResponse:
-    """A step of the conversation that this browser has begun."""
+def step(request: HttpRequest, console: str, talk: int, step: str) -> HttpResponse:
+    """A step of a conversation that the person has begun."""
     one = _provider(console)
-    token = token_of(request)
     try:
-        attempt, ask = verb.current(person(request), token)
+        attempt, ask = verb.current(person(request), talk)
     except BadInput:
         attempt, ask = None, None
     if attempt is None or ask is None or attempt.provider != one.key:
-        done = verb.finished(person(request), token)
-        return _to_first_sync(request, done) if done else _begun_too_long_ago(request, one)
+        done = verb.finished(person(request), talk)
+        return _to_first_sync(done) if done else _begun_too_long_ago(request, one)
     if request.method == "GET":
         if ask.step != step:
-            return HttpResponseRedirect(reverse("connect_step", args=[console, ask.step]))
-        return _form(request, attempt, ask, given={})
+            return HttpResponseRedirect(address_of(attempt, ask))
+        return form(request, attempt, ask, given={})
     return _answer(request, attempt, ask)
 
 
 def _answer(request: HttpRequest, attempt: ConnectAttempt, ask: Ask) -> HttpResponse:
     if request.POST.get("asks_about_apps") and not attempt.integration_id:
         wanted = request.POST.get("choose_apps") == "yes"
-        attempt = verb.choose_apps_first(person(request), attempt.token, wanted=wanted)
+        attempt = verb.choose_apps_first(person(request), attempt.pk, wanted=wanted)
     answers, misread = read_answers(request, ask.fields)
     shown = {f.name: answers.get(f.name, "") for f in ask.fields if not f.is_secret}
     if misread:
-        return _form(request, attempt, _with_errors(ask, misread), given=shown)
+        return form(request, attempt, _with_errors(ask, misread), given=shown)
     return _take(request, attempt, ask, answers=answers, shown=shown)
 
 
@@ -124,16 +127,16 @@ def _take(
     shown: Mapping[str, str],
 ) -> HttpResponse:
     try:
-        found = verb.answer(person(request), attempt.token, answers)
+        found = verb.answer(person(request), attempt.pk, answers)
     except BadInput as error:
         asked = _with_errors(ask, {error.field: error.sentence})
-        return _form(request, attempt, asked, given=shown)
+        return form(request, attempt, asked, given=shown)
     except StoreError as error:
-        return _form(request, attempt, ask, given=shown, trouble=error.sentence)
+        return form(request, attempt, ask, given=shown, trouble=error.sentence)
     if not isinstance(found, Ask):
         return _over(request, attempt, found)
     if found.errors:
-        return _form(request, attempt, found, given=shown)
+        return form(request, attempt, found, given=shown)
     return to_step(request, attempt, found)
 
 
@@ -141,9 +144,10 @@ def _take(
 @require_http_methods(["GET"])
 def come_back(request: HttpRequest) -> HttpResponse:
     """The store's own page sends the browser here; what it brings is the next answer."""
-    token = token_of(request)
+    visits, seen = request.session.get(_VISITS, {}), request.session.get(_SEEN, {})
+    talk = visits.get(request.GET.get("state", "")) or next(reversed(seen), 0)
     try:
-        attempt, ask = verb.current(person(request), token)
+        attempt, ask = verb.current(person(request), int(talk))
     except BadInput:
         return HttpResponseRedirect(reverse("integrations"))
     brought = {name: str(value)[:4096] for name, value in request.GET.items()}
@@ -159,54 +163,67 @@ def _way_back(request: HttpRequest) -> Mapping[str, str]:
     return {"return_to": request.build_absolute_uri(reverse("connect_return"))}
 
 
-def token_of(request: HttpRequest) -> str:
-    """The conversation that this browser holds; empty without one."""
-    return str(request.session.get(_TOKEN, ""))
+def address_of(attempt: ConnectAttempt, ask: Ask) -> str:
+    """The page of a step of that conversation."""
+    return reverse("connect_step", args=[attempt.provider, attempt.pk, ask.step])
 
 
 def _over(
     request: HttpRequest, attempt: ConnectAttempt, found: Refused | Integration
 ) -> HttpResponse:
     if isinstance(found, Integration):
-        return _to_first_sync(request, found)
-    request.session.pop(_TOKEN, None)
+        return _to_first_sync(found)
     frame = _frame(_provider(attempt.provider), _attempt_kind(attempt), 0)
     return render(request, "connect_refused.html", {**frame, "refused": found}, status=422)
 
 
-def _to_first_sync(request: HttpRequest, integration: Integration) -> HttpResponse:
-    request.session.pop(_TOKEN, None)
+def _to_first_sync(integration: Integration) -> HttpResponse:
     return HttpResponseRedirect(reverse("first_sync", args=[integration.pk]))
 
 
 def to_step(request: HttpRequest, attempt: ConnectAttempt, ask: Ask) -> HttpResponse:
-    """On to the page of a step; this browser holds the conversation from now on."""
-    if request.session.get(_TOKEN) != attempt.token:
-        request.session[_SEEN] = []
-    request.session[_TOKEN] = attempt.token
-    _number_of(request, ask)
-    return HttpResponseRedirect(reverse("connect_step", args=[attempt.provider, ask.step]))
+    """On to the page of a step."""
+    _number_of(request, attempt, ask)
+    return HttpResponseRedirect(address_of(attempt, ask))
 
 
-def _number_of(request: HttpRequest, ask: Ask) -> int:
-    """How many steps this browser has come, however it came to this one."""
-    seen = list(request.session.get(_SEEN, []))
+def _number_of(request: HttpRequest, attempt: ConnectAttempt, ask: Ask) -> int:
+    """Which step it is: the one that the provider names, else as many as this browser has seen."""
+    known = request.session.get(_SEEN, {})
+    seen = list(known.get(str(attempt.pk), ()))
     if ask.step not in seen:
         seen.append(ask.step)
-        request.session[_SEEN] = seen
-    return seen.index(ask.step)
+        request.session[_SEEN] = _newest({**known, str(attempt.pk): seen})
+    return ask.place if ask.place is not None else seen.index(ask.step)
 
 
-def _form(
+def _remember_visit(request: HttpRequest, attempt: ConnectAttempt, ask: Ask) -> None:
+    """The store's page comes back with the state that it was given: two tabs are told apart."""
+    state = parse_qs(urlsplit(ask.visit).query).get("state", [""])[0]
+    known = request.session.get(_VISITS, {})
+    if known.get(state) != attempt.pk:
+        known.pop(state, None)
+        request.session[_VISITS] = _newest({**known, state: attempt.pk})
+
+
+def _newest(known: dict[str, Any]) -> dict[str, Any]:
+    return dict(list(known.items())[-_MOST_KNOWN:])
+
+
+def form(
     request: HttpRequest,
     attempt: ConnectAttempt,
     ask: Ask,
     *,
     given: Mapping[str, str],
     trouble: str = "",
+    link: str = "",
 ) -> HttpResponse:
+    """The page of a step. `link`: one by which somebody else may answer it, shown this once."""
     one, kind = _provider(attempt.provider), _attempt_kind(attempt)
-    number = _number_of(request, ask)
+    number = _number_of(request, attempt, ask)
+    if ask.visit:
+        _remember_visit(request, attempt, ask)
     wrong = [f.name for f in ask.fields if f.name in ask.errors]
     other_action = (
         reverse("update", args=[attempt.integration_id])
@@ -214,7 +231,8 @@ def _form(
         else reverse("connect", args=[one.key])
     )
     context = {
-        **_frame(one, kind, number, integration=attempt.integration),
+        **_frame(one, kind, number, integration=attempt.integration, verifies=attempt.verifies),
+        "attempt": attempt,
         "ask": ask,
         "kind": kind,
         "given": given,
@@ -222,7 +240,7 @@ def _form(
         "first_field": (wrong or [f.name for f in ask.fields] or [""])[0],
         "other_kinds": [k for k in one.credential_kinds if k != kind],
         "other_action": other_action,
-        "link": request.session.pop(CODE_LINK, "") if ask.delegate else "",
+        "link": link,
         "visit": ask.visit,
         "asks_about_apps": number == 0 and not attempt.integration_id,
         "chooses_apps": attempt.chooses_apps,
@@ -241,7 +259,7 @@ def _submit_label(ask: Ask, number: int, *, is_again: bool) -> str:
 
 
 def _begun_too_long_ago(request: HttpRequest, one: Provider) -> HttpResponse:
-    note = "This was begun more than 15 minutes ago, or in another browser. Begin again."
+    note = "This was begun more than 15 minutes ago, or is over. Begin again."
     frame = _frame(one, one.credential_kinds[0], 0)
     context = {**frame, "note": note}
     response = render(request, "connect_kind.html", context)
@@ -250,10 +268,16 @@ def _begun_too_long_ago(request: HttpRequest, one: Provider) -> HttpResponse:
 
 
 def _frame(
-    one: Provider, kind: CredentialKind, number: int, *, integration: Integration | None = None
+    one: Provider,
+    kind: CredentialKind,
+    number: int,
+    *,
+    integration: Integration | None = None,
+    verifies: bool = False,
 ) -> dict[str, Any]:
     steps = kind.steps or ("Connect", "First sync")
-    title = f"Update {integration.name}" if integration else f"Connect {one.name}"
+    verb_word = "Verify" if verifies else "Update"
+    title = f"{verb_word} {integration.name}" if integration else f"Connect {one.name}"
     return {
         "provider": one,
         "flow_title": title,

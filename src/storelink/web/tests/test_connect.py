@@ -1,11 +1,13 @@
 """Connecting, drawn from what a provider asks for; here one that is made up."""
 
+import re
 from dataclasses import replace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from storelink.domain.errors import BadInput, Busy
+from storelink.integrations import connect as verbs
 from storelink.integrations.connect import choose_apps_first
 from storelink.integrations.models import ConnectAttempt, Credential, Integration
 from storelink.integrations.vault import vault
@@ -18,6 +20,7 @@ from storelink.providers.contract import (
     FieldKind,
     Refused,
 )
+from storelink.web.pages import connect as pages
 
 RECIPE = "lemons and a secret"
 FIELDS = (
@@ -61,6 +64,11 @@ def stand(db, provider, monkeypatch):
         monkeypatch.setattr(f"storelink.{place}", lambda _key: made_up)
     yield made_up
     vault.cache_clear()
+
+
+def step_of(name):
+    one = ConnectAttempt.objects.get()
+    return f"/settings/integrations/connect/{one.provider}/{one.pk}/{name}/"
 
 
 @pytest.fixture
@@ -124,7 +132,7 @@ def test_a_store_that_does_not_answer_loses_nothing(begin, client):
 
 def test_the_last_step_is_the_first_sync(begin, client, markup):
     client.post(begin(), {"stand": "12", "recipe": RECIPE})
-    path = f"/settings/integrations/connect/{ConnectAttempt.objects.get().provider}/code/"
+    path = step_of("code")
     assert "Step 2 of 3" in markup(client.get(path))
     answer = client.post(path, {"code": "123456"})
     one = Integration.objects.get()
@@ -134,22 +142,60 @@ def test_the_last_step_is_the_first_sync(begin, client, markup):
 
 def test_an_action_is_pressed_without_filling_the_fields(begin, client):
     client.post(begin(), {"stand": "12", "recipe": RECIPE})
-    path = f"/settings/integrations/connect/{ConnectAttempt.objects.get().provider}/code/"
+    path = step_of("code")
     assert client.post(path, {"action": "resend"}).headers["Location"] == path
 
 
 def test_a_refusal_ends_it_and_stores_nothing(begin, client):
     client.post(begin(), {"stand": "12", "recipe": RECIPE})
-    path = f"/settings/integrations/connect/{ConnectAttempt.objects.get().provider}/code/"
+    path = step_of("code")
     answer = client.post(path, {"code": "000000"})
     assert "closed for good" in answer.content.decode()
     assert not Integration.objects.exists()
 
 
-def test_another_browser_cannot_go_on_with_it(begin, provider, bob, as_):
-    begin()
-    answer = as_(bob).get(f"/settings/integrations/connect/{provider.key}/key/")
+def test_nobody_else_can_go_on_with_it(begin, bob, as_):
+    answer = as_(bob).get(begin())
     assert "Begin again" in answer.content.decode()
+
+
+def test_a_second_tab_leaves_the_first_conversation_as_it_is(begin, client, markup):
+    first, second = begin(), begin(kind="card")
+    code = client.post(first, {"stand": "12", "recipe": RECIPE}).headers["Location"]
+    begin(kind="card")
+    assert "Enter the code" in markup(client.get(code))
+    assert "Enter the recipe" in markup(client.get(second))
+    answer = client.post(code, {"code": "123456"})
+    one = Integration.objects.get()
+    assert answer.headers["Location"] == f"/settings/integrations/{one.pk}/first-sync/"
+    assert "Enter the recipe" in markup(client.get(second)), "the other goes on too"
+
+
+def test_each_tab_shows_how_far_its_own_conversation_is(begin, client, markup):
+    first, second = begin(), begin()
+    code = client.post(first, {"stand": "12", "recipe": RECIPE}).headers["Location"]
+    assert "Step 2 of 3" in markup(client.get(code))
+    assert "Step 1 of 3" in markup(client.get(second))
+
+
+def test_a_tick_is_as_the_provider_says_until_it_is_changed(
+    begin, client, markup, stand, monkeypatch
+):
+    fields = (
+        *FIELDS,
+        Field("keep", "Stay", "", kind=FieldKind.TICK, is_required=False, is_ticked=True),
+        Field("spare", "Spare", "", kind=FieldKind.TICK, is_required=False),
+    )
+    ticks = re.compile(r'name="(keep|spare)" value="yes"( checked)?')
+    asked = Ask("key", "Ask", fields)
+    with_ticks = replace(stand, connect=lambda *_: replace(asked, errors={"": "No."}))
+    for module in (verbs, pages):
+        monkeypatch.setattr(module, "provider_of", lambda _key: with_ticks)
+    path = begin()
+    assert ticks.findall(markup(client.get(path))) == [("keep", " checked"), ("spare", "")]
+    given = {"stand": "12", "recipe": "x", "spare": "yes"}
+    again = markup(client.post(path, given), 422)
+    assert ticks.findall(again) == [("keep", ""), ("spare", " checked")]
 
 
 def test_updating_in_place_keeps_the_account(begin, client, integration):
@@ -204,6 +250,6 @@ def test_nobody_else_says_whether_apps_are_chosen_first(begin, client, bob):
     begin()
     attempt = ConnectAttempt.objects.get()
     with pytest.raises(BadInput):
-        choose_apps_first(bob, attempt.token, wanted=True)
+        choose_apps_first(bob, attempt.pk, wanted=True)
     attempt.refresh_from_db()
     assert not attempt.chooses_apps

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -41,8 +42,8 @@ def club(db, monkeypatch, provider):
 @pytest.fixture
 def member(club, alice, workspace):
     attempt, _ = begin(alice, workspace, "club", KIND)
-    answer(alice, attempt.token, {"member": "lou"})
-    return answer(alice, attempt.token, {"code": CODE})
+    answer(alice, attempt.pk, {"member": "lou"})
+    return answer(alice, attempt.pk, {"code": CODE})
 
 
 @pytest.fixture
@@ -91,8 +92,7 @@ def test_a_busy_store_is_said_before_any_code(browser, member, club) -> None:
 
 
 def made_link(browser, path):
-    browser.post(path.replace("/code/", "/link/"))
-    text = browser.get(path).content.decode()
+    text = browser.post(path.replace("/code/", "/link/")).content.decode()
     found = re.search(r"https?://[^/\"]+(/code/[^\"]+)", text)
     assert found is not None
     return found[1]
@@ -161,7 +161,30 @@ def test_a_code_is_never_kept_in_the_browsers_session(browser, member) -> None:
     path = at_the_code(browser, member)
     browser.post(path, {"code": WRONG})
     assert WRONG not in json.dumps(dict(browser.session.items()), default=str)
-    assert connect.CODE_LINK not in browser.session
+
+
+def test_verify_marks_the_step_that_it_is(browser, member, markup, club, monkeypatch) -> None:
+    kind = replace(
+        lemonade_club.provider.credential_kinds[-1],
+        steps=("Sign in", "Verify", "Choose team", "First sync"), verify_place=1,
+    )  # fmt: skip
+    kinds = (*lemonade_club.provider.credential_kinds[:-1], kind)
+    marked = replace(lemonade_club.provider, credential_kinds=kinds)
+    monkeypatch.setattr(connect, "provider_of", lambda _key: marked)
+    text = markup(browser.get(verify_path(member)))
+    assert "Step 2 of 4: Verify" in text
+    assert f"Verify {member.name}" in text
+    assert f"Verify {member.name}" in markup(browser.get(at_the_code(browser, member)))
+
+
+def test_two_accounts_are_verified_in_two_tabs(browser, member, alice, workspace, markup) -> None:
+    attempt, _ = begin(alice, workspace, "club", KIND)
+    answer(alice, attempt.pk, {"member": "max"})
+    other = answer(alice, attempt.pk, {"code": CODE})
+    first, second = at_the_code(browser, member), at_the_code(browser, other)
+    for path, one in ((first, member), (second, other)):
+        done = browser.post(path, {"code": CODE})
+        assert done.headers["Location"].endswith(f"/{one.pk}/first-sync/")
 
 
 def test_how_long_past_sign_ins_lasted_is_shown(browser, member, markup) -> None:

@@ -21,6 +21,8 @@ SEND_TO_PHONE: Final = "phone_"
 SHOW_ON_DEVICES: Final = "devices"
 TRY_AGAIN: Final = "again"
 
+_SIGN_IN_PLACE, _CODE_PLACE, _TEAM_PLACE = 0, 1, 2
+
 APPLE_ID: Final = CredentialKind(
     key=KIND,
     name="Apple ID",
@@ -33,6 +35,7 @@ APPLE_ID: Final = CredentialKind(
         "Two-factor authentication must be on.",
         "Apple asks for a new code every 30 days. An API key needs none.",
     ),
+    verify_place=_CODE_PLACE,
     verify_soon_days=5,
 )
 
@@ -58,6 +61,7 @@ _KEEP: Final = Field(
     "for 30 days. Without it you type the password whenever Apple ends the session.",
     kind=FieldKind.TICK,
     is_required=False,
+    is_ticked=True,
 )
 
 
@@ -88,6 +92,7 @@ def _ask_sign_in(attempt: Attempt, errors: Mapping[str, str]) -> Ask:
     hint = f"Signing in as {attempt.known.account}." if attempt.known else ""
     return Ask(
         step="sign_in",
+        place=_SIGN_IN_PLACE,
         title="Sign in",
         fields=(_PASSWORD, _KEEP) if attempt.known else (_EMAIL, _PASSWORD, _KEEP),
         hint=hint,
@@ -107,6 +112,7 @@ def _ask_code(attempt: Attempt, errors: Mapping[str, str]) -> Ask:
     )
     return Ask(
         step="code",
+        place=_CODE_PLACE,
         title="Enter the code from Apple",
         fields=(code,),
         hint=_hint(attempt),
@@ -158,6 +164,7 @@ def _actions(attempt: Attempt) -> Iterator[Action]:
 def _ask_to_open(attempt: Attempt, errors: Mapping[str, str]) -> Ask:
     return Ask(
         step="open",
+        place=_CODE_PLACE,
         title="Open App Store Connect",
         fields=(),
         hint="Apple accepted the sign-in. Nothing has to be typed again.",
@@ -177,6 +184,7 @@ def _ask_team(attempt: Attempt, errors: Mapping[str, str]) -> Ask:
     )
     return Ask(
         step="team",
+        place=_TEAM_PLACE,
         title="Which team?",
         fields=(team,),
         hint=f"This Apple ID belongs to {len(attempt.teams)} teams.",

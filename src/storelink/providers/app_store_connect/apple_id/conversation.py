@@ -80,7 +80,7 @@ def take_password(attempt: Attempt, answer: Mapping[str, str], http: PoliteClien
     if errors:
         return ask(attempt, errors)
     digest = digest_of(password)
-    keeps = answer.get("keep_password", "").strip().lower() in _TICKED
+    keeps = answer.get("keep_password", "on").strip().lower() in _TICKED
     fresh = replace(attempt, account=account, digest=digest.hex() if keeps else "")
     return signed_in_as(fresh, digest, jar_of(list(attempt.link.cookies)), http)
 

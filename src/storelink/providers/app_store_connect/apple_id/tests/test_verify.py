@@ -21,7 +21,7 @@ def kept(person):
 
 @pytest.fixture
 def unkept(person):
-    return person.come_in().secret
+    return person.come_in(keep_password="").secret
 
 
 def end_session(person):

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from storelink.providers.app_store_connect.apple_id import conversation
+from storelink.providers.app_store_connect.apple_id.secret import web_secret_of
 from storelink.providers.app_store_connect.apple_id.tests.person import KIND, TEAM, Person
 from storelink.providers.contract import Ask, Connected
 
@@ -23,9 +24,15 @@ def test_password_code_and_team_lead_in(person):
     assert step.facts["apple_id"] == "m•••@brightside.example"
     assert step.facts["roles"] == ["Account Holder", "Admin"]
     assert step.facts["team"] == TEAM
-    assert step.facts["renews_itself"] is False
+    assert step.facts["renews_itself"] is True, "stays connected unless unticked"
     assert step.valid_until - datetime.now(UTC) > timedelta(days=29, hours=23)
     assert person.passwords_tried() == 1
+
+
+def test_who_takes_the_tick_away_keeps_nothing(person):
+    step = person.come_in(keep_password="")
+    assert step.facts["renews_itself"] is False
+    assert web_secret_of(step.secret).digest == ""
 
 
 def test_the_steps_have_their_names(person):
