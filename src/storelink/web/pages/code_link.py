@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from storelink.domain.errors import BadInput, StoreError
 from storelink.integrations import connect as conversation
 from storelink.integrations import delegate
-from storelink.web.pages.connect import address_of, form
+from storelink.web.pages.connect import form
+from storelink.web.talks import address_of
 from storelink.web.who import person
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -21,15 +20,10 @@ from storelink.providers.contract import Ask, CredentialKind, FieldKind, Provide
 from storelink.providers.registry import provider as provider_of
 from storelink.web.addresses import account_address
 from storelink.web.answers import read_answers
+from storelink.web.talks import address_of, came_back_to, number_of, remember_visit
 from storelink.web.who import integration_of, person, workspace_of
 from storelink.workspaces.models import Role
 from storelink.workspaces.permission import require
-
-_SEEN, _VISITS = "connect_steps", "connect_visits"
-"""Where the session keeps the steps that were seen of each conversation, and which one a visit to
-a store's page belongs to."""
-_MOST_KNOWN = 20
-"""Conversations of one browser that are kept apart; the oldest are forgotten."""
 
 
 @login_required
@@ -144,10 +138,8 @@ def _take(
 @require_http_methods(["GET"])
 def come_back(request: HttpRequest) -> HttpResponse:
     """The store's own page sends the browser here; what it brings is the next answer."""
-    visits, seen = request.session.get(_VISITS, {}), request.session.get(_SEEN, {})
-    talk = visits.get(request.GET.get("state", "")) or next(reversed(seen), 0)
     try:
-        attempt, ask = verb.current(person(request), int(talk))
+        attempt, ask = verb.current(person(request), came_back_to(request))
     except BadInput:
         return HttpResponseRedirect(reverse("integrations"))
     brought = {name: str(value)[:4096] for name, value in request.GET.items()}
@@ -161,11 +153,6 @@ def _only_leads_away(ask: Ask) -> bool:
 
 def _way_back(request: HttpRequest) -> Mapping[str, str]:
     return {"return_to": request.build_absolute_uri(reverse("connect_return"))}
-
-
-def address_of(attempt: ConnectAttempt, ask: Ask) -> str:
-    """The page of a step of that conversation."""
-    return reverse("connect_step", args=[attempt.provider, attempt.pk, ask.step])
 
 
 def _over(
@@ -183,31 +170,8 @@ def _to_first_sync(integration: Integration) -> HttpResponse:
 
 def to_step(request: HttpRequest, attempt: ConnectAttempt, ask: Ask) -> HttpResponse:
     """On to the page of a step."""
-    _number_of(request, attempt, ask)
+    number_of(request, attempt, ask)
     return HttpResponseRedirect(address_of(attempt, ask))
-
-
-def _number_of(request: HttpRequest, attempt: ConnectAttempt, ask: Ask) -> int:
-    """Which step it is: the one that the provider names, else as many as this browser has seen."""
-    known = request.session.get(_SEEN, {})
-    seen = list(known.get(str(attempt.pk), ()))
-    if ask.step not in seen:
-        seen.append(ask.step)
-        request.session[_SEEN] = _newest({**known, str(attempt.pk): seen})
-    return ask.place if ask.place is not None else seen.index(ask.step)
-
-
-def _remember_visit(request: HttpRequest, attempt: ConnectAttempt, ask: Ask) -> None:
-    """The store's page comes back with the state that it was given: two tabs are told apart."""
-    state = parse_qs(urlsplit(ask.visit).query).get("state", [""])[0]
-    known = request.session.get(_VISITS, {})
-    if known.get(state) != attempt.pk:
-        known.pop(state, None)
-        request.session[_VISITS] = _newest({**known, state: attempt.pk})
-
-
-def _newest(known: dict[str, Any]) -> dict[str, Any]:
-    return dict(list(known.items())[-_MOST_KNOWN:])
 
 
 def form(
@@ -221,9 +185,9 @@ def form(
 ) -> HttpResponse:
     """The page of a step. `link`: one by which somebody else may answer it, shown this once."""
     one, kind = _provider(attempt.provider), _attempt_kind(attempt)
-    number = _number_of(request, attempt, ask)
+    number = number_of(request, attempt, ask)
     if ask.visit:
-        _remember_visit(request, attempt, ask)
+        remember_visit(request, attempt, ask)
     wrong = [f.name for f in ask.fields if f.name in ask.errors]
     other_action = (
         reverse("update", args=[attempt.integration_id])
