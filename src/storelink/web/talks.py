@@ -47,6 +47,6 @@ def _newest(known: dict[str, Any]) -> dict[str, Any]:
 
 
 def came_back_to(request: HttpRequest) -> int:
-    """The conversation that a store's page leads back to; without its state, the newest. 0: none."""
+    """The conversation that a store's page leads back to; without a state, the newest; 0: none."""
     visits, seen = request.session.get(_VISITS, {}), request.session.get(_SEEN, {})
     return int(visits.get(request.GET.get("state", "")) or next(reversed(seen), 0))
