@@ -132,6 +132,7 @@ def test_a_database_is_copied_as_it_was_at_one_moment(tmp_path) -> None:
 def test_rows_that_are_left_out_are_nowhere_in_the_copy(tmp_path):
     """Not even where SQLite keeps what was deleted, in the copy or before it was made."""
     with closing(sqlite3.connect(tmp_path / "a.sqlite3")) as database:
+        database.execute("PRAGMA secure_delete=OFF")
         database.execute("CREATE TABLE session (data TEXT)")
         database.execute("CREATE TABLE kept (data TEXT)")
         database.executemany("INSERT INTO session VALUES (?)", [("canary-now" * 50,)] * 200)
