@@ -54,6 +54,8 @@ def _introduce(ask: Ask) -> None:
     show_errors(ask)
     if ask.errors and not is_interactive():
         raise CommandFailed("Nothing was connected. Correct what is said above and try again.")
+    if ask.notice:
+        note(ask.notice)
     note(ask.title)
     if ask.hint:
         note(ask.hint)

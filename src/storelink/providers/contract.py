@@ -107,6 +107,8 @@ class Ask:
     actions: tuple[Action, ...] = ()
     state: Mapping[str, Json] = field(default_factory=dict, repr=False)
     """What the next step needs. Sealed into the attempt's row; may hold secrets."""
+    notice: str = ""
+    """What was just done because somebody asked for it: shown once."""
     delegate: str = ""
     """Where somebody else may answer this step by a single-use link: the sentence that they are
     shown (“Apple sent a code to •••• 42”), with nothing that names the account. They see this and

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -131,6 +132,8 @@ def _take(
         return _over(request, attempt, found)
     if found.errors:
         return form(request, attempt, found, given=shown)
+    if found.notice:
+        messages.info(request, found.notice)
     return to_step(request, attempt, found)
 
 
@@ -205,6 +208,7 @@ def form(
         "other_kinds": [k for k in one.credential_kinds if k != kind],
         "other_action": other_action,
         "link": link,
+        "notice": " ".join(str(one) for one in messages.get_messages(request)),
         "visit": ask.visit,
         "asks_about_apps": number == 0 and not attempt.integration_id,
         "chooses_apps": attempt.chooses_apps,

@@ -146,6 +146,20 @@ def test_an_action_is_pressed_without_filling_the_fields(begin, client):
     assert client.post(path, {"action": "resend"}).headers["Location"] == path
 
 
+def test_what_was_done_on_request_is_said_once(begin, client, markup, stand, monkeypatch):
+    def talk(kind, state, answer, http):
+        return replace(CODE, notice="A new text goes to •• 42." if answer else "")
+
+    told = replace(stand, connect=talk)
+    for module in (verbs, pages):
+        monkeypatch.setattr(module, "provider_of", lambda _key: told)
+    path = begin()
+    path = client.post(path, {"action": "resend"}).headers["Location"]
+    assert '<div class="note info" role="status">' in (text := markup(client.get(path)))
+    assert "A new text goes to •• 42." in text
+    assert "A new text" not in markup(client.get(path))
+
+
 def test_a_refusal_ends_it_and_stores_nothing(begin, client):
     client.post(begin(), {"stand": "12", "recipe": RECIPE})
     path = step_of("code")

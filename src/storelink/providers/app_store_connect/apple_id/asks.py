@@ -134,6 +134,15 @@ def _hint(attempt: Attempt) -> str:
     return "Choose where Apple should send a code."
 
 
+def newly_sent(attempt: Attempt) -> str:
+    """What a person is told who asked for another code."""
+    phone = phone_that_sent(attempt)
+    if phone is None:
+        return "A new code was asked for on the trusted devices. Earlier codes no longer work."
+    what = "new call goes" if phone.mode == "voice" else "new text goes"
+    return f"A {what} to {phone.number}. Earlier codes no longer work."
+
+
 def _means(phone: Phone) -> str:
     return "a call" if phone.mode == "voice" else "text"
 

@@ -19,6 +19,7 @@ from storelink.providers.app_store_connect.apple_id.asks import (
     SEND_TO_PHONE,
     SHOW_ON_DEVICES,
     ask,
+    newly_sent,
     phone_that_sent,
 )
 from storelink.providers.app_store_connect.apple_id.attempt import (
@@ -113,15 +114,19 @@ def _sent(talk: Talk, action: str) -> Ask:
     if action not in {offered.key for offered in ask(attempt).actions}:
         return ask(attempt, {"": NO_ACTION})
     if action == SHOW_ON_DEVICES:
-        trouble = show_on_devices(talk)
-        return ask(talk.attempt, _errors(trouble))
+        return _sent_anew(talk, show_on_devices(talk))
     phone = phone_that_sent(attempt)
     if action != SEND_AGAIN:
         phone = attempt.factor.phone(int(action.removeprefix(SEND_TO_PHONE)))
     if phone is None:
         return ask(attempt, {"": NO_ACTION})
-    trouble = send_to(talk, phone)
-    return ask(talk.attempt, _errors(trouble))
+    return _sent_anew(talk, send_to(talk, phone))
+
+
+def _sent_anew(talk: Talk, trouble: Meaning | None) -> Ask:
+    """What happened is said: the page would look as before."""
+    step = ask(talk.attempt, _errors(trouble))
+    return step if trouble else replace(step, notice=newly_sent(talk.attempt))
 
 
 def _submitted(talk: Talk, typed: str) -> Step:
@@ -141,6 +146,8 @@ def _submitted(talk: Talk, typed: str) -> Step:
         said = identity.submit_sent(code, phone.to_request())
     meaning = meanings.of_code(said)
     talk.stands()
+    if meaning is meanings.WRONG_CODE:
+        meaning = meanings.wrong_code(attempt.sent_by, phone)
     if meaning is not None:
         raise Declined(meaning)
     return _finished(talk)

@@ -11,6 +11,7 @@ from storelink.providers.contract import Json
 
 _MOST_PHONES: Final = 20
 _USUAL_LENGTH: Final = 6
+_LONGEST_ID: Final = 10
 _LENGTHS: Final = range(4, 13)
 
 
@@ -66,18 +67,24 @@ class Factor:
 def factor_of(body: Mapping[str, Any]) -> Factor:
     """What the state of the second factor says, wrapped or not."""
     plain = unwrapped(body)
-    listed = plain.get("trustedPhoneNumbers")
-    entries = listed if isinstance(listed, list) and listed else [plain.get("trustedPhoneNumber")]
-    phones = tuple(
-        phone for entry in entries[:_MOST_PHONES]
-        if isinstance(entry, dict) and (phone := _phone(entry)) is not None
-    )  # fmt: skip
     length = mapping(plain, "securityCode").get("length")
     return Factor(
-        phones,
-        has_devices=plain.get("noTrustedDevices") is not True,
+        _phones_in(plain),
+        has_devices=plain.get("noTrustedDevices") is not True
+        and plain.get("hasTrustedDevices") is not False,
         code_length=length if isinstance(length, int) and length in _LENGTHS else _USUAL_LENGTH,
     )
+
+
+def _phones_in(plain: Mapping[str, Any]) -> tuple[Phone, ...]:
+    """The list of numbers; where there is none to be read, the one that is named by itself."""
+    for name in ("trustedPhoneNumbers", "trustedPhoneNumber", "phoneNumber"):
+        named = plain.get(name)
+        entries = named if isinstance(named, list) else [named]
+        phones = [_phone(entry) for entry in entries[:_MOST_PHONES] if isinstance(entry, dict)]
+        if known := tuple(phone for phone in phones if phone is not None):
+            return known
+    return ()
 
 
 def factor_from(said: object) -> Factor:
@@ -104,6 +111,11 @@ def wants_security_key(body: Mapping[str, Any]) -> bool:
     return bool(plain.get("fsaChallenge")) or bool(plain.get("keyNames"))
 
 
+def asks_questions(body: Mapping[str, Any]) -> bool:
+    """True where questions stand in for a second factor: the account has none."""
+    return bool(unwrapped(body).get("securityQuestions")) and not factor_of(body).phones
+
+
 def is_two_step(body: Mapping[str, Any]) -> bool:
     """True for the scheme of before two-factor authentication."""
     return bool(unwrapped(body).get("trustedDevices"))
@@ -111,7 +123,9 @@ def is_two_step(body: Mapping[str, Any]) -> bool:
 
 def _phone(entry: Mapping[str, Any]) -> Phone | None:
     number = entry.get("id")
-    if not isinstance(number, int):
+    if isinstance(number, str) and number.isdecimal() and len(number) < _LONGEST_ID:
+        number = int(number)
+    if not isinstance(number, int) or isinstance(number, bool):
         return None
     shown = text(entry, "numberWithDialCode") or text(entry, "obfuscatedNumber")
     fteu = entry.get("nonFTEU")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from storelink.providers.app_store_connect.apple_id.factor import Phone
 from storelink.providers.app_store_connect.apple_id.identity import NUMBER_UNUSABLE
 from storelink.providers.app_store_connect.apple_id.said import Said, mapping, unwrapped
 
@@ -53,6 +54,21 @@ WRONG_CODE: Final = Meaning(
     "That code isn’t right. Check the newest text: an older code stops working as soon as a new "
     "one is sent.",
     "code",
+)
+_SHOWN_CODE: Final = Meaning(
+    "code_refused",
+    "That code isn’t right. Check the newest code on your trusted devices: an older one stops "
+    "working as soon as a new one is shown.",
+    "code",
+)
+_CALLED_CODE: Final = Meaning(
+    "code_refused",
+    "That code isn’t right. Use the code of the newest call: an older one stops working as soon "
+    "as a new one is sent.",
+    "code",
+)
+_SOME_CODE: Final = Meaning(
+    "code_refused", "That code isn’t right. Use the newest one that Apple has sent you.", "code"
 )
 OLD_CODE: Final = Meaning(
     "code_expired", "That code has expired. We can ask Apple for another.", "code"
@@ -152,6 +168,13 @@ def of_code(said: Said) -> Meaning | None:
     if said.has_code(_WRONG_CODE) or said.status == 409:
         return WRONG_CODE
     return of_codes(said)
+
+
+def wrong_code(sent_by: str, phone: Phone | None) -> Meaning:
+    """The sentence for a wrong code that went this way."""
+    if phone is not None:
+        return _CALLED_CODE if phone.mode == "voice" else WRONG_CODE
+    return _SHOWN_CODE if sent_by else _SOME_CODE
 
 
 def of_sending(said: Said) -> Meaning | None:

@@ -16,7 +16,16 @@ import httpx
 from storelink.providers.json_text import plain_json
 
 _ERRORS: Final = ("serviceErrors", "service_errors", "validationErrors")
-_WRAPPED: Final = "phoneNumberVerification"
+_STATE: Final = frozenset(
+    {
+        "trustedPhoneNumbers", "trustedPhoneNumber", "phoneNumber", "securityCode",
+        "noTrustedDevices", "hasTrustedDevices", "trustedDevices", "fsaChallenge", "keyNames",
+        "securityQuestions", "serviceErrors", "service_errors",
+    }
+)  # fmt: skip
+"""By one of these the state of the second factor is known."""
+_DEEPEST: Final = 8
+_MOST_OBJECTS: Final = 500
 _REAL_STATUSES: Final = frozenset({"401", "403"})
 _MOST_MESSAGE: Final = 300
 
@@ -93,9 +102,23 @@ def mapping(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 
 def unwrapped(body: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The state of the second factor, wherever it stands."""
-    inner = mapping(body, _WRAPPED)
-    return {**body, **inner}
+    """The state of the second factor, wherever it stands. Apple has moved it more than once: it is
+    known by what it holds, not by its place. What stands deeper is believed first."""
+    found: dict[str, Any] = dict(body)
+    for inner in _objects_in(body):
+        if _STATE & inner.keys():
+            found |= inner
+    return found
+
+
+def _objects_in(body: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The objects within, the outer ones first; of an answer that has very many, only some."""
+    level: list[Mapping[str, Any]] = [body]
+    left = _MOST_OBJECTS
+    for _ in range(_DEEPEST):
+        level = [v for one in level for v in one.values() if isinstance(v, dict)][:left]
+        left -= len(level)
+        yield from level
 
 
 def clean(words: str) -> str:

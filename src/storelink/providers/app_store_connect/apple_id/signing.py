@@ -10,6 +10,7 @@ from storelink.providers.app_store_connect.apple_id.attempt import BY_DEVICES, C
 from storelink.providers.app_store_connect.apple_id.factor import (
     Phone,
     already_used,
+    asks_questions,
     factor_of,
     is_two_step,
     wants_security_key,
@@ -82,7 +83,7 @@ def meet_second_factor(talk: Talk) -> Meaning | None:
     trouble = meanings.of_sending(said)
     if wants_security_key(said.body):
         raise Declined(meanings.SECURITY_KEY)
-    if is_two_step(said.body):
+    if is_two_step(said.body) or asks_questions(said.body):
         raise Declined(meanings.NO_TWO_FACTOR)
     if trouble is not None and trouble not in {meanings.SENDING_PAUSED, meanings.NUMBER}:
         raise Declined(trouble)

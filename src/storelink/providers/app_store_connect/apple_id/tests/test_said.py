@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from storelink.providers.app_store_connect.apple_id import meanings
 from storelink.providers.app_store_connect.apple_id.factor import (
+    Phone,
+    asks_questions,
     factor_from,
     factor_of,
     is_two_step,
@@ -51,6 +53,68 @@ def test_json_is_told_by_what_it_holds():
     page = said(200, b"<html>Busy</html>", Content_Type="application/json")
     assert not page.is_json
     assert page.body == {}
+
+
+PHONE = {"id": 7, "numberWithDialCode": "+1 (•••) •••-••07", "pushMode": "sms"}
+
+
+def nested(state, *names):
+    for name in reversed(names):
+        state = {name: state}
+    return state
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"phoneNumber": PHONE, "noTrustedDevices": True},
+        {"phoneNumber": {**PHONE, "id": "7"}},
+        {"trustedPhoneNumbers": [], "phoneNumber": PHONE},
+        {"trustedPhoneNumbers": [{}], "trustedPhoneNumber": None, "phoneNumber": PHONE},
+        nested({"phoneNumber": PHONE}, "phoneNumberVerification"),
+        nested({"trustedPhoneNumber": PHONE}, "direct", "twoSV", "phoneNumberVerification"),
+        nested({"trustedPhoneNumbers": [PHONE]}, "direct", "twoSV", "bridgeInitiateData",
+               "phoneNumberVerification"),
+        {"securityQuestions": {"questions": [{}]}, "phoneNumber": PHONE},
+    ],
+)  # fmt: skip
+def test_a_phone_is_found_wherever_it_stands(body):
+    assert [phone.id for phone in factor_of(body).phones] == [7]
+    assert not asks_questions(body)
+
+
+def test_whether_there_are_devices_is_read_beside_the_phones():
+    assert not factor_of(nested({**STATE}, "direct", "twoSV", "anything")).has_devices
+    assert not factor_of({"direct": {"hasTrustedDevices": False, "x": dict(STATE)}}).has_devices
+    assert factor_of({"phoneNumber": PHONE}).has_devices
+
+
+@pytest.mark.parametrize("depth", [0, 1, 3])
+def test_questions_in_place_of_a_second_factor_are_none(depth):
+    state = {"securityQuestions": {"questions": [{"id": 1}]}, "crResetEnabled": False}
+    assert asks_questions(nested(state, *"abc"[:depth]))
+
+
+def test_an_answer_of_any_shape_is_searched_in_bounds():
+    deep = nested({"phoneNumber": PHONE}, *["x"] * 900)
+    wide = {str(n): {str(m): {} for m in range(100)} for n in range(1000)}
+    for body in (deep, wide, {"a": {"phoneNumber": [PHONE]}, "b": {"phoneNumber": 3}}):
+        assert len(factor_of(body).phones) <= 1
+
+
+@pytest.mark.parametrize(
+    ("sent_by", "phone", "words"),
+    [
+        ("devices", None, "trusted devices"),
+        ("1", Phone(1, "+1", "sms"), "newest text"),
+        ("1", Phone(1, "+1", "voice"), "newest call"),
+        ("", None, "newest one"),
+    ],
+)
+def test_a_wrong_code_is_told_as_it_was_sent(sent_by, phone, words):
+    meaning = meanings.wrong_code(sent_by, phone)
+    assert words in meaning.sentence
+    assert (meaning.reason, meaning.field) == ("code_refused", "code")
 
 
 @pytest.mark.parametrize(("status", "real"), [(200, "401"), (409, "403")])

@@ -40,6 +40,7 @@ def test_an_email_that_apple_does_not_know_looks_the_same(play):
         ("account_locked", {}, meanings.LOCKED),
         ("two_factor_not_configured", {}, meanings.NO_TWO_FACTOR),
         ("two_step_account", {}, meanings.NO_TWO_FACTOR),
+        ("security_questions_only", {}, meanings.NO_TWO_FACTOR),
         ("no_app_store_connect", {}, meanings.NO_TEAM),
         ("security_key", {}, meanings.SECURITY_KEY),
         ("federated_account", {}, meanings.FEDERATED),
