@@ -112,6 +112,7 @@ def test_no_link_and_no_code_stands_in_the_database(alice, workspace, mail, club
     secrets.append(invite(alice, workspace, "new@example.org", Role.VIEWER)[1])
     Client().post("/accounts/password/reset/", {"email": alice.email})
     link = re.search(r"/accounts/password/reset/key/(\S+)/", mail.outbox[-1].body)
+    assert link is not None
     Client().get(f"/accounts/password/reset/key/{link[1]}/")  # kept in that browser's session
     secrets += [link[1], link[1].partition("-")[2]]
     seed = generate_totp_secret()
