@@ -113,7 +113,7 @@ def unwrapped(body: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _objects_in(body: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """The objects within, the outer ones first; of an answer that has very many, only some."""
-    level: list[Mapping[str, Any]] = [body]
+    level: Sequence[Mapping[str, Any]] = [body]
     left = _MOST_OBJECTS
     for _ in range(_DEEPEST):
         level = [v for one in level for v in one.values() if isinstance(v, dict)][:left]
