@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('integrations', '0016_proof_of_nothing'),
+        ('integrations', '0017_history'),
     ]
 
     operations = [
