@@ -24,6 +24,7 @@ from storelink.providers.contract import (
     Json,
     Refused,
     Step,
+    StoreApp,
 )
 from storelink.providers.http import PoliteClient
 from tests import lemonade_stand
@@ -43,6 +44,8 @@ class Club:
     is_busy: bool = False
     bans: bool = False
     """Whether it lets nobody in any more, with a code or without."""
+    trouble: Exception | None = None
+    """What a member meets at every door."""
     refuses: set[str] = field(default_factory=set)
     """Names whose session is over."""
 
@@ -128,11 +131,18 @@ class _Members(lemonade_stand.Stand):
     """A stand whose door asks who it is."""
 
     def check(self) -> Check:
+        if CLUB.trouble is not None:
+            raise CLUB.trouble
         if "member" in CLUB.refuses:
             if CLUB.trusts:
                 CLUB.refuses.discard("member")
             raise NeedsVerification("The club wants a code again.", reason="session_over")
         return lemonade_stand.Stand.check(self)
+
+    def apps(self) -> tuple[StoreApp, ...]:
+        if CLUB.trouble is not None:
+            raise CLUB.trouble
+        return lemonade_stand.Stand.apps(self)
 
 
 provider = replace(

@@ -81,6 +81,12 @@ class Busy(StoreError):
         super().__init__(sentence, detail=detail, reason=reason)
         self.wait = wait
 
+    @property
+    def is_of_one_call(self) -> bool:
+        """Whether other calls may go well meanwhile: the store failed at this one. Else it asks
+        for patience with all of them, or cannot be reached."""
+        return self.reason in {"store_failed", "timed_out", "page_instead", "rewritten"}
+
 
 class Unexpected(StoreError):
     """An answer or a file that we do not understand."""

@@ -132,7 +132,8 @@ def take_step(attempt: ConnectAttempt, answers: Mapping[str, str]) -> Outcome:
     """The next step, whoever answers. One at a time."""
     provider = provider_of(attempt.provider)
     with _alone(attempt), _client(provider, attempt) as client:
-        step = provider.connect(attempt.kind, _provider_state(attempt), dict(answers), client)
+        with _honest_about_waiting(provider):
+            step = provider.connect(attempt.kind, _provider_state(attempt), dict(answers), client)
         return _took(attempt, step)
 
 
@@ -184,6 +185,21 @@ def _alone(attempt: ConnectAttempt) -> Iterator[None]:
         yield
     finally:
         rows.update(answering_until=None)
+
+
+@contextmanager
+def _honest_about_waiting(provider: Provider) -> Iterator[None]:
+    """A run tries again by itself; a conversation waits for its person."""
+    try:
+        yield
+    except Busy as busy:
+        minutes = max(1, round(busy.wait.total_seconds() / 60)) if busy.wait else 0
+        when = f"in {minutes} min" if minutes else "in a few minutes"
+        raise Busy(
+            f"{provider.name} isn’t answering right now. Nothing was connected, and nothing is "
+            f"tried by itself: press again {when}. What you gave is kept while this page is open.",
+            wait=busy.wait, detail=busy.detail, reason=busy.reason,
+        ) from busy  # fmt: skip
 
 
 @contextmanager

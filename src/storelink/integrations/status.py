@@ -57,9 +57,12 @@ def _facts(one: Integration, reports: ReportTotals, store: str, now: datetime) -
         refused_at=refused.refused_at if refused else None,
         refused_reason=refused.refused_reason if refused else "",
         refused_sentence=refused.refused_sentence if refused else "",
-        verified_until=max((c.verified_until for c in working if c.verified_until), default=None),
+        verified_until=_verified_until(working, now),
         pending_until=_pending_until(working),
-        troubles=_troubles([i for i in one.issues.all() if i.solved_at is None], reports),
+        troubles=(
+            *_troubles([i for i in one.issues.all() if i.solved_at is None], reports),
+            *_over_beside_others(working, store, now),
+        ),
         reports_total=reports.reports_total,
         reports_in=_reports_in(one, reports),
         awaits_choice=one.awaits_choice,
@@ -74,6 +77,28 @@ def _facts(one: Integration, reports: ReportTotals, store: str, now: datetime) -
         last_success_at=reports.checked_at,
         data_to=reports.complete_to,
     )
+
+
+def _verified_until(working: Sequence[Credential], now: datetime) -> datetime | None:
+    """The last end of those that work: one that is over stops the account only where no other
+    credential goes on without it."""
+    ends = [c.verified_until for c in working if c.verified_until is not None]
+    last = max(ends, default=None)
+    goes_on = len(ends) < len(working)
+    return None if last is not None and last <= now and goes_on else last
+
+
+def _over_beside_others(
+    working: Sequence[Credential], store: str, now: datetime
+) -> tuple[Trouble, ...]:
+    """A sign-in that is over beside a key that works is told, and stops only what needs it."""
+    over = [c for c in working if c.verified_until is not None and c.verified_until <= now]
+    if not over or len(over) == len(working):
+        return ()
+    sentence = (
+        f"One of its sign-ins at {store} is over: verify it to bring in what only it can read."
+    )
+    return (Trouble("NeedsVerification", sentence, "session_over", is_whole_account=False),)
 
 
 def _pending_until(working: Sequence[Credential]) -> datetime | None:

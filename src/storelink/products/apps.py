@@ -17,9 +17,12 @@ from storelink.workspaces.models import Role, User, Workspace
 from storelink.workspaces.permission import require
 
 
-def record(integration: Integration, store_apps: Iterable[StoreApp]) -> None:
+def record(
+    integration: Integration, store_apps: Iterable[StoreApp], *, is_whole: bool = True
+) -> None:
     """What the store lists now. An app that is no longer listed is marked gone; its data stays.
-    One that is listed for the first time is left out where the account takes none by itself."""
+    One that is listed for the first time is left out where the account takes none by itself.
+    Without `is_whole` other apps may be there too: none is marked gone, and known names stay."""
     now = timezone.now()
     with transaction.atomic():
         for one in store_apps:
@@ -33,12 +36,13 @@ def record(integration: Integration, store_apps: Iterable[StoreApp]) -> None:
                 "gone_at": None,
             }
             App.objects.update_or_create(
-                integration=integration, store_id=one.id, defaults=told,
+                integration=integration, store_id=one.id,
+                defaults=told if is_whole else {"seen_at": now, "gone_at": None},
                 create_defaults={**told, "is_left_out": not integration.takes_new_apps},
             )  # fmt: skip
-        App.objects.filter(integration=integration, seen_at__lt=now, gone_at=None).update(
-            gone_at=now
-        )
+        if is_whole:
+            gone = App.objects.filter(integration=integration, seen_at__lt=now, gone_at=None)
+            gone.update(gone_at=now)
 
 
 def visible_apps(user: User, workspace: Workspace) -> QuerySet[App]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, runtime_checkable
 import pyarrow as pa
 
 from storelink.domain.bounds import DEFAULT_BOUNDS, Bounds
+from storelink.domain.errors import Busy
 from storelink.domain.metric import Measure, Metric, Ratio
 from storelink.domain.nothing import Evidence, Proof
 from storelink.domain.report import Family, Offer, Partition, Report, Scope, Version
@@ -248,6 +249,14 @@ class StoreApp:
     sku: str = ""
     roles: tuple[str, ...] = ()
     facts: Mapping[str, Json] = field(default_factory=dict)
+
+
+class AppsInPart(Busy):
+    """One of several lists of apps could not be had: these are the apps that the others name."""
+
+    def __init__(self, apps: tuple[StoreApp, ...], why: Busy) -> None:
+        super().__init__(why.sentence, wait=why.wait, detail=why.detail, reason=why.reason)
+        self.apps = apps
 
 
 @dataclass(frozen=True, slots=True)

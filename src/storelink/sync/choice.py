@@ -9,8 +9,12 @@ from django.utils import timezone
 
 from storelink.domain.report import Family, Report
 from storelink.integrations.models import Credential, Integration
-from storelink.providers.contract import Light, Provider
+from storelink.providers.contract import PENDING_UNTIL, Light, Provider
 from storelink.sync.doubt import forgiving_kinds
+
+SEES_APPS = "sees_apps"
+"""Fact of a credential of an account that has several: the apps that it sees."""
+_LIGHTS = {Light.GREEN.value: 0, Light.AMBER.value: 2, Light.RED.value: 3}
 
 
 def usable() -> QuerySet[Credential]:
@@ -27,13 +31,35 @@ def usable_credentials(integration: Integration) -> list[Credential]:
 
 
 def credential_for(report: Report, usable: Sequence[Credential]) -> Credential | None:
-    """The one to fetch the report with: the kind that the report prefers, and of those the one
-    whose role is known to allow it. None where no credential is of a kind that can."""
+    """The one to fetch the report with. None where no credential is of a kind that can."""
+    return next(iter(ranked(report, usable)), None)
+
+
+def ranked(report: Report, usable: Sequence[Credential], app: str = "") -> list[Credential]:
+    """Those of a kind that can fetch the report, the likeliest first: one that the store lets in
+    and that sees the app, whose role is known to allow it, of the kind that the report prefers."""
     able = [one for one in usable if not report.kinds or one.kind in report.kinds]
-    if len(able) == 1:  # as with most accounts, and asked for each report of each app
-        return able[0]
-    return min(
-        able, key=lambda one: (is_barred(report.family, one), _rank(report, one)), default=None
+    if len(able) <= 1:  # as with most accounts, and asked for each report of each app
+        return able
+    return sorted(
+        able,
+        key=lambda one: (
+            *reach(report.family, one, app),
+            _rank(report, one),
+            _LIGHTS.get(_light(report.family, one), 1),
+        ),
+    )
+
+
+def reach(family: Family, credential: Credential, app: str = "") -> tuple[bool, bool, bool, bool]:
+    """Smaller is better: at rest, waiting to be let in, blind to the app, barred from the
+    family. A credential that is added never takes the place of one that does more."""
+    sees = credential.facts.get(SEES_APPS)
+    return (
+        credential.refused_at is not None,
+        PENDING_UNTIL in credential.facts,
+        bool(app) and isinstance(sees, list) and app not in sees,
+        is_barred(family, credential),
     )
 
 
@@ -52,8 +78,12 @@ def fetched_reports(provider: Provider, usable: Sequence[Credential]) -> list[Re
 
 def is_barred(family: Family, credential: Credential) -> bool:
     """Whether the last look found that the credential's role does not allow this family."""
+    return _light(family, credential) == Light.RED.value
+
+
+def _light(family: Family, credential: Credential) -> str:
     told = credential.facts.get("capabilities", {}).get(family.value, {})
-    return bool(told.get("light") == Light.RED.value)
+    return str(told.get("light", ""))
 
 
 def _rank(report: Report, credential: Credential) -> int:

@@ -10,7 +10,14 @@ from typing import TypeVar
 
 from django.utils import timezone
 
-from storelink.domain.errors import NeedsPermission, NeedsVerification
+from storelink.domain.errors import (
+    Busy,
+    NeedsPermission,
+    NeedsVerification,
+    NotReady,
+    StoreError,
+    Unexpected,
+)
 from storelink.domain.report import Family, Offer, Partition, Report
 from storelink.domain.review import Review
 from storelink.integrations.client import client_for
@@ -21,24 +28,23 @@ from storelink.integrations.renew import renew
 from storelink.integrations.secrets import open_secret
 from storelink.providers.contract import (
     PENDING_UNTIL,
+    AppsInPart,
     Capability,
     Check,
     ChecksApps,
-    DoorLight,
     Fetched,
-    Light,
     Refused,
     Session,
     StoreApp,
 )
 from storelink.providers.http import PoliteClient
 from storelink.providers.registry import provider as provider_of
-from storelink.sync.choice import credential_for, is_barred, usable_credentials
+from storelink.sync.checks import best, merged, remember
+from storelink.sync.choice import SEES_APPS, ranked, reach, usable_credentials
 from storelink.sync.doubt import doubt, forgiving_kinds, rest, trust
 from storelink.sync.limits import limiter_for
 
 T = TypeVar("T")
-_ORDER = (Light.GREEN, Light.AMBER, Light.RED)
 
 
 @dataclass
@@ -55,6 +61,8 @@ class Doors:
         self._integration = integration
         self._doors = dict(_opened(usable_credentials(integration)))
         self._refused: dict[int, NeedsVerification] = {}
+        self._barred: set[tuple[int, str]] = set()
+        """Credential and report: refused, where another may do."""
         if not self._doors:
             raise NeedsVerification(
                 "There is no credential that the store accepts. Update it, and data goes on where "
@@ -72,16 +80,24 @@ class Doors:
             door.client.close()
 
     def check(self) -> Check:
-        """Looks at each credential and remembers what it found, for the rows and the pages."""
-        found = []
+        """Looks at each credential and remembers what it found, for the rows and the pages. What
+        comes in the way of one of them does not matter where another can be looked at."""
+        found: list[Check] = []
+        troubles: list[StoreError] = []
         for pk, door in self._doors.items():
-            check = self._through(pk, lambda session: session.check())
-            _remember(door.credential, check)
+            try:
+                check = self._through(pk, lambda session: session.check())
+            except (NeedsPermission, NotReady, Busy, Unexpected) as trouble:
+                troubles.append(trouble)
+                continue
+            remember(door.credential, check)
             trust(door.credential)
             found.append(check)
-        merged = _merged(found)
-        keep_check(self._integration, merged, timezone.now())
-        return merged
+        if not found:
+            raise troubles[0]
+        whole = merged(found)
+        keep_check(self._integration, whole, timezone.now())
+        return whole
 
     def check_app(self, app: StoreApp) -> tuple[Capability, ...]:
         """Looks at one app by each credential that can, and takes the best that any may do."""
@@ -89,59 +105,78 @@ class Doors:
         def look(session: Session) -> tuple[Capability, ...]:
             return session.check_app(app) if isinstance(session, ChecksApps) else ()
 
-        return _best([self._through(pk, look) for pk in self._doors])
+        return best([self._through(pk, look) for pk in self._doors])
 
     def apps(self) -> tuple[StoreApp, ...]:
-        """The apps that any of them sees. NeedsPermission where none may see any."""
+        """The apps that any of them sees. AppsInPart where the store fails at one of several;
+        NeedsPermission or NotReady where none may see any."""
         found: dict[str, StoreApp] = {}
-        refusals: list[NeedsPermission] = []
+        troubles: list[StoreError] = []
         for pk in self._doors:
             try:
                 seen = self._through(pk, lambda session: session.apps())
-            except NeedsPermission as error:
-                refusals.append(error)
+            except AppsInPart as part:
+                troubles.append(part)
+                seen = part.apps
+            except (NeedsPermission, NotReady, Busy, Unexpected) as trouble:
+                troubles.append(trouble)
                 continue
+            self._note_seen(pk, seen)
             found = {**{app.id: app for app in seen}, **found}
-        if refusals and not found:
-            raise refusals[0]
+        busy = next((one for one in troubles if isinstance(one, Busy)), None)
+        if busy is not None and found:
+            raise AppsInPart(tuple(found.values()), busy)
+        if troubles and not found:
+            raise troubles[0]
         return tuple(found.values())
 
     def prepare(self, report: Report, app: str) -> None:
-        self._for(report, lambda session: session.prepare(report, app))
+        self._for(report, app, lambda session: session.prepare(report, app))
 
     def available(self, report: Report, app: str, today: date) -> Iterable[Offer]:
-        return self._for(report, lambda session: tuple(session.available(report, app, today)))
+        return self._for(report, app, lambda session: tuple(session.available(report, app, today)))
 
     def fetch(self, report: Report, partition: Partition, folder: Path) -> Fetched:
-        return self._for(report, lambda session: session.fetch(report, partition, folder))
+        return self._for(
+            report, partition.app, lambda session: session.fetch(report, partition, folder)
+        )
 
     def reviews(self, app: StoreApp, since: datetime | None) -> Iterator[Review]:
-        """The app's reviews, by a credential whose role allows it; the kind offered first wins."""
-        pk = self._best_for_reviews()
-        door = self._doors[pk]
-        provider = provider_of(door.credential.integration.provider)
-        if provider.reviews is None:
-            return
-        try:
-            yield from provider.reviews(open_secret(door.credential), door.client, app, since)
-        except NeedsVerification as refusal:
-            self._refused.setdefault(pk, refusal)
-            raise
+        """The app's reviews, by the first credential that may read them: one that sees the app and
+        whose role allows it; of these the kind offered first."""
+        for pk, is_last in self._for_reviews(app.id):
+            door = self._doors[pk]
+            provider = provider_of(door.credential.integration.provider)
+            if provider.reviews is None:
+                return
+            has_begun = False
+            try:
+                for review in provider.reviews(
+                    open_secret(door.credential), door.client, app, since
+                ):
+                    has_begun = True
+                    yield review
+            except NeedsVerification as refusal:
+                self._refused.setdefault(pk, refusal)
+                raise
+            except (NeedsPermission, NotReady):
+                if has_begun or is_last:
+                    raise
+            else:
+                return
 
-    def _best_for_reviews(self) -> int:
-        kinds = [
-            kind.key
-            for door in self._doors.values()
-            for kind in provider_of(door.credential.integration.provider).credential_kinds
-        ]
-        return min(
-            self._doors,
-            key=lambda pk: (
-                self._doors[pk].credential.refused_at is not None,
-                is_barred(Family.REVIEWS, self._doors[pk].credential),
-                kinds.index(self._doors[pk].credential.kind),
-            ),
-        )
+    def _for_reviews(self, app: str) -> Iterator[tuple[int, bool]]:
+        """Credentials in order, and whether each is the last."""
+        provider = provider_of(self._integration.provider)
+        kinds = [kind.key for kind in provider.credential_kinds]
+
+        def order(pk: int) -> tuple[object, ...]:
+            credential = self._doors[pk].credential
+            return *reach(Family.REVIEWS, credential, app), kinds.index(credential.kind)
+
+        found = sorted(self._doors, key=order)
+        for pk in found:
+            yield pk, pk == found[-1]
 
     def note_use(self) -> None:
         """Each of them has worked just now."""
@@ -159,14 +194,36 @@ class Doors:
             if not renewal.is_good:
                 doubt(credential, _more_exactly(refusal, renewal.refusal))
 
-    def _for(self, report: Report, ask: Callable[[Session], T]) -> T:
-        chosen = credential_for(report, [door.credential for door in self._doors.values()])
-        if chosen is None:
-            raise NeedsPermission(
-                f"No credential of this account can read “{report.name}”.",
-                reason="no_credential_for_report",
-            )
-        return self._through(chosen.pk, ask)
+    def _for(self, report: Report, app: str, ask: Callable[[Session], T]) -> T:
+        """By the likeliest credential; by the next where that is refused, or not let in yet."""
+        able = ranked(report, [door.credential for door in self._doors.values()], app)
+        refusals: list[NeedsPermission | NotReady] = []
+        for one in able:
+            if (one.pk, report.key) in self._barred and one is not able[-1]:
+                continue
+            try:
+                return self._through(one.pk, ask)
+            except NotReady as wait:
+                if PENDING_UNTIL not in one.facts:
+                    raise
+                refusals.append(wait)
+            except NeedsPermission as refusal:
+                self._barred.add((one.pk, report.key))
+                refusals.append(refusal)
+        if refusals:
+            raise refusals[0]
+        raise NeedsPermission(
+            f"No credential of this account can read “{report.name}”.",
+            reason="no_credential_for_report",
+        )
+
+    def _note_seen(self, pk: int, seen: Sequence[StoreApp]) -> None:
+        """Where an account has one credential, it sees what there is."""
+        credential = self._doors[pk].credential
+        ids = sorted(app.id for app in seen)
+        if len(self._doors) > 1 and credential.facts.get(SEES_APPS) != ids:
+            credential.facts = {**credential.facts, SEES_APPS: ids}
+            Credential.objects.filter(pk=pk).update(facts=credential.facts)
 
     def _through(self, pk: int, ask: Callable[[Session], T]) -> T:
         if pk in self._refused:  # not once more within a session
@@ -201,49 +258,3 @@ def _open(credential: Credential) -> _Door:
     limiter = limiter_for(credential, provider.hour_limit)
     client = client_for(provider, limiter, ledger_of(credential))
     return _Door(credential, provider.open(open_secret(credential), client), client)
-
-
-def _remember(credential: Credential, check: Check) -> None:
-    facts = {**credential.facts, **check.facts}
-    facts["capabilities"] = {
-        one.family.value: {"light": one.light.value, "sentence": one.sentence}
-        for one in check.capabilities
-    }
-    if check.roles:
-        facts["roles"] = list(check.roles)
-    facts.pop(PENDING_UNTIL, None)
-    if check.pending_until is not None:
-        facts[PENDING_UNTIL] = check.pending_until.isoformat()
-    credential.facts = facts
-    Credential.objects.filter(pk=credential.pk).update(facts=facts)
-
-
-def _merged(checks: Sequence[Check]) -> Check:
-    """The best that any of them may do; waited for only where all of them are."""
-    roles = dict.fromkeys(role for check in checks for role in check.roles)
-    ends = [check.pending_until for check in checks]
-    known = [end for end in ends if end is not None]
-    return Check(
-        _best([check.capabilities for check in checks]),
-        tuple(roles),
-        doors=_best_doors([check.doors for check in checks]),
-        pending_until=max(known) if known and len(known) == len(ends) else None,
-    )
-
-
-def _best(each: Iterable[Sequence[Capability]]) -> tuple[Capability, ...]:
-    best: dict[str, Capability] = {}
-    for one in (one for found in each for one in found):
-        known = best.get(one.family.value)
-        if known is None or _ORDER.index(one.light) < _ORDER.index(known.light):
-            best[one.family.value] = one
-    return tuple(best.values())
-
-
-def _best_doors(each: Iterable[Sequence[DoorLight]]) -> tuple[DoorLight, ...]:
-    best: dict[str, DoorLight] = {}
-    for one in (one for found in each for one in found):
-        known = best.get(one.name)
-        if known is None or _ORDER.index(one.light) < _ORDER.index(known.light):
-            best[one.name] = one
-    return tuple(best.values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,20 +29,37 @@ class Found:
 
     partitions: tuple[tuple[Partition, ...], ...]
     troubles: Mapping[str, Outcome]
+    failing: frozenset[str] = frozenset()
+    """Reports at which the store fails: asked for again by the next run."""
 
 
-def find(run: Run, session: Session, app: str) -> Found:
-    """Asks for each report. NeedsVerification and Busy end it; other errors concern one report."""
+def find(
+    run: Run,
+    session: Session,
+    app: str,
+    *,
+    leave_out: Collection[str] = (),
+    passes_over: bool = False,
+) -> Found:
+    """Asks for each report but those to leave out. NeedsVerification and Busy end it; other errors
+    concern one report. `passes_over`: a report at which the store fails does not end it either."""
     known = _Known(
         today(), _by_report(run, app), expired(run.integration, app), wanted_again(run.integration)
     )
     partitions: list[tuple[Partition, ...]] = []
     troubles: dict[str, Outcome] = {}
     answered: list[str] = []
+    failing: set[str] = set()
     for report in reports_for(run.integration, app):
+        if report.key in leave_out:
+            continue
         try:
             partitions.append(_of_report(run, session, report, app, known=known))
-        except (NeedsVerification, Busy):
+        except (NeedsVerification, Busy) as error:
+            if passes_over and isinstance(error, Busy) and error.is_of_one_call:
+                troubles[report.key] = note(run.integration, report.key, error)
+                failing.add(report.key)
+                continue
             worked(run.integration, answered, timezone.now())
             raise
         except StoreError as error:
@@ -50,7 +67,7 @@ def find(run: Run, session: Session, app: str) -> Found:
         else:
             answered.append(report.key)
     worked(run.integration, answered, timezone.now())
-    return Found(tuple(partitions), troubles)
+    return Found(tuple(partitions), troubles, frozenset(failing))
 
 
 @dataclass(frozen=True, slots=True)

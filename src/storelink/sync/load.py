@@ -58,6 +58,8 @@ class Result:
     """Report → trouble."""
     skipped: set[str] = field(default_factory=set)
     """Reports of which no more is asked in this run."""
+    passes_over: bool = False
+    """Whether a report at which the store fails is left to the next run, and does not end this."""
     unproven: Counter[str] = field(default_factory=Counter)
     """Report → answers that could not be taken for “nothing”."""
 
@@ -71,11 +73,14 @@ class Result:
     """The store's day on which all this was asked."""
 
 
-def load(run: Run, session: Session, partitions: Sequence[Partition]) -> Result:
-    """NeedsVerification and Busy (a full disk too) end it; what is loaded by then stays."""
+def load(
+    run: Run, session: Session, partitions: Sequence[Partition], *, passes_over: bool = False
+) -> Result:
+    """NeedsVerification and Busy (a full disk too) end it; what is loaded by then stays.
+    `passes_over`: a report at which the store fails does not end it, and is skipped."""
     done = ledger.asked_since(run.integration, partitions, run.started_at)
     left = [partition for partition in partitions if partition not in done]
-    result = Result(today=today())
+    result = Result(today=today(), passes_over=passes_over)
     try:
         with tempfile.TemporaryDirectory(dir=files().workshop, prefix="fetch-") as folder:
             arrived: list[Arrived] = []
@@ -100,6 +105,7 @@ def load(run: Run, session: Session, partitions: Sequence[Partition]) -> Result:
         if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
             raise
         raise disk_full() from error
+    _tell_failing(run.integration, result)
     return result
 
 
@@ -120,7 +126,7 @@ def _fetch(
     for partition, found in asked(session, provider, partitions, kept=kept, folder=folder):
         if isinstance(found, Fetched):
             came.append(found)
-        elif isinstance(found, NeedsVerification | Busy):
+        elif found is not None and _ends_run(found, result):
             ending = ending or found
         elif found is not None:
             _note(run.integration, partition, found, result)
@@ -151,6 +157,12 @@ def _empty(folder: Path) -> None:
         shutil.rmtree(place)
 
 
+def _ends_run(error: StoreError, result: Result) -> bool:
+    if result.passes_over and isinstance(error, Busy):
+        return not error.is_of_one_call
+    return isinstance(error, NeedsVerification | Busy)
+
+
 def _note(
     integration: Integration, partition: Partition, error: StoreError, result: Result
 ) -> None:
@@ -167,8 +179,16 @@ def _note(
 def _note_trouble(integration: Integration, report: str, error: StoreError, result: Result) -> None:
     outcome = note(integration, report, error)
     result.outcomes[report] = outcome
-    if outcome.next is Next.SKIP_REPORT:
+    if outcome.next in {Next.SKIP_REPORT, Next.WAIT}:
         result.skipped.add(report)
+
+
+def _tell_failing(integration: Integration, result: Result) -> None:
+    """Other files of a report that came in do not make it whole."""
+    for report, outcome in result.outcomes.items():
+        if outcome.next is Next.WAIT:
+            state = ReportState.objects.filter(integration=integration, report=report)
+            state.update(outcome=outcome.name, sentence=outcome.sentence)
 
 
 def _publish(run: Run, arrived: Sequence[Arrived], result: Result) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from storelink.domain.errors import NeedsPermission, NotReady
+from storelink.domain.errors import Busy, NeedsPermission, NotReady
 from storelink.domain.report import Grain, Report
 from storelink.integrations.issue import open_issue, solve
 from storelink.integrations.models import Integration, ReportState, Run
 from storelink.products.apps import record
 from storelink.products.found_apps import find_apps
 from storelink.products.models import App
-from storelink.providers.contract import Session
+from storelink.providers.contract import AppsInPart, Session
 from storelink.providers.registry import provider as provider_of
 from storelink.sync.choice import fetched_reports, usable_credentials
 
@@ -30,6 +30,11 @@ def look(run: Run, session: Session) -> list[str]:
         open_issue(integration, "apps", error)
     except NotReady:
         pass  # The store lets the account in later by itself: what is known stays as it is.
+    except AppsInPart as part:
+        record(integration, part.apps, is_whole=False)
+    except Busy as trouble:
+        if not trouble.is_of_one_call or not integration.apps.exists():
+            raise
     find_apps(integration)
     _make_states(run)
     apps = App.objects.filter(integration=integration, is_left_out=False, gone_at=None)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -38,6 +38,8 @@ NEWEST = 12
 PATIENCE = 8
 """Times that a step waits for a busy store before the run ends halted; the next run goes on."""
 
+TRIES_OF_A_REPORT = 2
+"""Waits of a step for a report at which the store fails, before it is left to the next run."""
 REFUSALS = 4
 """Credentials of one integration that may be refused, or renewed, in one step."""
 
@@ -53,7 +55,7 @@ def sync_run(run_id: int) -> str:
     if seen is None:
         return end_step(run_id, progress.told())
     for app in seen["apps"]:
-        found = progress.take(find_step, app)
+        found = progress.take(find_step, app, sorted(progress.failing))
         if found is None:
             return end_step(run_id, progress.told())
         progress.plan(found)
@@ -77,14 +79,16 @@ class _Progress:
         self.planned: dict[str, int] = {}
         self.troubles: dict[str, str] = {}
         self.skipped: set[str] = set()
+        self.failing: set[str] = set()
         self.ended = ""
 
     def take(self, step: Callable[..., Answer], *args: Any) -> Answer | None:
         """A step's answer, waiting as often as the store is busy; None where the run ends."""
         for attempt in range(PATIENCE):
-            answer = step(self.run_id, *args)
+            answer = step(self.run_id, *args, attempt >= TRIES_OF_A_REPORT)
             self.troubles |= answer.get("troubles", {})
             self.skipped |= set(answer.get("skipped", []))
+            self.failing |= set(answer.get("failing", []))
             if "again_in" in answer:
                 jobs.sleep(answer["again_in"])
                 continue
@@ -102,7 +106,7 @@ class _Progress:
 
     def load(self, rows: list[Row]) -> bool:
         """False where the run ends."""
-        left = [row for row in rows if row[0] not in self.skipped]
+        left = [row for row in rows if row[0] not in self.skipped | self.failing]
         return not left or self.take(load_step, left) is not None
 
     def told(self) -> Answer:
@@ -110,7 +114,7 @@ class _Progress:
 
 
 @jobs.step("look")
-def look_step(run_id: int) -> Answer:
+def look_step(run_id: int, passes_over: bool = False) -> Answer:  # noqa: ARG001, FBT001, FBT002
     def work(run: Run) -> Answer:
         with session_of(run) as session:
             apps = look(run, session)
@@ -120,16 +124,22 @@ def look_step(run_id: int) -> Answer:
 
 
 @jobs.step("find")
-def find_step(run_id: int, app: str) -> Answer:
+def find_step(
+    run_id: int,
+    app: str,
+    leave_out: Sequence[str] = (),
+    passes_over: bool = False,  # noqa: FBT001, FBT002 - a step is called by position
+) -> Answer:
     def work(run: Run) -> Answer:
         if app in left_out_of(run.integration):  # since the run has begun
             return {"partitions": []}
         with session_of(run) as session:
-            found = find(run, session, app)
+            found = find(run, session, app, leave_out=leave_out, passes_over=passes_over)
         rows = [[p.report, p.app, p.period] for p in interleaved(found.partitions)]
         return {
             "partitions": rows,
             "troubles": {report: one.name for report, one in found.troubles.items()},
+            "failing": sorted(found.failing),
         }
 
     return _guarded(run_id, work)
@@ -146,12 +156,16 @@ def plan_step(run_id: int, planned: dict[str, int]) -> None:
 
 
 @jobs.step("load")
-def load_step(run_id: int, rows: list[Row]) -> Answer:
+def load_step(
+    run_id: int,
+    rows: list[Row],
+    passes_over: bool = False,  # noqa: FBT001, FBT002 - a step is called by position
+) -> Answer:
     def work(run: Run) -> Answer:
         left_out = left_out_of(run.integration)
         wanted = [Partition(*row) for row in rows if row[1] not in left_out]
         with session_of(run) as session:
-            result = load(run, session, wanted)
+            result = load(run, session, wanted, passes_over=passes_over)
         return {
             "troubles": {report: one.name for report, one in result.outcomes.items()},
             "skipped": sorted(result.skipped),

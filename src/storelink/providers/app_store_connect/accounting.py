@@ -34,6 +34,8 @@ from storelink.providers.app_store_connect.refusals import (
     KEPT,
     KEYS_PAGE,
     ROLE_RULES,
+    of_vendor_number,
+    vendor_missing,
 )
 from storelink.providers.app_store_connect.reports.sales import SALES_SUMMARY
 from storelink.providers.contract import Fetched, Part
@@ -151,13 +153,7 @@ class AccountFiles:
                 INDIVIDUAL_KEY, missing="A team key", where=KEYS_PAGE, reason="key_is_individual"
             )
         if not self.key.vendor_number:
-            raise NeedsPermission(
-                "Sales and finance need the vendor number. Add it: it stands at the top left of "
-                "Payments and Financial Reports.",
-                missing="Vendor number",
-                where="App Store Connect, Payments and Financial Reports",
-                reason="vendor_missing",
-            )
+            raise vendor_missing()
 
     def _download(self, report: Report, partition: Partition, folder: Path) -> tuple[Part, str]:
         """The file, and the version of the report that it is of."""
@@ -169,7 +165,8 @@ class AccountFiles:
                 named = _version_named(refused)
                 if named is None or named == layout:
                     asked = _Asked(report, partition, layout, folder)
-                    raise self._meaning(refused, asked) from None
+                    meant = self._meaning(refused, asked)
+                    raise of_vendor_number(meant, refused.answer.status) from None
                 self._versions[report.key] = named
                 continue
             if report == SALES_SUMMARY:

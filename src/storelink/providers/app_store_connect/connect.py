@@ -20,7 +20,12 @@ from storelink.providers.app_store_connect.keys import (
     clean_private_key,
     clean_vendor_number,
 )
-from storelink.providers.app_store_connect.refusals import IDS_UNKNOWN, KEY_REVOKED, VENDOR_UNKNOWN
+from storelink.providers.app_store_connect.refusals import (
+    IDS_UNKNOWN,
+    KEY_REVOKED,
+    VENDOR_FAILS,
+    VENDOR_UNKNOWN,
+)
 from storelink.providers.app_store_connect.session import AppleSession, session_of
 from storelink.providers.contract import (
     Ask,
@@ -200,7 +205,9 @@ def _problem(key: ApiKey, apps: tuple[StoreApp, ...], check: Check) -> dict[str,
 def _can_read(check: Check) -> bool:
     """True where any report can be had, now or once an Admin has asked for it."""
     lights = {each.family: each.light for each in check.capabilities}
-    is_account_readable = Light.GREEN in {lights[Family.SALES], lights[Family.FINANCE]}
+    is_account_readable = Light.GREEN in {lights[Family.SALES], lights[Family.FINANCE]} or any(
+        each.sentence == VENDOR_FAILS for each in check.capabilities
+    )
     return lights[Family.ANALYTICS] is not Light.RED or is_account_readable
 
 

@@ -7,13 +7,14 @@ the others.
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from storelink.domain.errors import NeedsPermission, NotReady
+from storelink.domain.errors import Busy, NeedsPermission, NotReady, Unexpected
 from storelink.domain.report import Family, Partition, Report
 from storelink.providers.app_store_connect.accounting import AccountFiles
 from storelink.providers.app_store_connect.client import AppleClient, segment
@@ -61,10 +62,12 @@ class Probes:
         apps = self._some_apps()
         is_admin = self._is_admin
         found = (
-            self._analytics(apps, is_admin=is_admin),
-            self._account(Family.SALES),
-            self._account(Family.FINANCE),
-            self._reviews(apps),
+            self._as_far_as_told(
+                Family.ANALYTICS, lambda: self._analytics(apps, is_admin=is_admin)
+            ),
+            self._as_far_as_told(Family.SALES, lambda: self._account(Family.SALES)),
+            self._as_far_as_told(Family.FINANCE, lambda: self._account(Family.FINANCE)),
+            self._as_far_as_told(Family.REVIEWS, lambda: self._reviews(apps)),
             _replies(is_admin=is_admin),
         )
         return Check(found, _roles(found, is_admin=is_admin), self._facts())
@@ -84,6 +87,17 @@ class Probes:
             )
         return (*found, _replies(is_admin=is_admin))
 
+    def _as_far_as_told(self, family: Family, ask: Callable[[], Capability]) -> Capability:
+        """Amber, with its cause, where Apple fails at this one: the others go on."""
+        try:
+            return ask()
+        except Busy as trouble:
+            if not trouble.is_of_one_call:
+                raise
+            return Capability(family, Light.AMBER, trouble.sentence)
+        except Unexpected as trouble:
+            return Capability(family, Light.AMBER, trouble.sentence)
+
     def _some_apps(self) -> tuple[str, ...] | None:
         """Ids of a few apps; None where the role may not even list them."""
         try:
@@ -102,6 +116,8 @@ class Probes:
             self.client.first_page("/v1/users", {"limit": "1", "fields[users]": "roles"})
         except NeedsPermission as refusal:
             _let_agreement_out(refusal)
+            return False
+        except (Busy, Unexpected):  # not known; what an Admin may is found out by asking
             return False
         return True
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from storelink.domain.errors import NeedsPermission, NeedsVerification, NotReady
+from storelink.domain.errors import Busy, NeedsPermission, NeedsVerification, NotReady, StoreError
 from storelink.domain.report import Family
 from storelink.providers.answers import Rule
 
@@ -26,6 +26,11 @@ IDS_UNKNOWN: Final = (
 VENDOR_UNKNOWN: Final = (
     "Apple doesn’t know this vendor number. Copy it from the top left of Payments and Financial "
     "Reports in App Store Connect."
+)
+VENDOR_FAILS: Final = (
+    "Apple fails for this vendor number; check that it is right. It stands at the top left of "
+    "Payments and Financial Reports. If it is right, nothing needs to be done: Storelink asks "
+    "again by itself."
 )
 AGREEMENT: Final = (
     "Apple waits for your Account Holder to accept an agreement. Until then Apple answers nothing."
@@ -118,3 +123,22 @@ KEPT: Final[Mapping[Family, str]] = {
     Family.FINANCE: "Apple keeps financial reports for about ten years.",
 }
 """What is said where Apple has deleted a file (410)."""
+
+
+def of_vendor_number(meant: StoreError, status: int) -> StoreError:
+    """Where Apple itself fails at a file of sales or finance: it answers an invented vendor number
+    so, as well as a right one on its bad days."""
+    if not isinstance(meant, Busy) or status < 500:
+        return meant
+    return Busy(VENDOR_FAILS, wait=meant.wait, detail=meant.detail, reason=meant.reason)
+
+
+def vendor_missing() -> NeedsPermission:
+    """Nothing was asked: without the number there is nothing to ask for."""
+    return NeedsPermission(
+        "Sales and finance need the vendor number. Add it: it stands at the top left of Payments "
+        "and Financial Reports.",
+        missing="Vendor number",
+        where="App Store Connect, Payments and Financial Reports",
+        reason="vendor_missing",
+    )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from storelink.domain.errors import NeedsPermission
+from storelink.domain.errors import Busy, NeedsPermission
 from storelink.providers.contract import PENDING_UNTIL, Ask, Connected, Json, Light, Step
 from storelink.providers.google_play.access import Access, Consent, now
 from storelink.providers.google_play.bucket import Buckets
@@ -52,31 +52,28 @@ def admit(
     if is_waiting:
         return connected(session, draft)
     found = session.doors.tried()
-    if found.statistics.light is Light.GREEN:
+    is_unknown = found.statistics.trouble is not None and not found.is_all_shut
+    if found.statistics.light is Light.GREEN or is_unknown:
         return connected(session, draft)
     return _missing(access, found, state)
 
 
 def _resolved(access: Access, choices: tuple[Choice, ...], http: PoliteClient) -> Access:
-    """Of each choice the name that opens; the first where none does."""
-    names = []
+    """Of each choice the names that open: statistics and money may lie in two. The first where
+    none does."""
+    names: list[str] = []
     for choice in choices:
-        opens = [name for name in choice[:-1] if _opens(access.with_buckets((name,)), http)]
-        names.append(opens[0] if opens else _last_that_opens(access, choice, http))
+        opens = [name for name in choice if _opens(access.with_buckets((name,)), http)]
+        names += opens or choice[:1]
     return access.with_buckets(tuple(dict.fromkeys(names)))
 
 
-def _last_that_opens(access: Access, choice: Choice, http: PoliteClient) -> str:
-    is_plain = len(choice) == 1
-    return choice[-1] if is_plain or _opens(access.with_buckets(choice[-1:]), http) else choice[0]
-
-
 def _opens(access: Access, http: PoliteClient) -> bool:
+    """Unknown, where Google fails, is as shut: a twin is found later too."""
     try:
-        Buckets(GoogleClient(http, access)).first(_STATISTICS)
-    except NeedsPermission:
+        return Buckets(GoogleClient(http, access), is_as_named=True).opens()
+    except Busy:
         return False
-    return True
 
 
 def connected(session: GoogleSession, draft: Draft) -> Connected:
@@ -107,11 +104,12 @@ def _main_bucket(access: Access, http: PoliteClient) -> str:
     """The one with the statistics: it stays the same, whatever else is added."""
     if len(access.buckets) > 1:
         for bucket in sorted(access.buckets):
-            buckets = Buckets(GoogleClient(http, access.with_buckets((bucket,))))
+            one = GoogleClient(http, access.with_buckets((bucket,)))
+            buckets = Buckets(one, is_as_named=True)
             try:
                 if buckets.first(_STATISTICS) is not None:
                     return bucket
-            except NeedsPermission:
+            except (NeedsPermission, Busy):
                 continue
     return min(access.buckets)
 

@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from storelink.domain.errors import NeedsPermission, StoreError, Unexpected
+from storelink.domain.errors import Busy, NeedsPermission, NotReady, Unexpected
 from storelink.providers.downloads import Downloaded
+from storelink.providers.google_play.bucket_names import number_of, twin_of
 from storelink.providers.google_play.checksum import crc32c_of, md5_as_hex
 from storelink.providers.google_play.client import GoogleClient, Refused, segment
-from storelink.providers.google_play.documents import objects_in, text, whole
+from storelink.providers.google_play.documents import Fields, objects_in, text, whole
 from storelink.providers.google_play.names import Names
 from storelink.providers.google_play.refusals import Door, meant
 from storelink.providers.google_play.reports.catalogue import PLACE_OF
@@ -35,6 +37,8 @@ _MONEY: Final = (
     "subscriptions/",
 )
 """Folders that take the financial permission."""
+_PROBED: Final = ("stats/", "sales/", "earnings/")
+"""Where one of them may be listed, a bucket is the account's."""
 
 
 Listed = tuple[str, Mapping[str, Any]]
@@ -70,41 +74,55 @@ class Buckets:
     """All buckets of a credential, seen as one."""
 
     client: GoogleClient
+    is_as_named: bool = False
+    """Without the twins of the buckets that the credential names."""
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The buckets that the credential names, and their twins as far as they open."""
+        named = self.client.access.buckets
+        if self.is_as_named:
+            return named
+        twins = dict.fromkeys(twin_of(name) for name in named)
+        return (*named, *(t for t in twins if t and t not in named and self._opens(t)))
+
+    def opens(self) -> bool:
+        """Whether any folder of theirs may be listed. Busy comes out."""
+        return any(map(self._opens, self.names))
 
     def objects(self, folder: str) -> Iterator[Listed]:
-        """Every object of a folder, from all buckets; of two with one name, the newer one.
+        """Every object of a folder, from all buckets. Of two with one name in buckets of one
+        number, the newer one; another number is another developer, whose file is kept beside it.
 
-        NeedsPermission where every bucket refuses the folder.
+        NeedsPermission where nothing is found and a bucket refuses the folder.
         """
-        names = self.client.access.buckets
-        if len(names) == 1:
-            yield from self._listed(names[0], folder)
+        if len(self.names) == 1:
+            yield from self._listed(self.names[0], folder)
             return
-        found: dict[str, Listed] = {}
+        found: dict[tuple[str, str], Listed] = {}
         refusals: list[NeedsPermission] = []
-        for bucket in names:
+        for bucket in self.names:
             try:
                 for one in self._listed(bucket, folder):
-                    known = found.get(one[1]["name"])
+                    key = number_of(bucket), one[1]["name"]
+                    known = found.get(key)
                     if known is None or text(known[1], "updated") < text(one[1], "updated"):
-                        found[one[1]["name"]] = one
+                        found[key] = one
             except NeedsPermission as refusal:
                 refusals.append(refusal)
-        if len(refusals) == len(names):
+        if refusals and not found:
             raise refusals[0]
         yield from found.values()
 
     def first(self, folder: str) -> StoredObject | None:
-        """Any one object of a folder; None where it is empty. Raises as `objects` does."""
-        refusal: StoreError | None = None
-        for bucket in self.client.access.buckets:
-            params = {"prefix": folder, "maxResults": "5", "fields": _FIELDS}
+        """Any one object of a folder; None where there is none. Raises as `objects` does."""
+        refusal: NeedsPermission | None = None
+        for bucket in self.names:
             try:
-                page = self.client.get(_door(folder), _list_path(bucket), params)
+                page = self._first_page(bucket, folder)
             except NeedsPermission as refused:
-                refusal = refused
+                refusal = refusal or refused
                 continue
-            refusal = None
             for item in objects_in(page, "items"):
                 if not text(item, "name").endswith("/"):
                     return stored_object((bucket, item))
@@ -130,7 +148,7 @@ class Buckets:
     def folders(self) -> tuple[str, ...]:
         """The uppermost folders of all buckets."""
         found: dict[str, None] = {}
-        for bucket in self.client.access.buckets:
+        for bucket in self.names:
             params = {"delimiter": "/", "maxResults": str(PAGE_SIZE), "fields": _TOP_FIELDS}
             for page in self.client.pages(Door.STATISTICS, _list_path(bucket), params):
                 prefixes = page.get("prefixes")
@@ -159,6 +177,30 @@ class Buckets:
             detail=f"GET {path}: wrong checksum",
             reason="wrong_checksum",
         )
+
+    def _first_page(self, bucket: str, folder: str) -> Fields:
+        params = {"prefix": folder, "maxResults": "5", "fields": _FIELDS}
+        return self.client.get(_door(folder), _list_path(bucket), params)
+
+    def _opens(self, bucket: str) -> bool:
+        for folder in _PROBED:
+            try:
+                self._first_page(bucket, folder)
+            except NeedsPermission as refusal:
+                if refusal.reason == "bucket_unknown":
+                    return False
+            except NotReady:
+                return False
+            except Busy as busy:  # not known now; a twin is found later too
+                if not busy.is_of_one_call:
+                    raise
+            except Unexpected as strange:
+                if strange.reason != "answer_unknown":
+                    raise
+                return False
+            else:
+                return True
+        return False
 
     def _listed(self, bucket: str, folder: str) -> Iterator[Listed]:
         params = {"prefix": folder, "maxResults": str(PAGE_SIZE), "fields": _FIELDS}

@@ -12,7 +12,7 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Final
 
-from storelink.domain.errors import NeedsPermission, NotReady
+from storelink.domain.errors import Busy, NeedsPermission, NotReady
 from storelink.domain.report import Family
 from storelink.providers.contract import Capability, Check, DoorLight, Json, Light
 from storelink.providers.google_play.access import now
@@ -28,6 +28,10 @@ from storelink.providers.google_play.service_key import ServiceKey
 _NO_MONEY_FILE: Final = (
     "There is no sales or earnings file yet, so this can’t be told. They come with the first sale."
 )
+_FAILS: Final = (
+    "Google’s {name} isn’t answering right now, so this can’t be told. Storelink asks again by "
+    "itself."
+)
 _NO_APP: Final = "No app is in sight yet, so this can’t be told."
 _FILES_ONLY: Final = "Reviews come from the monthly files alone, a day or two late. "
 _MONEY_FOLDERS: Final = ("sales/", "earnings/")
@@ -42,6 +46,8 @@ class Tried:
     refusal: NeedsPermission | NotReady | None = None
     unknown: str = ""
     """Why it could not be told, if it could not."""
+    trouble: Busy | None = None
+    """Where that is because Google failed."""
 
     @property
     def light(self) -> Light:
@@ -84,6 +90,12 @@ class Found:
         """Of the doors that are shut."""
         every = (self.statistics, self.money, self.reporting, self.publisher)
         return tuple(t.refusal for t in every if isinstance(t.refusal, NeedsPermission))
+
+    @property
+    def trouble(self) -> Busy | None:
+        """Where Google failed at one of them."""
+        every = (self.statistics, self.money, self.reporting, self.publisher)
+        return next((t.trouble for t in every if t.trouble is not None), None)
 
     @property
     def is_waited_for(self) -> bool:
@@ -140,19 +152,26 @@ class Doors:
 
     def tried(self) -> Found:
         """Try every door. The first call gets a token: a dead credential shows at once."""
-        statistics = self._try(self._open_statistics)
-        money = self._try(self._open_money)
-        reporting = self._try(self._open_reporting)
-        publisher = self._try(self._open_publisher)
+        statistics = self._try(self._open_statistics, "reports bucket")
+        money = self._try(self._open_money, "reports bucket")
+        reporting = self._try(self._open_reporting, "Reporting API")
+        publisher = self._try(self._open_publisher, "Publisher API")
         found = Found(statistics, money, reporting, publisher)
+        if found.trouble is not None and found.is_all_shut and not found.refusals:
+            raise found.trouble
         return self._patient(found) if found.is_all_shut else found
 
-    def _try(self, knock: Callable[[], str | None]) -> Tried:
-        """`knock` says why nothing could be told, if so."""
+    def _try(self, knock: Callable[[], str | None], name: str) -> Tried:
+        """`knock` says why nothing could be told, if so. Where Google fails at this one, the
+        others go on."""
         try:
             return Tried(unknown=knock() or "")
         except (NeedsPermission, NotReady) as refusal:
             return Tried(refusal)
+        except Busy as trouble:
+            if not trouble.is_of_one_call:
+                raise
+            return Tried(unknown=_FAILS.format(name=name), trouble=trouble)
 
     def _patient(self, found: Found) -> Found:
         """While an invitation is young, a refusal of everything is no fault of anybody's."""
@@ -199,7 +218,7 @@ class Doors:
         """From the Reporting API, else from the bucket; empty where neither tells one."""
         try:
             package = self._first_app()
-        except (NeedsPermission, NotReady):
+        except (NeedsPermission, NotReady, Busy):
             package = ""
         return package or self.buckets.some_package()
 
@@ -215,7 +234,7 @@ class Doors:
         only, because a right to others is missing."""
         try:
             folders = self.buckets.folders()
-        except NeedsPermission:
+        except (NeedsPermission, Busy):
             return {}
         unread = [folder for folder in folders if folder.strip("/") not in _KNOWN_FOLDERS]
         return {"folders_not_read": list[Json](unread)}
@@ -228,7 +247,7 @@ class Doors:
             "reporting_api": found.reporting.light.value,
             "publisher_api": found.publisher.light.value,
         }
-        facts: dict[str, Json] = {"doors": doors, "buckets": list(access.buckets)}
+        facts: dict[str, Json] = {"doors": doors, "buckets": list(self.buckets.names)}
         if isinstance(access.proof, ServiceKey):
             facts["email"] = access.proof.email
         if access.project:

@@ -69,7 +69,9 @@ class BucketFiles:
         for number in range(_TRIES):
             objects = self._objects(partition, is_fresh=number > 0)
             try:
-                stored = [stored_object(each) for each in objects]
+                stored = sorted(
+                    map(stored_object, objects), key=lambda one: one.updated, reverse=True
+                )
                 parts = tuple(self._part(each, n, folder) for n, each in enumerate(stored))
             except Rewritten:
                 _clear(folder)

@@ -17,7 +17,7 @@ from storelink.providers.delimited.cells import TYPES
 from storelink.providers.delimited.containers import Entry, entries
 from storelink.providers.delimited.held import Held, plain, too_large_to_hold
 from storelink.providers.delimited.reader import Reading, open_delimited
-from storelink.providers.google_play.layouts import layout_of
+from storelink.providers.google_play.layouts import is_dated, layout_of
 from storelink.providers.google_play.months import partition_days
 from storelink.providers.google_play.pages import looks_like_page, table_of_page
 from storelink.providers.google_play.placing import (
@@ -43,12 +43,24 @@ def parse(
 ) -> Iterator[pa.RecordBatch]:
     """Every row of every part: `app_id`, `date`, then the report's other columns.
 
-    All parts of a partition add up. Rows of an account's files are handed on as they are read,
+    All parts of a partition add up, but for the statistics of an app that two developers have, as
+    in the month of its transfer: there a day is of the file that was written last. Rows of an
+    account's files are handed on as they are read,
     those of one app's month file by file. NotUnderstood names the part, the line and the column.
     """
+    told: dict[str, list[pa.Array]] = {}
+    is_of_days = report.grain is Grain.APP and is_dated(report)
     for part in fetched.parts:
+        own: list[pa.Array] = []
+        stem = part.name.partition("_")[2]
         for batch, file in _batches(report, fetched, part, bounds):
-            yield _placed(batch, report, fetched.partition, file)
+            rows = _placed(batch, report, fetched.partition, file)
+            for days in told.get(stem, ()) if is_of_days else ():
+                rows = rows.filter(pc.invert(pc.is_in(rows["date"], value_set=days)))
+            if is_of_days:
+                own.append(rows["date"].unique())
+            yield rows
+        told.setdefault(stem, []).extend(own)
 
 
 @cache

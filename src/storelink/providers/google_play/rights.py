@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from storelink.domain.errors import NeedsPermission, NotReady
+from storelink.domain.errors import Busy, NeedsPermission, NotReady
 from storelink.domain.report import Family
 from storelink.providers.contract import Capability, Light
 from storelink.providers.google_play.client import GoogleClient, segment
@@ -73,7 +73,7 @@ class Rights:
 
 
 def rights_of(client: GoogleClient) -> Rights | None:
-    """None where Google does not tell. NeedsVerification and Busy come out."""
+    """None where Google does not tell. NeedsVerification comes out."""
     proof, developer = client.access.proof, _developer_in(client.access.buckets)
     if not isinstance(proof, ServiceKey) or not developer:
         return None
@@ -83,7 +83,7 @@ def rights_of(client: GoogleClient) -> Rights | None:
             for user in objects_in(page, "users"):
                 if text(user, "email").lower() == proof.email.lower():
                     return _rights(user)
-    except (NeedsPermission, NotReady):
+    except (NeedsPermission, NotReady, Busy):
         return None
     return None
 

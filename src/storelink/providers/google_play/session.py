@@ -8,9 +8,16 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from storelink.domain.errors import NeedsPermission, NotReady
+from storelink.domain.errors import Busy, NeedsPermission, NotReady
 from storelink.domain.report import Family, Offer, Partition, Report
-from storelink.providers.contract import Capability, Check, Fetched, Light, StoreApp
+from storelink.providers.contract import (
+    AppsInPart,
+    Capability,
+    Check,
+    Fetched,
+    Light,
+    StoreApp,
+)
 from storelink.providers.google_play.access import Access, from_secret, now
 from storelink.providers.google_play.app_doors import check_app
 from storelink.providers.google_play.bucket import Buckets
@@ -44,19 +51,27 @@ class GoogleSession:
         """Every app in the buckets and in the Reporting API, which alone knows titles.
 
         Where one of the two is refused, the other tells; where both are, the bucket's refusal
-        comes out (NotReady while an invitation is young).
+        comes out (NotReady while an invitation is young). AppsInPart where Google fails at one.
         """
         names, refusal = self._names()
+        packages: frozenset[str] = frozenset()
+        trouble = refusal if isinstance(refusal, Busy) else None
         try:
             packages = self._files.packages()
         except NeedsPermission as refused:
             if refusal is not None:
                 raise self._meant(refused) from None
-            packages = frozenset()
-        return tuple(
+        except Busy as busy:
+            if refusal is not None or not busy.is_of_one_call:
+                raise
+            trouble = busy
+        found = tuple(
             StoreApp(package, names.get(package) or package, bundle_id=package)
             for package in sorted({*names, *packages})
         )
+        if trouble is not None:
+            raise AppsInPart(found, trouble)
+        return found
 
     def prepare(self, report: Report, app: str) -> None:
         """Google makes all its reports unasked."""
@@ -83,13 +98,22 @@ class GoogleSession:
     @cached_property
     def doors(self) -> Doors:
         """What `check` asks."""
-        return Doors(self.client, Buckets(self.client))
+        return Doors(self.client, self.buckets)
 
-    def _names(self) -> tuple[dict[str, str], NeedsPermission | None]:
+    @cached_property
+    def buckets(self) -> Buckets:
+        """Of the account, as far as they open. Found once."""
+        return Buckets(self.client)
+
+    def _names(self) -> tuple[dict[str, str], NeedsPermission | Busy | None]:
         try:
             return self._reporting.apps(), None
         except NeedsPermission as refused:
             return {}, refused
+        except Busy as busy:
+            if not busy.is_of_one_call:
+                raise
+            return {}, busy
 
     def _meant(self, refused: NeedsPermission) -> NeedsPermission | NotReady:
         """A refusal, or patience: while an invitation is young and nothing is open yet."""
@@ -102,12 +126,12 @@ class GoogleSession:
     def _is_let_in(self) -> bool:
         try:
             return self.doors.tried().statistics.light is Light.GREEN
-        except (NeedsPermission, NotReady):
+        except (NeedsPermission, NotReady, Busy):
             return False
 
     @cached_property
     def _files(self) -> BucketFiles:
-        return BucketFiles(Buckets(self.client))
+        return BucketFiles(self.buckets)
 
     @cached_property
     def _reporting(self) -> Reporting:

@@ -1,16 +1,19 @@
 """Several credentials of one account: each for what it can do; one refused, the others go on."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
+from storelink.domain.errors import Busy, NeedsPermission, NotReady, Unexpected
 from storelink.domain.report import Report
 from storelink.integrations import status
 from storelink.integrations.connect import answer, begin
 from storelink.integrations.models import Credential, Integration, Issue, ReportState
 from storelink.integrations.status import status_of
 from storelink.providers import registry
-from storelink.sync.choice import credential_for, fetched_reports
+from storelink.sync.choice import credential_for, fetched_reports, ranked
 from tests import lemonade_club, lemonade_stand
 from tests.lemonade_club import CODE, KIND, Club
 from tests.lemonade_stand import CUPS
@@ -49,6 +52,27 @@ def test_the_kind_that_the_report_prefers_is_used(order) -> None:
     chosen = credential_for(report, [holder("recipe"), holder(KIND)][::order])
     assert chosen is not None
     assert chosen.kind == "recipe"
+
+
+def google(light: str = "green", **facts: object) -> Credential:
+    one = holder(KIND, light)
+    one.facts |= facts
+    return one
+
+
+@pytest.mark.parametrize(
+    "worse",
+    [
+        google(pending_until="2026-12-02T00:00:00+00:00"),
+        google("red"), google("amber"), google(sees_apps=["2"]),
+        Credential(kind=KIND, refused_at=timezone.now()),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_credential_that_is_added_takes_nothing_from_one_that_does_more(worse, order) -> None:
+    """Waiting for its invitation, refused, unsure, blind to the app, at rest."""
+    better = google(sees_apps=["1", "2"])
+    assert ranked(CUPS, [worse, better][::order], "1")[0] is better
 
 
 @pytest.fixture
@@ -102,6 +126,25 @@ def test_the_status_tells_of_the_one_that_rests(both, club) -> None:
     shown = status_of(Integration.objects.get())
     assert shown.name == "Connected"
     assert "The club wants a code again" in shown.cause
+
+
+@pytest.mark.parametrize(
+    "trouble", [NeedsPermission("No."), NotReady("Not yet."), Busy("Later."), Unexpected("?")]
+)
+def test_what_stops_one_of_them_does_not_stop_the_other(both, club, trouble) -> None:
+    club.trouble = trouble
+    assert brought_in(both)[0] == "done"
+    assert ReportState.objects.get().outcome == "complete"
+    assert both.apps.filter(gone_at=None).count() == 2
+
+
+def test_a_sign_in_that_is_over_does_not_stop_the_recipe_beside_it(both, club) -> None:
+    ended = timezone.now() - timedelta(days=1)
+    Credential.objects.filter(kind=KIND).update(verified_until=ended)
+    brought_in(both)
+    shown = status_of(Integration.objects.get())
+    assert shown.name == "Connected"
+    assert "is over" in shown.cause
 
 
 def test_both_refused_end_the_run(both, club) -> None:

@@ -142,6 +142,40 @@ def test_afterwards_the_account_is_connected_and_up_to_date(alice, connected, sc
     assert connected.due_at > timezone.now()
 
 
+FAILS = Busy("Apple fails for this vendor number.", reason="store_failed")
+
+
+def test_a_day_at_which_the_store_fails_is_waited_for_first(connected, script):
+    script.errors[day(3)] = FAILS
+    assert "wait" in ended_early(connected)
+
+
+def test_a_report_at_which_the_store_fails_is_left_to_the_next_run(connected, script):
+    """The others go on: the store does not fail at everything."""
+    script.errors[day(3)] = FAILS
+    run = Run.objects.create(integration=connected)
+    look_step(run.pk)
+    told = load_step(run.pk, find_step(run.pk, "")["partitions"], True)
+    assert (told["troubles"], told["skipped"]) == ({"cups": "Busy"}, ["cups"])
+    assert LoadedPartition.objects.count() == 6
+    assert end_step(run.pk, {"ended": "", "troubles": told["troubles"]}) == "halted"
+    state = ReportState.objects.get()
+    assert (state.outcome, state.sentence) == ("Busy", FAILS.sentence)
+    assert "fails for this vendor number" in status_of(Integration.objects.get()).cause
+    assert Integration.objects.get().due_at < timezone.now() + timedelta(hours=2)
+    script.errors.clear()
+    assert brought_in(connected)[0] == "done"
+    assert LoadedPartition.objects.count() == 7
+
+
+def test_a_store_that_cannot_be_reached_is_waited_for_as_a_whole(connected, script):
+    script.errors[day(3)] = Busy("Nobody answers.", reason="unreachable")
+    run = Run.objects.create(integration=connected)
+    look_step(run.pk)
+    assert "wait" in load_step(run.pk, find_step(run.pk, "")["partitions"], True)
+    Run.objects.update(ended_at=timezone.now())
+
+
 def test_what_is_loaded_is_not_asked_for_again(connected, script):
     brought_in(connected)
     script.fetched.clear()

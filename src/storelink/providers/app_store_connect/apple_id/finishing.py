@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from storelink.domain.errors import NeedsPermission, NeedsVerification, NotReady, Unexpected
+from storelink.domain.errors import Busy, NeedsPermission, NeedsVerification, NotReady, Unexpected
 from storelink.providers.app_store_connect.apple_id import meanings
 from storelink.providers.app_store_connect.apple_id.asks import ask, masked
 from storelink.providers.app_store_connect.apple_id.attempt import TEAM, Choice
@@ -91,7 +91,7 @@ def _apps(client: WebClient) -> tuple[str, ...]:
     """By which the account is known again where it is connected by a key already."""
     try:
         return first_apps(client, _APPS_TOLD)
-    except (NeedsPermission, NotReady, Unexpected):
+    except (NeedsPermission, NotReady, Unexpected, Busy):
         return ()
 
 

@@ -1,15 +1,17 @@
 import pytest
 
 from storelink.domain.errors import Busy
+from storelink.domain.report import Family
 from storelink.providers.app_store_connect.refusals import (
     AGREEMENT,
     IDS_UNKNOWN,
     KEY_REVOKED,
+    VENDOR_FAILS,
     VENDOR_UNKNOWN,
 )
 from storelink.providers.app_store_connect.tests.stage import admin, key_of
 from storelink.providers.app_store_connect.tests.test_keys import PEM
-from storelink.providers.contract import Ask, Connected, Refused
+from storelink.providers.contract import Ask, Connected, Light, Refused
 
 NOT_ENOUGH = "Signed in, but this key’s role can’t read reports"
 
@@ -106,6 +108,19 @@ def test_a_key_that_may_not_list_apps_but_read_sales_connects(play):
 def test_an_agreement_to_accept_is_said(play):
     play.simulator.play("agreement_missing")
     assert errors(play, admin(play.simulator)) == {"": AGREEMENT}
+
+
+def test_where_apple_fails_for_sales_alone_the_rest_connects(play):
+    """Recorded on a live account: an invented vendor number answers UNEXPECTED_ERROR (500)."""
+    play.simulator.play("sales_server_error")
+    step = connected(play, admin(play.simulator))
+    assert isinstance(step, Connected), step
+    check = play.provider.open(step.secret, play.client()).check()
+    found = {one.family: one for one in check.capabilities}
+    assert found[Family.ANALYTICS].light is Light.GREEN
+    assert found[Family.REVIEWS].light is Light.GREEN
+    assert found[Family.SALES].light is found[Family.FINANCE].light is Light.AMBER
+    assert found[Family.SALES].sentence == VENDOR_FAILS
 
 
 def test_apple_being_down_is_no_fault_of_what_was_typed(play):

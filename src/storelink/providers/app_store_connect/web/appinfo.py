@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from storelink.domain.errors import NeedsPermission, NotReady, Unexpected
+from storelink.domain.errors import Busy, NeedsPermission, NotReady, Unexpected
 from storelink.domain.report import Family
 from storelink.providers.app_store_connect.web.client import WebClient
 from storelink.providers.app_store_connect.web.roles import REPLYING, ROLE_RULES, role_name
@@ -44,7 +44,7 @@ def _told_by_app(client: WebClient) -> Mapping[str, bool] | None:
     """None where Apple does not say: its pages change unannounced, and apps are known without."""
     try:
         return analytics_by_app(client)
-    except (NotReady, Unexpected):
+    except (NotReady, Unexpected, Busy):
         return None
 
 

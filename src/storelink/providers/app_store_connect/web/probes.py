@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from storelink.domain.errors import NeedsPermission, NotReady, Unexpected
+from storelink.domain.errors import Busy, NeedsPermission, NotReady, Unexpected
 from storelink.domain.report import Family
 from storelink.providers.app_store_connect.client import segment
 from storelink.providers.app_store_connect.refusals import KEYS_PAGE, USERS_PAGE
@@ -76,7 +76,7 @@ class WebProbes:
     def _analytics_if(self, holds: Callable[[Mapping[str, bool]], bool]) -> Capability:
         try:
             is_readable = holds(self._enabled)
-        except (NotReady, Unexpected) as trouble:
+        except (NotReady, Unexpected, Busy) as trouble:
             # The pages' own interfaces change unannounced. That is no reason not to connect.
             return Capability(Family.ANALYTICS, Light.AMBER, trouble.sentence)
         if is_readable:
@@ -98,7 +98,7 @@ class WebProbes:
             return Capability(
                 Family.REVIEWS, Light.RED, refusal.sentence, refusal.missing, refusal.where
             )
-        except (NotReady, Unexpected) as trouble:
+        except (NotReady, Unexpected, Busy) as trouble:
             return Capability(Family.REVIEWS, Light.AMBER, trouble.sentence)
         return Capability(Family.REVIEWS, Light.GREEN)
 

@@ -36,6 +36,7 @@ class Desk:
         self.asked = []
         self.page_size = 1000
         self.before_sending = lambda name: None
+        self.client_pauses = lambda seconds: None
         self._generations = itertools.count(1_790_000_000_000_000)
 
     # --- what it holds
@@ -71,7 +72,7 @@ class Desk:
         known = provider("google_play")
         return PoliteClient(
             known.key, known.endpoints, transport=httpx.MockTransport(self._answer),
-            pause=lambda _: None,
+            pause=lambda seconds: self.client_pauses(seconds),
         )  # fmt: skip
 
     def session(self, buckets=(BUCKET,), invited_at=None):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storelink.domain.errors import BadInput
-from storelink.providers.google_play.bucket_names import clean_buckets, number_of
+from storelink.providers.google_play.bucket_names import clean_buckets, number_of, twin_of
 
 OLD, NEW = "pubsite_prod_rev_01234567890987654321", "pubsite_prod_5678901234567890123"
 
@@ -18,7 +18,7 @@ OLD, NEW = "pubsite_prod_rev_01234567890987654321", "pubsite_prod_56789012345678
      f"gs://{OLD}/../x y"],
 )  # fmt: skip
 def test_a_whole_address_gives_its_bucket(typed):
-    assert clean_buckets(typed) == ((OLD,),)
+    assert clean_buckets(typed) == ((OLD, twin_of(OLD)),)
 
 
 @pytest.mark.parametrize(
@@ -30,9 +30,15 @@ def test_an_id_alone_can_be_two_buckets(typed):
 
 def test_several_stand_one_a_line_and_count_once():
     assert clean_buckets(f"gs://{OLD}/stats/\r\n\ngs://{NEW}\ngs://{OLD}/sales/") == (
-        (OLD,),
-        (NEW,),
+        (OLD, "pubsite_prod_01234567890987654321"),
+        (NEW, "pubsite_prod_rev_5678901234567890123"),
     )
+
+
+def test_a_name_without_a_number_has_no_twin():
+    assert clean_buckets("gs://pubsite_odd/") == (("pubsite_odd",),)
+    assert twin_of("pubsite_odd") == ""
+    assert twin_of(twin_of(OLD)) == OLD
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 
 from storelink.domain.errors import Busy, NeedsPermission, NotReady, Unexpected
 from storelink.domain.report import Partition
+from storelink.providers.google_play.bucket_names import twin_of
 from storelink.providers.google_play.checksum import crc32c_of
 from storelink.providers.google_play.tests.files import APP, CRASHES, INSTALLS, packed, utf16
 from storelink.providers.registry import provider
@@ -174,10 +175,44 @@ def test_two_buckets_are_one_account(desk, tmp_path):
     assert set(offers(session)) == {"2026-08", "2026-09"}
 
 
-def test_of_two_files_with_one_name_the_newer_one_counts(desk, tmp_path):
-    desk.put(OVERVIEW, b"newer", bucket=SECOND, updated="2026-11-02T06:00:00Z")
-    session = desk.session(buckets=(next(iter(desk.buckets)), SECOND))
-    assert [p.path.read_bytes() for p in fetch(session, tmp_path).parts] == [b"newer"]
+def test_of_two_files_with_one_name_in_twins_the_newer_one_counts(desk, tmp_path):
+    [first] = desk.buckets
+    desk.put(OVERVIEW, b"newer", bucket=twin_of(first), updated="2026-11-02T06:00:00Z")
+    parts = fetch(desk.session(buckets=(first,)), tmp_path).parts
+    assert [p.path.read_bytes() for p in parts] == [b"newer"]
+
+
+def test_files_with_one_name_of_two_developers_are_both_kept(desk, tmp_path):
+    [first] = desk.buckets
+    sales = "sales/salesreport_202609.zip"
+    desk.put(sales, b"of the first")
+    desk.put(sales, b"of the second", bucket=SECOND)
+    session = desk.session(buckets=(first, SECOND))
+    parts = fetch(session, tmp_path, "sales", app="").parts
+    assert {p.path.read_bytes() for p in parts} == {b"of the first", b"of the second"}
+
+
+def test_a_day_of_an_app_that_moved_between_two_developers_counts_once(desk, tmp_path):
+    [first] = desk.buckets
+    desk.put(OVERVIEW, overview(["2026-09-01", "2026-09-02"], installs=5))
+    desk.put(
+        OVERVIEW, overview(["2026-09-02", "2026-09-03"], installs=7), bucket=SECOND,
+        updated="2026-11-02T06:00:00Z",
+    )  # fmt: skip
+    fetched = fetch(desk.session(buckets=(first, SECOND)), tmp_path)
+    rows = [
+        row
+        for batch in provider("google_play").parse(report("installs_overview"), fetched, ())
+        for row in batch.to_pylist()
+    ]
+    assert sorted((row["date"].day, row["daily_user_installs"]) for row in rows) == [
+        (1, 5), (2, 7), (3, 7),
+    ]  # fmt: skip
+
+
+def overview(days, installs):
+    head = "Date,Package Name,Daily Device Installs,Daily User Installs\n"
+    return (head + "".join(f"{day},{APP},1,{installs}\n" for day in days)).encode()
 
 
 def test_a_bucket_that_refuses_a_folder_does_not_hide_the_other(desk):
