@@ -206,6 +206,11 @@ def test_a_missing_financial_permission_is_one_issue_and_one_red_light(page, giv
     [issue] = told(one)
     assert "View financial data" in issue.missing
     assert len(issue.reports) >= 3
+    shown = status_of(one)
+    assert (shown.name, shown.button) == ("Permission denied", "Fix permissions")
+    assert shown.needs_attention
+    assert "View financial data" in shown.cause
+    assert "Everything else comes in" in shown.cause
     before = len(page.simulator.get("requests")["requests"])
     page.browser.post(f"/settings/integrations/{one.pk}/doctor/test/")
     calls = page.simulator.get("requests")["requests"][before:]

@@ -183,6 +183,10 @@ WAYS: dict[str, tuple[Way, str, str]] = {
         then(by_consent, "google_consent_revoked"), "Deprecated authorization", "Reconnect",
     ),
     "not_invited": (then(after_two_days_of_patience), "Permission denied", "Play Console"),
+    "money_not_allowed": (
+        then(GOOGLE, "google_financial_permission_missing"),
+        "Permission denied", "View financial data",
+    ),
     "invited_just_now": (then(before_the_invitation), "Still pending", ""),
     "key_deleted": (
         then(GOOGLE, "google_key_deleted"), "Invalid credentials", "Update credentials",

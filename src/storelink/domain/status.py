@@ -29,6 +29,11 @@ class Trouble:
     missing: str = ""
     is_whole_account: bool = True
     """False where it concerns one report and the others go on."""
+    is_needed: bool = False
+    """Of a permission that one report lacks: whether somebody is to give it. So it is where the
+    account was connected for what it opens (the provider says which), and where it was there
+    before and was taken away. Else the credential is simply made for less: that is told beside the
+    report, and asks nothing of anybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +161,18 @@ def _soon_cause(f: Facts) -> str:
 
 def _permission_cause(f: Facts) -> str:
     trouble = _permission(f)
-    return trouble.sentence if trouble else ""
+    if trouble is None:
+        return ""
+    return trouble.sentence if trouble.is_whole_account else f"{trouble.sentence} {_OTHERS}"
+
+
+_OTHERS = "Everything else comes in."
 
 
 def _permission(f: Facts) -> Trouble | None:
-    return _first(f, "NeedsPermission", whole=True)
+    """What stops the account, else what stops one report that somebody is waiting for."""
+    needed = (t for t in f.troubles if t.kind == "NeedsPermission" and t.is_needed)
+    return _first(f, "NeedsPermission", whole=True) or next(needed, None)
 
 
 def _has_lasting_failure(f: Facts) -> bool:

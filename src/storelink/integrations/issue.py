@@ -9,8 +9,11 @@ from storelink.domain.errors import NeedsPermission, StoreError
 from storelink.integrations.models import Integration, Issue
 
 
-def open_issue(integration: Integration, key: str, error: StoreError) -> Issue:
-    """The open issue of that key, made or brought up to date."""
+def open_issue(
+    integration: Integration, key: str, error: StoreError, *, was_allowed: bool = False
+) -> Issue:
+    """The open issue of that key, made or brought up to date. `was_allowed`: a permission that is
+    missing was there before."""
     known = Issue.objects.filter(integration=integration, key=key, solved_at=None)
     told = {
         "kind": _kind(error),
@@ -18,6 +21,7 @@ def open_issue(integration: Integration, key: str, error: StoreError) -> Issue:
         "sentence": error.sentence,
         "missing": error.missing[:200] if isinstance(error, NeedsPermission) else "",
         "where": error.where[:300] if isinstance(error, NeedsPermission) else "",
+        "was_allowed": was_allowed,
     }
     if known.update(**told):
         return known.get()

@@ -12,7 +12,7 @@ from storelink.domain.status import Facts, Shown, Trouble, status
 from storelink.domain.waiting import waiting_words
 from storelink.integrations.models import Credential, Integration, Issue
 from storelink.integrations.report_totals import ReportTotals, report_totals
-from storelink.providers.contract import PENDING_UNTIL
+from storelink.providers.contract import PENDING_UNTIL, Provider
 from storelink.providers.registry import providers
 
 
@@ -31,11 +31,11 @@ def statuses(
     found = list(integrations)
     prefetch_related_objects(found, "credentials", "issues")
     reports = report_totals(one.pk for one in found) if known is None else known
-    names = {provider.key: provider.name for provider in providers()}
+    known_providers = {provider.key: provider for provider in providers()}
     moment = now or timezone.now()
     return {
         one.pk: status(
-            _facts(one, reports.get(one.pk, _NOTHING), names.get(one.provider, "The store"), moment)
+            _facts(one, reports.get(one.pk, _NOTHING), known_providers.get(one.provider), moment)
         )
         for one in found
     }
@@ -44,7 +44,10 @@ def statuses(
 _NOTHING = ReportTotals()
 
 
-def _facts(one: Integration, reports: ReportTotals, store: str, now: datetime) -> Facts:
+def _facts(
+    one: Integration, reports: ReportTotals, provider: Provider | None, now: datetime
+) -> Facts:
+    store = provider.name if provider is not None else "The store"
     credentials = list(one.credentials.all())
     working = [c for c in credentials if c.refused_at is None]
     refused = None if working else max(credentials, key=_refused_at, default=None)
@@ -60,7 +63,9 @@ def _facts(one: Integration, reports: ReportTotals, store: str, now: datetime) -
         verified_until=_verified_until(working, now),
         pending_until=_pending_until(working),
         troubles=(
-            *_troubles([i for i in one.issues.all() if i.solved_at is None], reports),
+            *_troubles(
+                [i for i in one.issues.all() if i.solved_at is None], reports, _needed(provider)
+            ),
             *_over_beside_others(working, store, now),
         ),
         reports_total=reports.reports_total,
@@ -118,15 +123,39 @@ def _refused_at(credential: Credential) -> float:
     return credential.refused_at.timestamp() if credential.refused_at else 0.0
 
 
-def _troubles(issues: Sequence[Issue], reports: ReportTotals) -> tuple[Trouble, ...]:
+def _troubles(
+    issues: Sequence[Issue], reports: ReportTotals, needed: frozenset[str]
+) -> tuple[Trouble, ...]:
     """A permission that one report lacks, while others come in, is told in the account's panel;
-    it does not make the whole account red."""
+    it makes the account red only where somebody is to give it."""
     return tuple(
         Trouble(
-            i.kind, i.sentence, i.reason, i.missing, is_whole_account=not _is_partial(i, reports)
+            i.kind,
+            i.sentence,
+            i.reason,
+            i.missing,
+            is_whole_account=not _is_partial(i, reports),
+            is_needed=i.was_allowed or _is_needed(i, needed),
         )
         for i in sorted(issues, key=lambda i: i.pk)
     )
+
+
+def _needed(provider: Provider | None) -> frozenset[str]:
+    """Keys of the reports for which the account is connected."""
+    if provider is None:
+        return frozenset()
+    return frozenset(one.key for one in provider.reports if one.family in provider.needed)
+
+
+def _is_needed(issue: Issue, needed: frozenset[str]) -> bool:
+    """The rule stands at `Trouble.is_needed`."""
+    key = issue.key.removeprefix("report:")
+    return key != issue.key and key in needed and issue.reason not in _OF_CREDENTIALS
+
+
+_OF_CREDENTIALS = frozenset({"no_credential_for_report", "key_is_individual", "vendor_missing"})
+"""No right is missing: the account has no credential of the kind that the report takes."""
 
 
 def _is_partial(issue: Issue, reports: ReportTotals) -> bool:

@@ -470,6 +470,9 @@ class Provider:
     """Column name → what a person calls it (“Territory”)."""
     verify: Verify | None = None
     """Where a credential's life ends, or the store can ask for more: how to go on with it."""
+    needed: frozenset[Family] = frozenset()
+    """What an account is connected for: a permission that is missing for one of these is somebody's
+    to give. For any other family a credential may simply be made for less."""
     ways_out: Mapping[str, WayOut] = field(default_factory=dict)
     """A refusal's reason → the store's page where a person solves it."""
     preparation: Preparation | None = None

@@ -15,6 +15,14 @@ from storelink.providers.contract import Fetched, Provider, Session
 _FETCHERS = 4
 
 
+def ends_run(error: StoreError, *, passes_over: bool) -> bool:
+    """Whether nothing more is asked after it. `passes_over`: what the store fails at is left to the
+    next run, and the rest is asked for."""
+    if passes_over and isinstance(error, Busy):
+        return not error.is_of_one_call
+    return isinstance(error, NeedsVerification | Busy)
+
+
 def asked(
     session: Session,
     provider: Provider,
@@ -22,6 +30,7 @@ def asked(
     *,
     kept: Mapping[Partition, Fetched],
     folder: Path,
+    passes_over: bool = False,
 ) -> Iterator[tuple[Partition, Fetched | StoreError | None]]:
     """What came of each, in order; None where it was not asked for, since another was refused."""
     stop = threading.Event()
@@ -34,10 +43,9 @@ def asked(
         place = Path(tempfile.mkdtemp(dir=folder))
         try:
             return session.fetch(provider.report(partition.report), partition, place)
-        except (NeedsVerification, Busy) as error:
-            stop.set()
-            return error
         except StoreError as error:
+            if ends_run(error, passes_over=passes_over):
+                stop.set()
             return error
 
     with ThreadPoolExecutor(_FETCHERS, "fetch") as pool:

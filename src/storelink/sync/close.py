@@ -63,6 +63,7 @@ def _complete(integration: Integration, troubles: Mapping[str, str], now: dateti
     )
     late = [report for report, name in troubles.items() if name == "not_ready"]
     good.filter(report__in=late, loaded_at=None).update(outcome="not_ready")
+    good.exclude(report__in=late).update(refused_at=None)
     good.exclude(report__in=late, loaded_at=None).update(
         first_completed_at=Coalesce(F("first_completed_at"), now)
     )

@@ -29,7 +29,7 @@ from storelink.products.models import App
 from storelink.providers.contract import Fetched, Session, StoreApp
 from storelink.providers.registry import provider as provider_of
 from storelink.sync.again import kept_again
-from storelink.sync.asked import asked
+from storelink.sync.asked import asked, ends_run
 from storelink.sync.evidence import UNPROVEN, accepted, check_replaces
 from storelink.sync.loads import common_to_a_group, loads_of
 from storelink.sync.outcome import Next, Outcome, disk_full, note
@@ -123,10 +123,12 @@ def _fetch(
     kept = kept_again(run.integration, provider, partitions)
     ending: StoreError | None = None
     came: list[Fetched] = []
-    for partition, found in asked(session, provider, partitions, kept=kept, folder=folder):
+    for partition, found in asked(
+        session, provider, partitions, kept=kept, folder=folder, passes_over=result.passes_over
+    ):
         if isinstance(found, Fetched):
             came.append(found)
-        elif found is not None and _ends_run(found, result):
+        elif found is not None and ends_run(found, passes_over=result.passes_over):
             ending = ending or found
         elif found is not None:
             _note(run.integration, partition, found, result)
@@ -155,12 +157,6 @@ def _size_of(arrived: Sequence[Arrived]) -> int:
 def _empty(folder: Path) -> None:
     for place in folder.iterdir():
         shutil.rmtree(place)
-
-
-def _ends_run(error: StoreError, result: Result) -> bool:
-    if result.passes_over and isinstance(error, Busy):
-        return not error.is_of_one_call
-    return isinstance(error, NeedsVerification | Busy)
 
 
 def _note(

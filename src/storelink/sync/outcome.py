@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.db.models import F
+from django.utils import timezone
 
 from storelink.domain.errors import (
     Busy,
@@ -23,6 +24,10 @@ from storelink.integrations.models import Integration, ReportState, Run
 
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
+_ONE_RUN = timedelta(minutes=30)
+"""What is refused again within it is refused once: to the next app, or the next file."""
+_RIGHTS = frozenset({"permission_missing", "role_too_small"})
+"""Reasons of a refusal that a right would solve, and that can pass by itself."""
 
 
 class Next(StrEnum):
@@ -82,13 +87,30 @@ def disk_full() -> Busy:
 def note(integration: Integration, report: str, error: StoreError) -> Outcome:
     """Write an error into the rows that a person sees: report state, issue, credential."""
     outcome = outcome_of(error)
-    state = ReportState.objects.filter(integration=integration, report=report)
-    state.update(outcome=outcome.name, sentence=outcome.sentence)
+    states = ReportState.objects.filter(integration=integration, report=report)
+    state = states.first()
+    if isinstance(error, NeedsPermission) and _is_first_refusal(state, error):
+        # It came in before, and a refusal can pass: asked for again within the hour.
+        states.update(refused_at=timezone.now())
+        return Outcome("not_ready", outcome.sentence, Next.SKIP_REPORT)
+    states.update(outcome=outcome.name, sentence=outcome.sentence)
     if isinstance(error, NeedsPermission) or (
-        isinstance(error, Unexpected) and _fails_again(state.first())
+        isinstance(error, Unexpected) and _fails_again(state)
     ):
-        open_issue(integration, f"report:{report}", error)
+        was_allowed = state is not None and state.refused_at is not None
+        open_issue(integration, f"report:{report}", error, was_allowed=was_allowed)
     return outcome
+
+
+def _is_first_refusal(state: ReportState | None, error: NeedsPermission) -> bool:
+    """Of a right that was there. What never was allowed is told at once."""
+    return (
+        error.reason in _RIGHTS
+        and state is not None
+        and state.loaded_at is not None
+        and state.outcome != "NeedsPermission"
+        and (state.refused_at is None or state.refused_at > timezone.now() - _ONE_RUN)
+    )
 
 
 def _fails_again(state: ReportState | None) -> bool:

@@ -143,6 +143,21 @@ def _dict(known):
             "Connected. No finance.",
         ),
         (
+            {
+                "troubles": (
+                    Trouble("NeedsPermission", "No reviews.", is_whole_account=False),
+                    Trouble(
+                        "NeedsPermission",
+                        "“View financial data” is missing.",
+                        is_whole_account=False,
+                        is_needed=True,
+                    ),
+                )
+            },
+            "Permission denied",
+            "“View financial data” is missing. Everything else comes in.",
+        ),
+        (
             {"failures_in_a_row": 3, "reference": "5F21-C8"},
             "Unknown error",
             "The Store sent an answer we don’t know (ref 5F21-C8).",

@@ -133,6 +133,8 @@ class Issue(models.Model):
     sentence = models.TextField()
     missing = models.CharField(max_length=200, blank=True)
     where = models.CharField(max_length=300, blank=True)
+    was_allowed = models.BooleanField(default=False)
+    """Of a permission: whether it was there before, so that somebody has taken it away."""
     opened_at = models.DateTimeField(default=timezone.now)
     solved_at = models.DateTimeField(null=True, blank=True)
 

@@ -48,6 +48,8 @@ class ReportState(models.Model):
     outcome = models.CharField(max_length=30, blank=True)
     """`queued`, `loading`, `complete`, `not_ready`, or an error's name."""
     sentence = models.TextField(blank=True)
+    refused_at = models.DateTimeField(null=True, blank=True)
+    """When a report that came in before was refused first since: told once it is refused again."""
     failures_in_a_row = models.PositiveIntegerField(default=0)
     checked_at = models.DateTimeField(null=True, blank=True)
     """Last time that the store was asked and answered."""

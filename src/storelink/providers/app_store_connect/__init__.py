@@ -1,5 +1,6 @@
 """App Store Connect: Apple's console, by API key or by signing in with an Apple ID."""
 
+from storelink.domain.report import Family
 from storelink.providers.app_store_connect.apple_id.asks import APPLE_ID
 from storelink.providers.app_store_connect.apps_in import apps_in
 from storelink.providers.app_store_connect.connect import API_KEY, connect, verify
@@ -52,6 +53,8 @@ provider = Provider(
     dimensions=DIMENSIONS,
     verify=verify,
     preparation=PREPARATION,
+    # Asked for only where somebody gave a vendor number. Finance and reviews take other roles.
+    needed=frozenset({Family.SALES}),
     ways_out=WAYS_OUT,
     apps_in=apps_in,
     reviews=reviews,

@@ -1,5 +1,6 @@
 """Google Play Console: Google's console, by service account or by consent."""
 
+from storelink.domain.report import Family
 from storelink.providers.contract import Provider
 from storelink.providers.google_play.apps_in import apps_in
 from storelink.providers.google_play.connect import connect, verify
@@ -65,6 +66,8 @@ provider = Provider(
     ratios=RATIOS,
     key_metrics=KEY_METRICS,
     dimensions=DIMENSIONS,
+    # The account gives these together; without money it is told as what it is, a missing right.
+    needed=frozenset({Family.ANALYTICS, Family.SEARCH_TERMS, Family.FINANCE}),
     ways_out=WAYS_OUT,
     time_zone_note=(
         "Google does not say whose days the statistics are. Sales are UTC, earnings and vitals "

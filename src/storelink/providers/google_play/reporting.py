@@ -21,13 +21,20 @@ from storelink.providers.google_play.client import MAX_PAGES, GoogleClient, segm
 from storelink.providers.google_play.documents import Fields, inner, object_of, objects_in, text
 from storelink.providers.google_play.months import days_of, month_of, months_between
 from storelink.providers.google_play.refusals import ARGUMENT_REFUSED, Door
-from storelink.providers.google_play.reports.vitals import QUERIES, SHORTEST_DAYS, VitalsQuery
+from storelink.providers.google_play.reports.vitals import (
+    GAMES_ONLY,
+    QUERIES,
+    SHORTEST_DAYS,
+    VitalsQuery,
+)
 
 ZONE: Final = "America/Los_Angeles"
 _DAILY: Final = "DAILY"
 _ERROR_COUNTS: Final = "errorCountMetricSet"
 _MONTH_DAYS: Final = 31
 _APPS_A_PAGE: Final = 1000
+_NOT_A_GAME: Final = frozenset({"permission_missing", "answer_unknown", ARGUMENT_REFUSED})
+"""How a refusal of a metric set for games is read; for other apps it is no missing permission."""
 _ROWS_A_PAGE: Final = 10_000
 
 
@@ -145,7 +152,12 @@ class Reporting:
         key = (app, query.metric_set)
         if key not in self._ends:
             path = f"/v1beta1/apps/{segment(app)}/{query.metric_set}"
-            self._ends[key] = self._asked_last_day(path)
+            try:
+                self._ends[key] = self._asked_last_day(path)
+            except (NeedsPermission, Unexpected) as refusal:
+                if query.metric_set not in GAMES_ONLY or refusal.reason not in _NOT_A_GAME:
+                    raise
+                self._ends[key] = None
         return self._ends[key]
 
     def _asked_last_day(self, path: str) -> date | None:

@@ -98,6 +98,10 @@ def _columns(metrics: tuple[str, ...], dimensions: tuple[str, ...]) -> tuple[Col
     )
 
 
+GAMES_ONLY: Final = frozenset({"slowRenderingRateMetricSet"})
+"""Metric sets that Google has of games alone."""
+
+
 def _all() -> dict[Report, VitalsQuery]:
     found: dict[Report, VitalsQuery] = {}
     for key, name, metric_set, metrics, splits in _SETS:
