@@ -33,7 +33,7 @@ _DAILY: Final = "DAILY"
 _ERROR_COUNTS: Final = "errorCountMetricSet"
 _MONTH_DAYS: Final = 31
 _APPS_A_PAGE: Final = 1000
-_NOT_A_GAME: Final = frozenset({"permission_missing", "answer_unknown", ARGUMENT_REFUSED})
+_NOT_A_GAME: Final = frozenset({"permission_missing", "answer_unknown", ARGUMENT_REFUSED.reason})
 """How a refusal of a metric set for games is read; for other apps it is no missing permission."""
 _ROWS_A_PAGE: Final = 10_000
 
