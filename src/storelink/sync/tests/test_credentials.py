@@ -1,7 +1,7 @@
 """Several credentials of one account: each for what it can do; one refused, the others go on."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -65,7 +65,7 @@ def google(light: str = "green", **facts: object) -> Credential:
     [
         google(pending_until="2026-12-02T00:00:00+00:00"),
         google("red"), google("amber"), google(sees_apps=["2"]),
-        Credential(kind=KIND, refused_at=timezone.now()),
+        Credential(kind=KIND, refused_at=datetime(2026, 11, 1, tzinfo=UTC)),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("order", [1, -1])
