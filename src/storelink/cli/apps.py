@@ -24,13 +24,13 @@ from storelink.workspaces.models import Role, User
 from storelink.workspaces.permission import require
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
-Which = Annotated[str, typer.Argument(help="The account's number, id or name.")]
-Some = Annotated[list[str], typer.Argument(help="Ids or names of apps.")]
+Which = Annotated[str, typer.Argument(help="The integration's number, account ID, or name.")]
+Some = Annotated[list[str], typer.Argument(help="IDs or names of apps.")]
 New = Annotated[
     bool | None,
     typer.Option(
         "--new/--no-new",
-        help="Whether apps that appear later are brought in; without it, that stays.",
+        help="Whether to include apps that appear later. Default: unchanged.",
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -39,14 +39,14 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 @app.command("list")
 def list_apps(
     integration: Annotated[
-        str, typer.Argument(help="The account; without it, all of the workspace.")
+        str, typer.Argument(help="The integration. Default: all in the workspace.")
     ] = "",
     *,
     person: AsOption = "",
     workspace: WorkspaceOption = "",
     as_json: Json = False,
 ) -> None:
-    """List the apps of an account: those left out too, and those no longer in it."""
+    """List an integration's apps, including excluded ones and those no longer in the account."""
     user = acting_person(person)
     home = workspace_of(user, workspace)
     require(user, home, Role.VIEWER)

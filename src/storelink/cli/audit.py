@@ -24,17 +24,19 @@ _MOST_HEADS_BYTES = 50_000_000
 
 @app.command("list")
 def list_entries(
-    words: Annotated[str, typer.Argument(help="Only entries with all of these words.")] = "",
+    words: Annotated[
+        str, typer.Argument(help="Show only entries that contain all of these words.")
+    ] = "",
     *,
-    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 50,
+    limit: Annotated[int, typer.Option(min=1, help="Maximum number to show.")] = 50,
     whole: Annotated[
-        bool, typer.Option("--installation", help="What concerns no single workspace.")
+        bool, typer.Option("--installation", help="Show what belongs to no single workspace.")
     ] = False,
     person: AsOption = "",
     workspace: WorkspaceOption = "",
     as_json: JsonOption = False,
 ) -> None:
-    """List what was done in a workspace, the newest first. For its managers."""
+    """List the activity of a workspace, newest first. For its managers."""
     if whole:
         require_rows()
         found = AuditEntry.objects.filter(chain=INSTALLATION)
@@ -59,13 +61,13 @@ def verify(
     *,
     since: Annotated[
         Path | None,
-        typer.Option(help="What an earlier `verify --json` printed: still in the log?"),
+        typer.Option(help="A file with the output of an earlier `verify --json`, to compare with."),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Tell whether an entry was removed or changed. Ends with 1 where the log is not whole.
+    """Check whether an entry was removed or changed. Exit code 1 if so.
 
-    Keep what --json prints in another place: with it, --since finds a log that was forged anew.
+    Store the output of --json elsewhere: with it, --since detects a log that was forged as a whole.
     """
     require_rows()
     faults = list(broken(_kept(since) if since else ()))

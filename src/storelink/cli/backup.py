@@ -36,14 +36,14 @@ LEFT_OUT = tuple(model._meta.db_table for model in (Session, ConnectAttempt))
 
 
 def run(
-    file: Annotated[Path, typer.Argument(help="Where to write it, for example storelink.tar.")],
+    file: Annotated[Path, typer.Argument(help="The file to write, for example storelink.tar.")],
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Write the databases, the kept files and the warehouse into one file, while all goes on.
+    """Back up the databases, report files, and warehouse to one file while everything runs.
 
-    Nobody's session is in it. The vault key and the secret key are never in it: keep a copy of
-    vault.key elsewhere, or the stored credentials cannot be opened after a restore.
+    It contains no sessions, and never the vault key or the secret key. Keep a copy of vault.key
+    elsewhere, or the stored credentials cannot be decrypted after a restore.
     """
     require_rows()
     _refuse_other_databases()

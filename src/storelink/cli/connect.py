@@ -31,36 +31,41 @@ _ONE_FORM = 2
 
 def run(
     context: typer.Context,
-    provider_key: Annotated[str, typer.Argument(metavar="PROVIDER", help="The console's key.")],
+    provider_key: Annotated[
+        str,
+        typer.Argument(metavar="PROVIDER", help="The store's key."),
+    ],
     *,
     kind: Annotated[
         str,
         typer.Option(
-            help="How to sign in (--kind NAME, or just --NAME); without it, the way offered first."
+            help="How to sign in (--kind NAME, or just --NAME). Default: the first way offered."
         ),
     ] = "",
     fields: Annotated[
         list[str] | None,
         typer.Option(
-            "--field", help="name=value, name=@file or name=- (standard input). Secrets: no value."
+            "--field",
+            help="name=value, name=@file, or name=- (standard input). No secrets as values.",
         ),
     ] = None,
     update: Annotated[
-        str, typer.Option(help="The integration to update in place: number, account or name.")
+        str, typer.Option(help="The integration to update in place: number, account ID, or name.")
     ] = "",
     choose_apps: Annotated[
         bool,
         typer.Option(
-            "--choose-apps", help="Ask for nothing but the list of apps; see `storelink apps`."
+            "--choose-apps", help="Fetch only the list of apps; then choose with `storelink apps`."
         ),
     ] = False,
     person: AsOption = "",
     workspace: WorkspaceOption = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Connect an account, or update one in place. What is not given is asked for.
+    """Connect an account, or update an integration in place. Prompts for anything missing.
 
-    Nothing is stored before the store itself has answered. Ends with 3 where the store refuses.
+    Nothing is stored until the store has accepted it. Exit code 3 if the store rejects the
+    credentials.
     """
     user = acting_person(person)
     home = workspace_of(user, workspace)

@@ -13,14 +13,14 @@ from storelink.cli.light import become
 def run(
     *,
     home: Annotated[
-        Path | None, typer.Option(help="Keep the demo's data there; without it, nothing is kept.")
+        Path | None, typer.Option(help="Folder for the demo's data. Default: a temporary one.")
     ] = None,
-    port: Annotated[int, typer.Option(help="Where to listen.", min=1, max=65535)] = 8000,
-    seed: Annotated[int, typer.Option(help="Another number, another publisher's figures.")] = 1,
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8000,
+    seed: Annotated[int, typer.Option(help="A different number gives different figures.")] = 1,
 ) -> None:
-    """Try everything with an invented publisher: no account, no network, nothing to clean up.
+    """Try everything with a fictional publisher: no account, no network, nothing to clean up.
 
-    Starts the simulator and the product, connects the one to the other by an API key, and prints
-    an address and a sign-in. The newest days come in first, a year within about a minute.
+    Starts a simulator of the stores, connects Storelink to it, and prints an address and a
+    sign-in. A year of data arrives, newest days first.
     """
     become("demo", home=str(home.absolute()) if home else "", port=port, seed=seed)

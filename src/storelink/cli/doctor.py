@@ -33,21 +33,21 @@ _WORDS = {Light.GREEN: "works", Light.AMBER: "not known", Light.RED: "REFUSED", 
 
 def run(
     integration: Annotated[
-        str, typer.Argument(help="Number, account or name; without it, all of the workspace.")
+        str, typer.Argument(help="Number, account ID, or name. Default: all in the workspace.")
     ] = "",
     *,
     app: Annotated[
-        str, typer.Option("--app", help="Only this app: its name, bundle id or store id.")
+        str, typer.Option("--app", help="Only this app: name, bundle ID, or store ID.")
     ] = "",
-    test: Annotated[bool, typer.Option("--test", help="Ask the store now.")] = False,
+    test: Annotated[bool, typer.Option("--test", help="Check with the store now.")] = False,
     person: AsOption = "",
     workspace: WorkspaceOption = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Show what each account and app may do, and which role or permission is missing where.
+    """Show what each integration and app can access, and which role or permission is missing.
 
-    Without --test it shows what the last look found, and asks no store. Ends with 3 where
-    something is refused. Testing only reads.
+    Without --test, shows the result of the last check and contacts no store. Exit code 3 if
+    something is denied. Testing only reads.
     """
     user = acting_person(person)
     home = workspace_of(user, workspace)

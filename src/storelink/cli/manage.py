@@ -18,5 +18,5 @@ CONTEXT = {
 def run(
     words: Annotated[list[str] | None, typer.Argument(help="As after `manage.py`.")] = None,
 ) -> None:
-    """Run one of Django's management commands, such as `migrate`, `check` or `changepassword`."""
+    """Run a Django management command, such as `migrate`, `check`, or `changepassword`."""
     execute_from_command_line(["storelink manage", *(words or ["help"])])

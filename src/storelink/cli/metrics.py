@@ -15,11 +15,11 @@ from storelink.providers.registry import provider, providers
 def run(
     *,
     provider_key: Annotated[
-        str, typer.Option("--provider", help="Only this console's figures.")
+        str, typer.Option("--provider", help="Only this store's metrics.")
     ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """List every figure with the store's definition, its unit, and over what it adds up."""
+    """List every metric: the store's definition, its unit, and what it adds up over."""
     chosen = (provider(provider_key),) if provider_key else providers()
     if as_json:
         print_json([_as_json(one, metric) for one in chosen for metric in one.metrics])

@@ -21,11 +21,13 @@ _MOST = 100
 @app.command("list")
 def list_notifications(
     *,
-    shows_all: Annotated[bool, typer.Option("--all", help="Also what is read or solved.")] = False,
+    shows_all: Annotated[
+        bool, typer.Option("--all", help="Include read and solved notifications.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     person: AsOption = "",
 ) -> None:
-    """List what the person is told, the newest first."""
+    """List the person's notifications, newest first."""
     found = open_to(acting_person(person))
     if not shows_all:
         found = [one for one in found if one.read_at is None and one.resolved_at is None]
@@ -41,18 +43,20 @@ def list_notifications(
 
 @app.command("read")
 def read(
-    number: Annotated[int, typer.Argument(help="Its number; without it, all.")] = 0,
+    number: Annotated[int, typer.Argument(help="Its number. Default: all.")] = 0,
     *,
     person: AsOption = "",
 ) -> None:
-    """Mark one as read, or all of them."""
+    """Mark one notification as read, or all."""
     count = mark_read(acting_person(person), number or None)
     say(f"{count} marked read.")
 
 
 @app.command("choose")
 def choose_way(
-    kind: Annotated[str, typer.Argument(help="One of the kinds; without it, all are listed.")] = "",
+    kind: Annotated[
+        str, typer.Argument(help="A kind of notification. Default: list all kinds.")
+    ] = "",
     *,
     in_app: Annotated[
         bool | None, typer.Option("--in-app/--no-in-app", help="Show it in the product.")
@@ -62,7 +66,7 @@ def choose_way(
     ] = None,
     person: AsOption = "",
 ) -> None:
-    """Show how the person is told of each kind, or change it for one."""
+    """Show how each kind of notification is delivered, or change it for one kind."""
     user = acting_person(person)
     if kind:
         if kind not in {known.key for known in KINDS}:

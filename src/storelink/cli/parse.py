@@ -24,17 +24,19 @@ _SHOWN_ROWS = 20
 
 
 def run(
-    file: Annotated[Path, typer.Argument(help="The file, packed by gzip or not; - reads stdin.")],
+    file: Annotated[
+        Path, typer.Argument(help="The file, compressed or not; - reads standard input.")
+    ],
     *,
     report: Annotated[
-        str, typer.Option("--report", help="provider/report, where the file shall not tell itself.")
+        str, typer.Option("--report", help="provider/report. Default: recognised from the file.")
     ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Read one file as a store sent it: which report it is, its columns and its rows.
+    """Read a report file from a store: show its report, columns, and rows.
 
-    Works without a home, a database or a network. Ends with 1, and a sentence that names file,
-    line and column, where the file cannot be understood: no row is ever dropped in silence.
+    Works without a home folder, a database, or a network. If the file cannot be understood, the
+    exit code is 1 and a sentence names the file, line, and column: no row is dropped silently.
     """
     bounds = bounds_from(lambda name: os.environ.get(name, ""))
     content, name = _content(file, bounds)

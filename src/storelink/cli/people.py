@@ -19,16 +19,16 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 @app.command("add")
 def add(
-    email: Annotated[str, typer.Argument(help="The address to sign in with.")],
+    email: Annotated[str, typer.Argument(help="The e-mail address to sign in with.")],
     *,
-    name: Annotated[str, typer.Option(help="What the person is called.")] = "",
+    name: Annotated[str, typer.Option(help="The person's name.")] = "",
     password_file: Annotated[
         Path | None,
-        typer.Option(help="A file whose first line is the password; - reads it from stdin."),
+        typer.Option(help="A file whose first line is the password; - reads standard input."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Add a person with a workspace of their own. Asks for the password unless a file has it."""
+    """Add a person with a personal workspace. Prompts for the password unless a file has it."""
     require_rows()
     user = add_person(email, _password(password_file), name=name)
     if as_json:
@@ -42,7 +42,7 @@ def list_people(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """List the people, and their roles in which workspaces."""
+    """List the people and their roles in each workspace."""
     require_rows()
     people = [_facts(user) for user in User.objects.order_by("email")]
     if as_json:

@@ -16,11 +16,11 @@ AsOption = Annotated[
     typer.Option(
         "--as",
         envvar="STORELINK_AS",
-        help="The e-mail of the person to act for. May be left out where there is one owner.",
+        help="E-mail address of the person to act as. Optional if there is only one owner.",
     ),
 ]
 WorkspaceOption = Annotated[
-    str, typer.Option("--workspace", help="The workspace's name, where the person has several.")
+    str, typer.Option("--workspace", help="The workspace's name, if the person has several.")
 ]
 
 

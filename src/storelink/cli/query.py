@@ -31,16 +31,18 @@ from storelink.workspaces.models import User, Workspace
 def run(
     *,
     metrics: Annotated[
-        list[str], typer.Option("--metric", help="A figure's key, repeated or with commas.")
+        list[str], typer.Option("--metric", help="A metric's key. Repeat it or separate by commas.")
     ],
     by: Annotated[
         list[str] | None,
-        typer.Option("--by", help="Split by: app, date, or a dimension. Repeated or with commas."),
+        typer.Option(
+            "--by", help="Split by app, date, or a dimension. Repeat it or separate by commas."
+        ),
     ] = None,
     first: Annotated[str, typer.Option("--from", help="First day, YYYY-MM-DD.")] = "",
     last: Annotated[str, typer.Option("--to", help="Last day, YYYY-MM-DD.")] = "",
     last_count: Annotated[
-        int, typer.Option("--last", help="The last N complete days, instead of --from.", min=0)
+        int, typer.Option("--last", help="The last N complete days, in place of --from.", min=0)
     ] = 0,
     apps: Annotated[
         list[str] | None,
@@ -52,25 +54,27 @@ def run(
     ] = None,
     where: Annotated[
         list[str] | None,
-        typer.Option("--where", help="dimension=value. Repeated: all dimensions must fit."),
+        typer.Option("--where", help="dimension=value. If repeated, all must match."),
     ] = None,
     granularity: Annotated[
-        Granularity, typer.Option(help="For --by date: what one row is.")
+        Granularity, typer.Option(help="With --by date: the period of one row.")
     ] = Granularity.DAY,
-    order: Annotated[str, typer.Option(help="A metric: the largest first.")] = "",
-    limit: Annotated[int, typer.Option(help="At most so many rows.", min=0)] = 0,
+    order: Annotated[str, typer.Option(help="Sort by this metric, largest first.")] = "",
+    limit: Annotated[int, typer.Option(help="Maximum number of rows; 0: all.", min=0)] = 0,
     provider_key: Annotated[
-        str, typer.Option("--provider", help="Where several consoles have that figure.")
+        str, typer.Option("--provider", help="The store, if several have this metric.")
     ] = "",
-    form: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.TABLE,
-    out: Annotated[Path | None, typer.Option(help="A file, instead of standard output.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+    form: Annotated[Format, typer.Option("--format", help="Output format.")] = Format.TABLE,
+    out: Annotated[
+        Path | None, typer.Option(help="Write to this file. Default: standard output.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Same as --format json.")] = False,
     person: AsOption = "",
     workspace: WorkspaceOption = "",
 ) -> None:
-    """Ask for figures. A day that the store has not reported, or hides, is empty and never zero.
+    """Query metrics. A day that the store hasn't reported, or withholds, is empty, never zero.
 
-    Without a range: the last 30 complete days.
+    Default range: the last 30 complete days.
     """
     user = acting_person(person)
     home = workspace_of(user, workspace)

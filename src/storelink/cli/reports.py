@@ -14,9 +14,11 @@ from storelink.providers.registry import provider, providers
 def run(
     *,
     provider_key: Annotated[
-        str, typer.Option("--provider", help="Only this console's reports.")
+        str, typer.Option("--provider", help="Only this store's reports.")
     ] = "",
-    columns: Annotated[bool, typer.Option("--columns", help="Each report's columns, too.")] = False,
+    columns: Annotated[
+        bool, typer.Option("--columns", help="Include each report's columns.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """List every report: for whom one file is, its period, when it comes, when it is settled."""

@@ -32,23 +32,23 @@ _WORDS: Mapping[Came, str] = {
 
 
 def run(
-    integration: Annotated[str, typer.Argument(help="Number, account or name.")],
+    integration: Annotated[str, typer.Argument(help="Number, account ID, or name.")],
     *,
     fields: Annotated[
         list[str] | None,
-        typer.Option("--field", help="name=value, name=@file or name=- (standard input)."),
+        typer.Option("--field", help="name=value, name=@file, or name=- (standard input)."),
     ] = None,
     by_hand: Annotated[
-        bool, typer.Option("--by-hand", help="Print the calls instead, for a shell; ask nothing.")
+        bool, typer.Option("--by-hand", help="Print the calls for a shell and send nothing.")
     ] = False,
     person: AsOption = "",
     workspace: WorkspaceOption = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Ask the store to make reports of every app that is not left out, where that takes more
-    rights than fetching does. What is given for it is used once, in memory, and kept nowhere.
+    """Request reports for every included app, if that takes more permissions than reading them.
+    The credential is used once, in memory, and never stored.
 
-    Ends with 3 where an app was refused. To repeat it is safe.
+    Exit code 3 if the store refused an app. Repeating it is safe.
     """
     user = acting_person(person)
     one = integrations_of(workspace_of(user, workspace), integration)[0]

@@ -30,14 +30,14 @@ _GONE = ("sessions", "usersessions")
 
 
 def run(
-    file: Annotated[Path, typer.Argument(help="What `storelink backup` wrote.")],
+    file: Annotated[Path, typer.Argument(help="A file written by `storelink backup`.")],
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Fill an empty home from a backup, after its checksums were compared.
+    """Restore a backup into an empty home folder after verifying its checksums.
 
-    Put vault.key there first, or name it by STORELINK_VAULT_KEY_FILE: it is never in a backup.
-    Ends with 3 where the data is back but a stored credential does not open with the key.
+    Put vault.key there first, or set STORELINK_VAULT_KEY_FILE: it is never in a backup. Exit code 3
+    if the data is restored but a stored credential cannot be decrypted with the key.
     """
     with sole_use(settings.HOME):
         _refuse_unless_empty()

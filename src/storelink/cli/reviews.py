@@ -13,15 +13,17 @@ from storelink.reviews.seen import visible_reviews
 
 
 def run(
-    app: Annotated[str, typer.Argument(help="Id or name of an app; without it, all.")] = "",
+    app: Annotated[str, typer.Argument(help="ID or name of an app. Default: all.")] = "",
     *,
-    stars: Annotated[int, typer.Option(min=0, max=5, help="Only with so many; 0: all.")] = 0,
-    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 20,
+    stars: Annotated[
+        int, typer.Option(min=0, max=5, help="Only reviews with this rating; 0: all.")
+    ] = 0,
+    limit: Annotated[int, typer.Option(min=1, help="Maximum number to show.")] = 20,
     person: AsOption = "",
     workspace: WorkspaceOption = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Show customer reviews as the stores gave them, with their replies."""
+    """Show customer reviews with the developer's replies."""
     user = acting_person(person)
     found = visible_reviews(user, workspace_of(user, workspace))
     if app:

@@ -24,8 +24,8 @@ from storelink.workspaces.models import Role
 from storelink.workspaces.permission import require
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
-Which = Annotated[str, typer.Argument(help="The account's number, id or name.")]
-Target = Annotated[str, typer.Argument(help="The name of the workspace that may look.")]
+Which = Annotated[str, typer.Argument(help="The integration's number, account ID, or name.")]
+Target = Annotated[str, typer.Argument(help="The name of the workspace to share with.")]
 
 
 @app.command("list")
@@ -35,7 +35,7 @@ def list_shares(
     person: AsOption = "",
     workspace: WorkspaceOption = "",
 ) -> None:
-    """List what the workspace shares, and what others share with it."""
+    """List the integrations that the workspace shares, and those shared with it."""
     user = acting_person(person)
     home = workspace_of(user, workspace)
     require(user, home, Role.VIEWER)
@@ -58,7 +58,8 @@ def add(
     target: Target,
     *,
     apps: Annotated[
-        list[str] | None, typer.Option("--app", help="Only this app. Repeated; without it, all.")
+        list[str] | None,
+        typer.Option("--app", help="Only this app. Can be repeated. Default: all."),
     ] = None,
     hides_money: Annotated[bool, typer.Option("--without-money", help="Hide amounts.")] = False,
     first: Annotated[str, typer.Option("--from", help="First day to show, YYYY-MM-DD.")] = "",
@@ -67,7 +68,7 @@ def add(
     person: AsOption = "",
     workspace: WorkspaceOption = "",
 ) -> None:
-    """Share an account with a workspace. A second time, its limits are new."""
+    """Share an integration with a workspace. Sharing it again replaces its limits."""
     user = acting_person(person)
     (one,) = integrations_of(workspace_of(user, workspace), integration)
     ends_on = _day(until)

@@ -28,14 +28,14 @@ from storelink.workspaces.permission import require
 
 def run(
     integration: Annotated[
-        str, typer.Argument(help="Number, account or name; without it, all of the workspace.")
+        str, typer.Argument(help="Number, account ID, or name. Default: all in the workspace.")
     ] = "",
     *,
     person: AsOption = "",
     workspace: WorkspaceOption = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Show each account's status, cause and remedy, and up to which day each report is complete."""
+    """Show each integration's status, cause, and remedy, and each report's last complete day."""
     user = acting_person(person)
     home = workspace_of(user, workspace)
     require(user, home, Role.VIEWER)

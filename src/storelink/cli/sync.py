@@ -25,24 +25,26 @@ from storelink.integrations.told_issues import told_issues
 
 def run(
     integration: Annotated[
-        str, typer.Argument(help="Number, account or name; without it, all of the workspace.")
+        str, typer.Argument(help="Number, account ID, or name. Default: all in the workspace.")
     ] = "",
     *,
-    wait: Annotated[bool, typer.Option("--wait", help="Stay until all is up to date.")] = False,
+    wait: Annotated[
+        bool, typer.Option("--wait", help="Wait until everything is up to date.")
+    ] = False,
     only_watch: Annotated[
-        bool, typer.Option("--watch", help="Start nothing: watch what goes on already.")
+        bool, typer.Option("--watch", help="Start nothing; show the progress of running syncs.")
     ] = False,
     timeout: Annotated[
-        int, typer.Option(help="Stop waiting after so many seconds; 0: never.", min=0)
+        int, typer.Option(help="Stop waiting after this many seconds; 0: never.", min=0)
     ] = 0,
     person: AsOption = "",
     workspace: WorkspaceOption = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Bring accounts up to date now; a worker does it (`storelink up` or `storelink worker`).
+    """Sync integrations now. A worker must be running (`storelink up` or `storelink worker`).
 
-    With --wait, ends with 0 when all reports are in, 3 where only a person can go on, 1 where a
-    report failed, 4 where --timeout was over first.
+    With --wait, the exit code is 0 when all reports are up to date, 3 if a person must act, 1 if a
+    report failed, 4 if --timeout ran out first.
     """
     user = acting_person(person)
     chosen = integrations_of(workspace_of(user, workspace), integration)

@@ -14,17 +14,20 @@ from storelink.providers.registry import provider
 
 
 def run(
-    provider_key: Annotated[str, typer.Argument(metavar="PROVIDER", help="The console's key.")],
+    provider_key: Annotated[
+        str,
+        typer.Argument(metavar="PROVIDER", help="The store's key."),
+    ],
     *,
     fields: Annotated[
         list[str] | None,
-        typer.Option("--field", help="name=value, name=@file or name=- (standard input)."),
+        typer.Option("--field", help="name=value, name=@file, or name=- (standard input)."),
     ] = None,
 ) -> None:
-    """Make a token for calling a console by hand. Nothing is stored, and nobody is called.
+    """Create a token for calling a store's API yourself. Stores nothing and makes no network call.
 
-    Works without a home or a database, also on another machine. The token alone goes to standard
-    output.
+    Works without a home folder or a database, also on another machine. Only the token is written
+    to standard output.
     """
     part = provider(provider_key).preparation
     if part is None:

@@ -12,19 +12,19 @@ from storelink.cli.light import become
 
 def run(
     *,
-    host: Annotated[str, typer.Option(help="Instead of STORELINK_HOST.", show_default=False)] = "",
+    host: Annotated[str, typer.Option(help="Overrides STORELINK_HOST.", show_default=False)] = "",
     port: Annotated[
         int,
-        typer.Option(help="Instead of STORELINK_PORT.", min=0, max=65535, show_default=False),
+        typer.Option(help="Overrides STORELINK_PORT.", min=0, max=65535, show_default=False),
     ] = 0,
     workers: Annotated[
-        int, typer.Option(help="Instead of STORELINK_WORKERS.", min=0, show_default=False)
+        int, typer.Option(help="Overrides STORELINK_WORKERS.", min=0, show_default=False)
     ] = 0,
 ) -> None:
     """Start the web server and the workers, and keep them running until Ctrl-C or SIGTERM.
 
-    Makes the home and the database at the first start, brings them forward after an upgrade,
-    and prints the address and, while nobody is there yet, the one-time link to the first account.
+    Creates the home folder and the database at the first start, migrates them after an upgrade,
+    and prints the address and, until the first user exists, the one-time set-up link.
     """
     _put("STORELINK_HOST", host)
     _put("STORELINK_PORT", port)

@@ -22,19 +22,19 @@ from storelink.providers.contract import Ask
 
 
 def run(
-    integration: Annotated[str, typer.Argument(help="Number, account or name.")],
+    integration: Annotated[str, typer.Argument(help="Number, account ID, or name.")],
     *,
     fields: Annotated[
         list[str] | None,
-        typer.Option("--field", help="name=value, name=@file or name=- (standard input)."),
+        typer.Option("--field", help="name=value, name=@file, or name=- (standard input)."),
     ] = None,
     person: AsOption = "",
     workspace: WorkspaceOption = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Verify an account whose sign-in ends or has ended. History and shares stay.
+    """Verify an integration whose sign-in expires or has expired. History and shares are kept.
 
-    Begins where the store needs a person: mostly at the code. Ends with 3 where it refuses.
+    Starts at the step where the store needs a person, usually the code. Exit code 3 if it refuses.
     """
     user = acting_person(person)
     chosen = integrations_of(workspace_of(user, workspace), integration)

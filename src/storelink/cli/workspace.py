@@ -19,7 +19,7 @@ from storelink.workspaces.second_step import ask_for_second_step, without_second
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 Email = Annotated[str, typer.Argument(help="The person's e-mail address.")]
-RoleArgument = Annotated[Role, typer.Argument(help="owner, manager, member or viewer.")]
+RoleArgument = Annotated[Role, typer.Argument(help="owner, manager, member, or viewer.")]
 
 
 @app.command("list")
@@ -29,7 +29,7 @@ def list_people(
     person: AsOption = "",
     workspace: WorkspaceOption = "",
 ) -> None:
-    """List who is in a workspace, and who is invited."""
+    """List the members of a workspace and its open invitations."""
     user, home = _here(person, workspace)
     require(user, home, Role.VIEWER)
     rows = _rows(home)
@@ -41,11 +41,11 @@ def list_people(
 
 @app.command("create")
 def create(
-    name: Annotated[str, typer.Argument(help="What the workspace is called.")],
+    name: Annotated[str, typer.Argument(help="The workspace's name.")],
     *,
     person: AsOption = "",
 ) -> None:
-    """Make a workspace."""
+    """Create a workspace."""
     made = create_verbs.create(acting_person(person), name)
     say(f"{made.name} is there. You own it.")
 
@@ -57,7 +57,7 @@ def rename(
     person: AsOption = "",
     workspace: WorkspaceOption = "",
 ) -> None:
-    """Give a workspace another name."""
+    """Rename a workspace."""
     user, home = _here(person, workspace)
     create_verbs.rename(user, home, name)
     say(f"The workspace is called {home.name} now.")
@@ -115,12 +115,13 @@ def hand_over(email: Email, *, person: AsOption = "", workspace: WorkspaceOption
 def second_step(
     *,
     is_required: Annotated[
-        bool, typer.Option("--required/--not-required", help="Ask everybody for one, or no longer.")
+        bool,
+        typer.Option("--required/--not-required", help="Require it for everyone, or no longer."),
     ],
     person: AsOption = "",
     workspace: WorkspaceOption = "",
 ) -> None:
-    """Ask everybody in a workspace for a second step of signing in, or no longer."""
+    """Require two-step verification for everyone in a workspace, or no longer."""
     user, home = _here(person, workspace)
     ask_for_second_step(user, home, is_required=is_required)
     if not is_required:
