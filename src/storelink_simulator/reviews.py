@@ -5,7 +5,8 @@ A day's reviews are drawn from the day alone; their ids can be told back into ap
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
@@ -47,16 +48,29 @@ class Review:
         return self.answer if self.answer and self.answer.modified_at <= now else None
 
 
+def answer_id(review: Review) -> str:
+    """The id that the answer to a review has."""
+    return f"{review.id.removesuffix(_REVIEW_END)}{_ANSWER_END}"
+
+
 class Reviews:
     """The reviews of a world."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, replies: Mapping[str, Answer | None] | None = None) -> None:
+        """`replies`: by the id of a review what was answered since; None where it was deleted."""
         self._world = world
+        self._replies = replies if replies is not None else {}
         self._until = lru_cache(maxsize=64)(self._all_until)
 
     def of(self, app: App, now: datetime) -> list[Review]:
         """All reviews written by now, newest first."""
-        return [one for one in self._until(app, now.date()) if one.created_at <= now]
+        written = (one for one in self._until(app, now.date()) if one.created_at <= now)
+        return [self._as_answered(one) for one in written]
+
+    def _as_answered(self, review: Review) -> Review:
+        if review.id not in self._replies:
+            return review
+        return replace(review, answer=self._replies[review.id])
 
     def by_id(self, identifier: str, now: datetime) -> tuple[App, Review] | None:
         """One review and its app."""

@@ -17,6 +17,7 @@ ALL: tuple[Scenario, ...] = (
         "The client's clock runs ahead by so many seconds: its tokens come from the future, 401.",
         seconds=300,
     ),
+    scenario("strict_tokens", "A token that does not say when it was issued, iat, is refused."),
     scenario(
         "role_too_small",
         "The key has only this role: 403 FORBIDDEN_ERROR where the role does not reach.",
@@ -55,7 +56,7 @@ ALL: tuple[Scenario, ...] = (
         status="401",
     ),
     scenario("no_hashcash", "No challenge is given and no work is wanted."),
-    scenario("second_proof_ignored", "A wrong m2 is noted in the log only, as Apple may do."),
+    scenario("second_proof_checked", "A wrong m2 is a wrong password; else the log notes it only."),
     scenario("both_error_spellings", "Errors are told as serviceErrors and service_errors both."),
     scenario("json_labelled_html", "JSON is labelled text/html."),
     scenario("html_instead_of_json", "200 with a page of HTML where JSON is expected."),

@@ -15,6 +15,10 @@ _PAGE = (
     "<!DOCTYPE html><html><head><title>{status} {title}</title></head>"
     "<body><center><h1>{status} {title}</h1></center><hr><center>Apple</center></body></html>\n"
 )
+_BAD_GATEWAY = (
+    "<html><head><title>502 Bad Gateway</title></head><body><h3>Bad Gateway</h3>"
+    "<p>Could not process this request. Please try again later.</p></body></html>\n"
+)
 _SIGN_IN = (
     "<!DOCTYPE html><html><head><title>Sign In</title></head>"
     "<body><h1>Sign in to continue</h1></body></html>\n"
@@ -29,6 +33,8 @@ _TITLES = {
 
 def html_error(status: int) -> Response:
     """A page of a web server that is not the service itself."""
+    if status == 502:
+        return Response(_BAD_GATEWAY, status, content_type="text/html; charset=utf-8")
     title = _TITLES.get(status, "Error")
     page = _PAGE.format(status=status, title=title)
     return Response(page, status, content_type="text/html; charset=utf-8")

@@ -14,6 +14,7 @@ from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Response
 
 from storelink_simulator.apple import errors, odd_lists
+from storelink_simulator.apple.described import completed
 from storelink_simulator.apple.desk import Desk
 from storelink_simulator.apple.errors import Problem
 from storelink_simulator.apple.operations import Ask, Operation, read_values
@@ -37,7 +38,8 @@ class AppStoreConnect:
         self._desk = desk
         self._stage = desk.stage
         self._window = RateWindow(desk.simulation.settings.calls_per_hour)
-        self.operations = tuple(operations)
+        self.operations = tuple(completed(one) for one in operations)
+        self._offered = frozenset(one.path for one in self.operations if one.method == "GET")
         self._rules = Map(
             [
                 Rule(one.path, methods=[one.method], endpoint=index)
@@ -80,7 +82,8 @@ class AppStoreConnect:
             raise errors.forbidden()
         values = read_values(request.args, operation.parameters)
         now = self._desk.clock.now()
-        response = operation.handle(Ask(call, bearer.key, role, scene, now, ids, values))
+        ask = Ask(call, bearer.key, role, scene, now, ids, values, self._offered, operation.to_many)
+        response = operation.handle(ask)
         return odd_lists.edited(self._stage, call, scene, response)
 
     def _bearer(self, call: Call, scene: Scene) -> Bearer:
@@ -93,7 +96,8 @@ class AppStoreConnect:
             raise errors.not_authorized()
         try:
             header = call.request.headers.get("Authorization", "")
-            return check(header, self._desk.keys, wall)
+            is_strict = self._played("strict_tokens", call, scene) is not None
+            return check(header, self._desk.keys, wall, is_strict=is_strict)
         except TokenRefused as refused:
             call.played.append(f"token refused: {refused}")
             raise errors.not_authorized() from refused

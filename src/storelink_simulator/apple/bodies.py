@@ -1,4 +1,4 @@
-"""The body of the one POST that is offered: judged as Apple judges it."""
+"""The body of a request for analytics, and what all bodies have in common."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ class RequestBody:
 
 def read_request_body(request: Request) -> RequestBody:
     """Read `{data: {type, attributes, relationships}}`. Raises Problem (400, 409 or 422)."""
-    data = _data(request)
+    data = data_of(request)
     if data.get("type") != "analyticsReportRequests":
         raise body_errors.entity_type_wrong(str(data.get("type")))
-    attributes = _object(data, "attributes")
+    attributes = object_in(data, "attributes")
     access_type = attributes.get("accessType")
     if access_type is None:
         raise body_errors.attribute_required("accessType")
@@ -35,13 +35,14 @@ def read_request_body(request: Request) -> RequestBody:
     for name in attributes:
         if name != "accessType":
             raise body_errors.attribute_unknown(name)
-    app = _object(_object(_object(data, "relationships"), "app"), "data")
+    app = object_in(object_in(object_in(data, "relationships"), "app"), "data")
     if app.get("type") != "apps" or not isinstance(app.get("id"), str):
         raise body_errors.relationship_required("app")
     return RequestBody(access_type, app["id"])
 
 
-def _data(request: Request) -> dict[str, Any]:
+def data_of(request: Request) -> dict[str, Any]:
+    """The `data` of a body. Raises Problem (400 or 422)."""
     try:
         body = json.loads(request.get_data())
     except ValueError as error:
@@ -52,6 +53,7 @@ def _data(request: Request) -> dict[str, Any]:
     return data
 
 
-def _object(parent: dict[str, Any], name: str) -> dict[str, Any]:
+def object_in(parent: dict[str, Any], name: str) -> dict[str, Any]:
+    """An object in another; an empty one where there is none."""
     found = parent.get(name)
     return found if isinstance(found, dict) else {}

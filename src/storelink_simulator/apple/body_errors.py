@@ -58,13 +58,13 @@ def attribute_invalid(name: str, value: str) -> Problem:
     )
 
 
-def attribute_unknown(name: str) -> Problem:
+def attribute_unknown(name: str, kind: str = "analyticsReportRequests") -> Problem:
     """409: nobody knows this attribute."""
     return Problem(
         409,
         "ENTITY_ERROR.ATTRIBUTE.UNKNOWN",
         "The provided entity includes an unknown attribute",
-        f"'{name}' is not an attribute on the resource 'analyticsReportRequests'",
+        f"'{name}' is not an attribute on the resource '{kind}'",
         pointer=f"/data/attributes/{name}",
     )
 

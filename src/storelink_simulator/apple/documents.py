@@ -28,33 +28,55 @@ class Thing:
     linked: Mapping[str, Any] = field(default_factory=dict)
     without_links: frozenset[str] = frozenset()
 
-    def json(self, ask: Ask) -> dict[str, Any]:
-        """The object as it stands in a document, with the fields that were asked for."""
+    def json(self, ask: Ask, *, is_asked: bool = False) -> dict[str, Any]:
+        """The object as it stands in a document, with the fields that were asked for.
+
+        `is_asked`: it is what the address names, and not included beside it.
+        """
         wanted = ask.many(f"fields[{self.type}]")
         here = f"{root_of(ask)}/{self.type}/{self.id}"
         attributes = {
             name: value for name, value in self.attributes.items() if _is_in(name, wanted)
         }
         relations = {
-            name: self._relation(name, here) for name in self.related if _is_in(name, wanted)
+            name: self._relation(ask, name, here) for name in self.related if _is_in(name, wanted)
         }
+        if is_asked:
+            relations |= self._empty_relations(ask)
         document: dict[str, Any] = {"type": self.type, "id": self.id, "attributes": attributes}
         kept = {name: relation for name, relation in relations.items() if relation}
         if kept:
             document["relationships"] = kept
-        document["links"] = {"self": here}
+        if _is_offered(ask, f"/v1/{self.type}/<id>"):
+            document["links"] = {"self": here}
         return document
 
-    def _relation(self, name: str, here: str) -> dict[str, Any]:
+    def _empty_relations(self, ask: Ask) -> dict[str, Any]:
+        """What was to be included and is not simulated: there is none of it."""
+        names = [name for name in ask.many("include") or () if name not in self.related]
+        found: dict[str, Any] = {}
+        for name in names:
+            if name in self.linked:
+                found[name] = dict(self.linked[name])
+            elif name in ask.to_many:
+                size = int((ask.many(f"limit[{name}]") or ("10",))[0])
+                found[name] = {"data": [], "meta": {"paging": {"total": 0, "limit": size}}}
+            else:
+                found[name] = {"data": None}
+        return found
+
+    def _relation(self, ask: Ask, name: str, here: str) -> dict[str, Any]:
         relation: dict[str, Any] = {}
         if name in self.linked:
             relation.update(self.linked[name])
-        if name not in self.without_links:
-            relation["links"] = {
-                "self": f"{here}/relationships/{name}",
-                "related": f"{here}/{name}",
-            }
-        return relation
+        base, links = f"/v1/{self.type}/<id>", {}
+        if name in self.without_links:
+            return relation
+        if _is_offered(ask, f"{base}/relationships/{name}"):
+            links["self"] = f"{here}/relationships/{name}"
+        if _is_offered(ask, f"{base}/{name}"):
+            links["related"] = f"{here}/{name}"
+        return {**relation, "links": links} if links else relation
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +85,9 @@ class Linkage:
 
     thing: Thing
 
-    def json(self, ask: Ask) -> dict[str, Any]:
+    def json(self, ask: Ask, *, is_asked: bool = False) -> dict[str, Any]:
         """Type and id."""
-        del ask
+        del ask, is_asked
         return dict(reference(self.thing))
 
 
@@ -85,6 +107,10 @@ def root_of(ask: Ask) -> str:
     return host_of(ask) + start
 
 
+def _is_offered(ask: Ask, path: str) -> bool:
+    return ask.offered is None or path in ask.offered
+
+
 def _is_in(name: str, wanted: tuple[str, ...] | None) -> bool:
     return wanted is None or name in wanted
 
@@ -96,7 +122,7 @@ def respond(document: Mapping[str, Any], status: int = 200) -> Response:
 
 def single(ask: Ask, thing: Thing, included: Sequence[Thing] = (), status: int = 200) -> Response:
     """A document about one object."""
-    data = thing.json(ask)
+    data = thing.json(ask, is_asked=True)
     document: dict[str, Any] = {"data": data}
     if included:
         document["included"] = [one.json(ask) for one in included]

@@ -27,6 +27,8 @@ class Parameter:
     choices: frozenset[str] | None = None
     is_required: bool = False
     is_single: bool = False
+    most: int | None = None
+    """The largest number, where it is a size."""
 
     def read(self, text: str) -> tuple[str, ...]:
         """The values. Raises Problem where Apple would answer 400."""
@@ -35,12 +37,22 @@ class Parameter:
             raise errors.parameter_invalid(
                 self.name, f"'{text}' is not a valid value for the filter '{self.name}'."
             )
+        if self.most is not None:
+            self._check_size(values[0], self.most)
         for value in values:
             if self.choices is not None and value not in self.choices:
                 raise errors.parameter_invalid(
                     self.name, f"'{value}' is not a valid value for the parameter '{self.name}'."
                 )
         return values
+
+    def _check_size(self, text: str, most: int) -> None:
+        if not text.isascii() or not text.isdecimal() or not 1 <= int(text[:9]) <= most:
+            raise errors.parameter_invalid(
+                self.name,
+                f"'{text}' is not a valid value for '{self.name}'. "
+                f"The limit must be an integer between 1 and {most}.",
+            )
 
 
 def parameter(
@@ -66,6 +78,10 @@ class Ask:
     now: datetime
     ids: Mapping[str, str]
     values: Mapping[str, tuple[str, ...]]
+    offered: frozenset[str] | None = None
+    """The paths that answer GET, by which links are chosen; None: every link is written."""
+    to_many: frozenset[str] = frozenset()
+    """The relationships of the asked objects that hold lists."""
 
     @property
     def request(self) -> Request:
@@ -97,6 +113,12 @@ class Operation:
     def is_list(self) -> bool:
         """Whether it answers page by page."""
         return any(one.name == "limit" for one in self.parameters)
+
+    @property
+    def to_many(self) -> frozenset[str]:
+        """The relationships that hold lists: those of which a number can be included."""
+        sizes = (one.name for one in self.parameters if one.name.startswith("limit["))
+        return frozenset(name.removeprefix("limit[").removesuffix("]") for name in sizes)
 
 
 def read_values(

@@ -44,8 +44,8 @@ def page(
     size = page_size(ask)
     start = _start(ask)
     shown = items[start : start + size]
-    document: dict[str, Any] = {"data": [thing_of(item).json(ask) for item in shown]}
-    if included is not None:
+    document: dict[str, Any] = {"data": [thing_of(item).json(ask, is_asked=True) for item in shown]}
+    if included is not None and ask.many("include") is not None:
         document["included"] = [thing.json(ask) for thing in included(shown)]
     links = {"self": ask.request.url}
     paging: dict[str, Any] = {"total": len(items), "limit": size}

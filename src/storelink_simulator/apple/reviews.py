@@ -1,4 +1,4 @@
-"""Customer reviews, for reading: of an app, one, and the answer to it."""
+"""Customer reviews: of an app, one, and the answer to it, which can be written and deleted."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from datetime import datetime, timedelta, timezone
 
 from werkzeug.wrappers import Response
 
-from storelink_simulator.apple import errors
+from storelink_simulator.apple import body_errors, errors
 from storelink_simulator.apple.apps import find_app
 from storelink_simulator.apple.desk import Desk
-from storelink_simulator.apple.documents import Thing, reference, single
+from storelink_simulator.apple.documents import Linkage, Thing, reference, respond, single
 from storelink_simulator.apple.operations import Ask, Operation, limit, parameter
 from storelink_simulator.apple.paging import page
+from storelink_simulator.apple.reply_body import read_reply_body
 from storelink_simulator.apple.roles import Access
+from storelink_simulator.apple.territories import CURRENCIES, territory_thing
 from storelink_simulator.pacific import offset_on
-from storelink_simulator.places import PLACES
-from storelink_simulator.reviews import Answer, Review, Reviews
+from storelink_simulator.reviews import Answer, Review, Reviews, answer_id
 
 _PUBLISHED_AFTER = timedelta(hours=6)
 _FIELDS = (
@@ -33,13 +34,13 @@ class CustomerReviews:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._reviews = Reviews(desk.world)
+        self._reviews = Reviews(desk.world, desk.simulation.replies)
 
     def operations(self) -> tuple[Operation, ...]:
         """What is offered."""
         listing = (
             parameter("filter[rating]", "1", "2", "3", "4", "5"),
-            parameter("filter[territory]", *(place.code3 for place in PLACES)),
+            parameter("filter[territory]", *CURRENCIES),
             parameter("filter[reviewTerritory]"),
             parameter("exists[publishedResponse]", "true", "false", is_single=True),
             parameter("sort", *_SORTS, is_single=True),
@@ -53,7 +54,17 @@ class CustomerReviews:
             Operation("GET", "/v1/apps/<id>/customerReviews", read, self.list, listing),
             Operation("GET", one, read, self.get, (*_FIELDS, _INCLUDE)),
             Operation("GET", f"{one}/response", read, self.response, answer),
+            Operation("GET", f"{one}/relationships/response", read, self.response_link),
             Operation("GET", "/v1/customerReviewResponses/<id>", read, self.answer, answer),
+            Operation(
+                "GET",
+                "/v1/apps/<id>/relationships/customerReviews",
+                read,
+                self.links,
+                (limit(),),
+            ),
+            Operation("POST", "/v1/customerReviewResponses", Access.REPLIES, self.reply),
+            Operation("DELETE", "/v1/customerReviewResponses/<id>", Access.REPLIES, self.withdraw),
         )
 
     def list(self, ask: Ask) -> Response:
@@ -77,6 +88,39 @@ class CustomerReviews:
             lambda one: review_thing(one, ask),
             (lambda shown: _included(shown, ask)) if includes else None,
         )
+
+    def links(self, ask: Ask) -> Response:
+        """The ids of the reviews of an app, newest first."""
+        app = find_app(self._desk, ask, ask.ids["id"])
+        found = self._reviews.of(app, ask.now) if app in self._desk.world.own_apps else []
+        return page(ask, found, lambda one: Linkage(review_thing(one, ask)))
+
+    def reply(self, ask: Ask) -> Response:
+        """Answer a review, or answer it anew: one answer a review."""
+        body = read_reply_body(ask.request)
+        found = self._reviews.by_id(body.review_id, ask.now)
+        if found is None or not self._sees(ask, found[0].apple_id):
+            raise body_errors.relationship_unknown("review", "customerReviews", body.review_id)
+        made = Answer(answer_id(found[1]), body.text, ask.now)
+        self._desk.simulation.replies[body.review_id] = made
+        return single(ask, answer_thing(made, ask.now), status=201)
+
+    def withdraw(self, ask: Ask) -> Response:
+        """Delete an answer."""
+        found = self._reviews.by_answer(ask.ids["id"], ask.now)
+        if found is None or not self._sees(ask, found[0].apple_id):
+            raise errors.not_found("customerReviewResponses", ask.ids["id"])
+        self._desk.simulation.replies[found[1].id] = None
+        return Response(status=204)
+
+    def response_link(self, ask: Ask) -> Response:
+        """The id of the answer to a review. Without one: 404."""
+        review = self._find(ask)
+        answer = review.answer_at(ask.now)
+        if answer is None:
+            raise errors.not_found("customerReviewResponses", review.id)
+        data = reference(answer_thing(answer, ask.now))
+        return respond({"data": data, "links": {"self": ask.request.url}})
 
     def get(self, ask: Ask) -> Response:
         """One review."""
@@ -169,8 +213,7 @@ def _included(reviews: Sequence[Review], ask: Ask) -> Sequence[Thing]:
             found[answer.id] = answer_thing(answer, ask.now)
         if "reviewTerritory" in names:
             place = review.place
-            currency = {"currency": place.currency}
-            found[place.code3] = Thing("territories", place.code3, currency)
+            found[place.code3] = territory_thing(place.code3)
     return tuple(found.values())
 
 

@@ -1,7 +1,7 @@
 """What a role may do, as data. Section 2.3 of the reference; its open questions are settled here.
 
 Settled because nobody knows: everyone may list apps (the scenario app_list_forbidden takes it
-away); Finance, Sales and Marketing may not read reviews.
+away); Finance, Sales and Marketing may not read reviews; App Managers may not answer them.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ class Access(Enum):
     ANALYTICS_REQUESTS = "make and delete analytics requests"
     ANALYTICS = "read analytics"
     REVIEWS = "read reviews"
+    REPLIES = "answer reviews"
 
 
 _EVERYTHING = frozenset(Access)
@@ -30,7 +31,7 @@ ALLOWED: dict[str, frozenset[Access]] = {
     "FINANCE": frozenset({Access.APPS, Access.SALES, Access.FINANCE, Access.ANALYTICS}),
     "SALES": frozenset({Access.APPS, Access.SALES, Access.ANALYTICS}),
     "APP_MANAGER": frozenset({Access.APPS, Access.REVIEWS}),
-    "CUSTOMER_SUPPORT": frozenset({Access.APPS, Access.REVIEWS}),
+    "CUSTOMER_SUPPORT": frozenset({Access.APPS, Access.REVIEWS, Access.REPLIES}),
     "MARKETING": frozenset({Access.APPS}),
     "DEVELOPER": frozenset({Access.APPS, Access.REVIEWS}),
 }

@@ -57,8 +57,14 @@ def key_id_in(header: str) -> str | None:
     return key_id if isinstance(key_id, str) and re.fullmatch(r"\w{1,40}", key_id) else None
 
 
-def check(header: str, keys: Mapping[str, Key], wall_seconds: float) -> Bearer:
-    """Read an Authorization header. Raises TokenRefused for whatever does not hold."""
+def check(
+    header: str, keys: Mapping[str, Key], wall_seconds: float, *, is_strict: bool = False
+) -> Bearer:
+    """Read an Authorization header. Raises TokenRefused for whatever does not hold.
+
+    `is_strict`: a token has to say when it was issued. Apple's documents ask for that, but tokens
+    of public clients that leave it out are let in.
+    """
     parts = _compact(header).split(".")
     if len(parts) != 3:
         raise TokenRefused("not a signed token of three parts")
@@ -70,7 +76,7 @@ def check(header: str, keys: Mapping[str, Key], wall_seconds: float) -> Bearer:
         raise TokenRefused("no such key id")
     _check_signature(key, f"{parts[0]}.{parts[1]}".encode(), _decoded(parts[2]))
     _check_owner(key, claims)
-    _check_times(claims, wall_seconds)
+    _check_times(claims, wall_seconds, is_strict=is_strict)
     return Bearer(key, _scope(claims))
 
 
@@ -121,8 +127,10 @@ def _check_owner(key: Key, claims: dict[str, Any]) -> None:
         raise TokenRefused("aud is not appstoreconnect-v1")
 
 
-def _check_times(claims: dict[str, Any], now: float) -> None:
-    issued, expires = _moment(claims, "iat"), _moment(claims, "exp")
+def _check_times(claims: dict[str, Any], now: float, *, is_strict: bool) -> None:
+    is_told = is_strict or "iat" in claims
+    issued = _moment(claims, "iat") if is_told else now
+    expires = _moment(claims, "exp")
     if issued > now + _LEEWAY_SECONDS:
         raise TokenRefused("iat lies in the future")
     if expires <= now:

@@ -231,7 +231,6 @@ def test_no_work_is_wanted(sim: Player) -> None:
 
 
 def test_a_second_proof_that_nobody_minds(sim: Player) -> None:
-    sim.play("second_proof_ignored")
     browser = Browser(sim)
     proof = Proof(OWNER, browser.password())
     challenge = browser.init(proof)

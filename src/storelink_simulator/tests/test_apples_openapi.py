@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +13,15 @@ import pytest
 from storelink_simulator.apple.assembly import build_apple
 from storelink_simulator.apple.operations import Operation
 from storelink_simulator.server import Server
-from storelink_simulator.settings import Settings
+from storelink_simulator.settings import Settings, moment_to_start
 from storelink_simulator.simulation import Simulation
 from storelink_simulator.tests.openapi import Judge
 from storelink_simulator.tests.playing import Player
 
-OFFERED = build_apple(Simulation(Settings())).api.operations
+SETTINGS = Settings(starts_at=moment_to_start(date(2026, 11, 24)))
+OFFERED = build_apple(Simulation(SETTINGS)).api.operations
+    Simulation(Settings(starts_at=moment_to_start(date(2026, 11, 24))))
+).api.operations
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +37,7 @@ def named(operation: Operation) -> str:
 def test_apple_has_the_operation_and_its_parameters(operation: Operation, judge: Judge) -> None:
     theirs = judge.parameters(operation.method, operation.path)
     for one in operation.parameters:
-        assert one.name in theirs
+        assert one.name in theirs, one.name
         assert one.is_required == bool(theirs[one.name].get("required"))
         choices = theirs[one.name]["schema"].get("items", {}).get("enum")
         if one.choices is not None and choices is not None:
@@ -51,6 +56,9 @@ def ids_of(sim: Player) -> dict[str, str]:
     return {
         "apps": app,
         "users": sim.data("/v1/users")[2]["id"],
+        "appStoreVersions": sim.data(f"/v1/apps/{app}/appStoreVersions")[0]["id"],
+        "appCategories": "GAMES_PUZZLE",
+        **info_ids(sim, app),
         "customerReviews": review["id"],
         "customerReviewResponses": review["relationships"]["response"]["data"]["id"],
         "analyticsReportRequests": request,
@@ -58,6 +66,18 @@ def ids_of(sim: Player) -> dict[str, str]:
         "analyticsReportInstances": instance["id"],
         "analyticsReportSegments": sim.segments(instance)[0]["id"],
     }
+
+
+def info_ids(sim: Player, app: str) -> dict[str, str]:
+    info = sim.data(f"/v1/apps/{app}/appInfos")[0]["id"]
+    version = sim.data(f"/v1/apps/{app}/appStoreVersions")[0]["id"]
+    texts = {
+        "appInfoLocalizations": f"/v1/appInfos/{info}/appInfoLocalizations",
+        "appStoreVersionLocalizations": (
+            f"/v1/appStoreVersions/{version}/appStoreVersionLocalizations"
+        ),
+    }
+    return {"appInfos": info, **{kind: sim.data(path)[0]["id"] for kind, path in texts.items()}}
 
 
 def asked(sim: Player, operation: Operation) -> tuple[httpx.Response, str]:
@@ -68,8 +88,23 @@ def asked(sim: Player, operation: Operation) -> tuple[httpx.Response, str]:
     if kind == "financeReports":
         return sim.finance("FINANCIAL", "ZZ", "2026-12"), path
     if operation.method == "POST":
-        return created(sim), path
+        return (replied(sim) if kind == "customerReviewResponses" else created(sim)), path
+    if path.endswith("econdaryCategory"):
+        pytest.skip("no app here has a second category")
+    if path.endswith("Summarizations"):
+        return sim.get(path, filter_platform="IOS"), path
     return sim.send(operation.method, path), path
+
+
+def replied(sim: Player) -> httpx.Response:
+    review = ids_of(sim)["customerReviews"]
+    relation = {"review": {"data": {"type": "customerReviews", "id": review}}}
+    data = {
+        "type": "customerReviewResponses",
+        "attributes": {"responseBody": "Thank you."},
+        "relationships": relation,
+    }
+    return sim.send("POST", "/v1/customerReviewResponses", json={"data": data})
 
 
 def created(sim: Player) -> httpx.Response:
@@ -104,6 +139,41 @@ def test_refusals_are_what_apple_describes(operation: Operation, judge: Judge, s
     ):
         assert answer.status_code in (400, 401, 403)
         judge.check(operation.method, operation.path, answer)
+
+
+@pytest.mark.parametrize(
+    "operation", [one for one in OFFERED if one.method == "GET" and one.is_list], ids=named
+)
+def test_every_value_that_apple_lets_ask_is_taken(
+    operation: Operation, judge: Judge, sim: Player
+) -> None:
+    theirs = judge.parameters(operation.method, operation.path)
+    path = operation.path.replace("<id>", ids_of(sim).get(operation.path.split("/")[2], ""))
+    needed = {"filter[platform]": "IOS"} if path.endswith("Summarizations") else {}
+    for asked_for in questions(theirs):
+        headers = {"Authorization": f"Bearer {sim.token()}"}
+        answer = sim.client.get(path, params={**needed, **asked_for}, headers=headers)
+        assert answer.status_code == 200, (asked_for, answer.text)
+        judge.check("GET", operation.path, answer)
+
+
+def questions(theirs: dict[str, dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """All fields at once, then all that can be included, then each filter and order by itself."""
+    values = {
+        name: one["schema"].get("items", {}).get("enum") or ["1"] for name, one in theirs.items()
+    }
+    values |= {name: ["2026-11-20"] for name in values if "Date]" in name}
+    sizes = {name: theirs[name]["schema"]["maximum"] for name in values if name[:5] == "limit"}
+    yield {name: ",".join(values[name]) for name in values if name.startswith("fields[")}
+    if "include" in values:
+        yield {"include": ",".join(values["include"]), **sizes}
+    for name in values:
+        if name.startswith("filter["):
+            yield {name: ",".join(values[name])}
+        if name.startswith("exists["):
+            yield from ({name: "true"}, {name: "false"})
+        if name == "sort":
+            yield from ({name: value} for value in values[name])
 
 
 @pytest.mark.parametrize(

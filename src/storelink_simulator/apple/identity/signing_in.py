@@ -131,7 +131,8 @@ class SigningIn:
         verdict = handshake.exchange.judge(first, second)
         if verdict is not srp.Verdict.RIGHT:
             visit.says(verdict.value)
-            if verdict is srp.Verdict.WRONG_SECOND_PROOF and visit.plays("second_proof_ignored"):
+            is_second = verdict is srp.Verdict.WRONG_SECOND_PROOF
+            if is_second and not visit.plays("second_proof_checked"):
                 return account
             standing.wrong_password(visit.now)
             raise answers.wrong_password()

@@ -42,7 +42,7 @@ class Offered:
             *IrisApps(desk).operations(),
             *AppStoreVersions(desk).operations(),
             *IrisUsers(desk).operations(),
-            *CustomerReviews(desk).operations(),
+            *(one for one in CustomerReviews(desk).operations() if one.method == "GET"),
         )
         rules = [
             Rule(PREFIX + one.path, methods=[one.method], endpoint=place)

@@ -40,9 +40,11 @@ STORAGE = api(
     "devstorage.read_only",
     "devstorage.read_write",
     "devstorage.full_control",
+    "cloud-platform.read-only",
     can_be_off=False,
 )
-_ROOTS = ("/download/storage/v1/", "/storage/v1/")
+_ROOTS = ("/download/storage/v1/", "/upload/storage/v1/", "/storage/v1/")
+_WRITES = {"POST": "create", "PUT": "create", "PATCH": "update", "DELETE": "delete"}
 _JSON = "application/json; charset=UTF-8"
 _INSTANT = timedelta(microseconds=1)
 
@@ -83,6 +85,8 @@ class CloudStorage:
     def _judged(self, call: Call, scene: Scene, parts: list[str]) -> Response:
         request = call.request
         account, scene = self._gate.caller(call, scene)
+        if request.method in _WRITES:
+            raise _denied(account, f"storage.objects.{_WRITES[request.method]}", "object")
         if request.method not in ("GET", "HEAD"):
             raise Refused(405, "methodNotAllowed", "Method Not Allowed")
         if "userProject" in request.args or "X-Goog-User-Project" in request.headers:

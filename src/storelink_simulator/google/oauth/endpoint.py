@@ -32,6 +32,7 @@ _KNOWN_SCOPES = frozenset(
         "androidpublisher",
         "playdeveloperreporting",
         "cloud-platform",
+        "cloud-platform.read-only",
         "userinfo.email",
     )
 ) | {"openid", "email"}

@@ -174,3 +174,23 @@ def test_pages_can_be_short(google):
     page = google.get(f"/storage/v1/b/{google.bucket}/o", prefix="reviews/").json()
     assert len(page["items"]) == 3
     assert len(google.names("sales/")) == 36
+
+
+@pytest.mark.parametrize(
+    ("method", "permission"),
+    [("POST", "create"), ("PUT", "create"), ("DELETE", "delete"), ("PATCH", "update")],
+)
+def test_whoever_writes_is_refused_as_json(google, method, permission):
+    path = f"/upload/storage/v1/b/{google.bucket}/o?uploadType=media&name=a.csv"
+    headers = {"Authorization": f"Bearer {google.token()}"}
+    answer = google.client.request(method, path, content=b"a", headers=headers)
+    assert answer.status_code == 403
+    assert f"storage.objects.{permission} access" in answer.json()["error"]["message"]
+    nobody = google.client.request(method, path, content=b"a")
+    assert nobody.status_code == 401
+
+
+def test_a_token_that_may_read_all_of_the_cloud_may_read_a_bucket(google):
+    path = f"/storage/v1/b/{google.bucket}/o"
+    for scope, status in (("cloud-platform.read-only", 200), ("androidpublisher", 403)):
+        assert google.get(path, scope, prefix="reviews/", maxResults=1).status_code == status
