@@ -20,8 +20,6 @@ from storelink_simulator.tests.playing import Player
 
 SETTINGS = Settings(starts_at=moment_to_start(date(2026, 11, 24)))
 OFFERED = build_apple(Simulation(SETTINGS)).api.operations
-    Simulation(Settings(starts_at=moment_to_start(date(2026, 11, 24))))
-).api.operations
 
 
 @pytest.fixture(scope="session")
