@@ -1,6 +1,6 @@
 """What Apple's OpenAPI file says may be asked, for the operations that are offered.
 
-`parameters.txt` holds it. A parameter that the simulator does not act on is accepted all the same:
+`parameters.md` holds it. A parameter that the simulator does not act on is accepted all the same:
 what it would choose from is empty here, or it changes nothing.
 """
 
@@ -35,7 +35,7 @@ def _merged(own: Parameter | None, theirs: Parameter) -> Parameter:
 
 @cache
 def _table() -> Mapping[str, tuple[Parameter, ...]]:
-    text = files(__package__).joinpath("parameters.txt").read_text("utf-8")
+    text = files(__package__).joinpath("parameters.md").read_text("utf-8")
     blocks = dict(_blocks(text.splitlines()))
     lists = {
         title: tuple(" ".join(lines).split())
