@@ -77,9 +77,12 @@ class Busy(StoreError):
         wait: timedelta | None = None,
         detail: str = "",
         reason: str = "busy",
+        part: str = "",
     ) -> None:
         super().__init__(sentence, detail=detail, reason=reason)
         self.wait = wait
+        self.part = part
+        """Which part of the store it is, where the others answer; empty: all of it."""
 
     @property
     def is_of_one_call(self) -> bool:

@@ -105,7 +105,7 @@ EVERY_STORE: Final = (
     Rule(
         Busy,
         "rate_limited",
-        "The store asks us to slow down. Storelink goes on by itself when it may.",
+        "The store asks us to slow down.",
         statuses=(429,),
     ),
     Rule(

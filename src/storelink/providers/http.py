@@ -13,12 +13,14 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Final, Protocol, Self
 
 import httpx
 
 from storelink.domain.errors import Busy, Unexpected
+from storelink.domain.waiting import Rest
 from storelink.providers.addresses import Destination, destination_of
 from storelink.providers.deadline import Deadline, keep_deadlines, within
 from storelink.providers.redaction import bare_address, keep_secrets_out_of_logs, redact
@@ -53,9 +55,14 @@ class Limiter(Protocol):
     """Waits until one more request may be sent; shared by all workers of a credential."""
 
     def acquire(self) -> None: ...
+    def check(self, part: str = "") -> None:
+        """Busy while this part of the store is to be left alone."""
 
     def learn(self, per_hour: int) -> None:
         """The store told its limit."""
+
+    def rest(self, wait: timedelta | None, why: Rest, part: str = "") -> timedelta:
+        """No more requests for so long (None: the store did not say), by anyone. How long."""
 
 
 @dataclass

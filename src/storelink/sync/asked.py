@@ -10,6 +10,7 @@ from pathlib import Path
 
 from storelink.domain.errors import Busy, NeedsVerification, StoreError
 from storelink.domain.report import Partition
+from storelink.domain.waiting import is_of_a_part
 from storelink.providers.contract import Fetched, Provider, Session
 
 _FETCHERS = 4
@@ -18,6 +19,8 @@ _FETCHERS = 4
 def ends_run(error: StoreError, *, passes_over: bool) -> bool:
     """Whether nothing more is asked after it. `passes_over`: what the store fails at is left to the
     next run, and the rest is asked for."""
+    if is_of_a_part(error):
+        return False
     if passes_over and isinstance(error, Busy):
         return not error.is_of_one_call
     return isinstance(error, NeedsVerification | Busy)

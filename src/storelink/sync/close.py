@@ -14,6 +14,7 @@ from django.utils import timezone
 from storelink.integrations.issue import solve
 from storelink.integrations.models import Integration, ReportState, Run
 from storelink.integrations.tell import tell_of
+from storelink.integrations.waiting import no_longer_waiting, wait_longer
 from storelink.sync.reloads import end_reloads
 
 USUAL = timedelta(hours=6)
@@ -32,6 +33,8 @@ def close(run: Run, ended: str, troubles: Mapping[str, str]) -> str:
             return outcome
         if not ended:
             _complete(integration, troubles, now)
+        if ended != "halted":
+            no_longer_waiting(integration)
         end_reloads(run, is_done=outcome == "done")
         _set_next(integration, run, _wait(ended, troubles), now)
     tell_of(integration)
@@ -82,7 +85,7 @@ def _wait(ended: str, troubles: Mapping[str, str]) -> timedelta:
 def _set_next(integration: Integration, run: Run, wait: timedelta, now: datetime) -> None:
     """Unless a person asked for another run meanwhile: then that one is due."""
     jitter = timedelta(seconds=random.randrange(300))  # noqa: S311 - spreads the load
-    Integration.objects.filter(pk=integration.pk, due_at__lte=run.started_at).update(
-        due_at=now + wait + jitter
-    )
-    ReportState.objects.filter(integration=integration).update(next_check_at=now + wait + jitter)
+    due_at = now + wait + jitter
+    Integration.objects.filter(pk=integration.pk, due_at__lte=run.started_at).update(due_at=due_at)
+    ReportState.objects.filter(integration=integration).update(next_check_at=due_at)
+    wait_longer(integration, due_at)

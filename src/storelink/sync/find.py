@@ -13,6 +13,7 @@ from django.utils import timezone
 from storelink.domain.errors import Busy, NeedsVerification, StoreError
 from storelink.domain.ledger import Entry
 from storelink.domain.report import Offer, Partition, Report
+from storelink.domain.waiting import is_of_a_part
 from storelink.integrations.ledger import adopt, expired, loaded
 from storelink.integrations.models import Run
 from storelink.providers.contract import Session
@@ -56,7 +57,8 @@ def find(
         try:
             partitions.append(_of_report(run, session, report, app, known=known))
         except (NeedsVerification, Busy) as error:
-            if passes_over and isinstance(error, Busy) and error.is_of_one_call:
+            is_passed_over = passes_over and isinstance(error, Busy) and error.is_of_one_call
+            if is_passed_over or is_of_a_part(error):
                 troubles[report.key] = note(run.integration, report.key, error)
                 failing.add(report.key)
                 continue

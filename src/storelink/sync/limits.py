@@ -1,24 +1,40 @@
-"""How many requests an hour a credential may send, over all workers of this home."""
+"""How many requests a credential may send, over all workers of this home.
+
+Two things hold a request back: our own count of the hour, and a rest that the store has asked for
+(429, `Retry-After`, or the hour's rest that it tells). A rest is kept in the credential's row: the
+first refusal stops every thread and every worker, not only the one that was refused.
+"""
 
 from __future__ import annotations
 
 import fcntl
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
 from pyrate_limiter import Duration, Limiter, Rate
 from pyrate_limiter.buckets import SQLiteBucket
 
 from storelink.domain.errors import Busy
+from storelink.domain.waiting import REST_SENTENCES, Rest
 from storelink.integrations.models import Credential
 
 _PATIENCE_SECONDS = 20.0
 _LOOK_AGAIN_SECONDS = 1.0
+_HOUR = timedelta(hours=1)
+_SHORTEST = timedelta(minutes=1)
+"""A rest that has no end told is no shorter: the person who looks reads one time, not a dozen."""
+_UNKNOWN = timedelta(minutes=15)
+"""Where the hour was used up by others, nobody tells when it is free again."""
+_READ_EVERY_SECONDS = 1.0
+"""So long another worker's rest may go unnoticed."""
 _known: dict[int, HourLimit] = {}
 _lock = threading.RLock()
 
@@ -36,42 +52,113 @@ class HourLimit:
     def __init__(self, credential: int, per_hour: int) -> None:
         self._credential = credential
         self._per_hour = per_hour
-        self._limiter = self._build()
+        self._limiter, self._bucket = self._build()
+        self._rests: Mapping[str, Any] = {}
+        self._read_at = float("-inf")
 
     def acquire(self) -> None:
-        """Wait a little for a place; Busy where the hour is used up."""
+        """Wait a little for a place; Busy while the store wants a rest, or where the hour is used
+        up."""
+        self.check()
         give_up_at = time.monotonic() + _PATIENCE_SECONDS
         while not self._try():
-            if time.monotonic() < give_up_at:
-                time.sleep(_LOOK_AGAIN_SECONDS)
-                continue
-            raise Busy(
-                "This hour's requests to the store are used up. It goes on by itself.",
-                wait=timedelta(minutes=5),
-                reason="hour_used_up",
-            )
+            wait = self._until_free() - timezone.now()
+            if timedelta(seconds=give_up_at - time.monotonic()) < wait:
+                raise _busy(Rest.HOUR_USED_UP, max(wait, _SHORTEST))
+            time.sleep(_LOOK_AGAIN_SECONDS)
 
-    def _try(self) -> bool:
-        """Counting and adding are two statements: one process at a time."""
-        with _lock, _alone():
-            return bool(self._limiter.try_acquire("request", blocking=False))
+    def check(self, part: str = "") -> None:
+        """Busy while the store wants a rest of this part of it."""
+        rest = self._told().get(part)
+        if rest is None:
+            return
+        left = datetime.fromisoformat(rest["until"]) - timezone.now()
+        if left > timedelta(0):
+            raise _busy(Rest(rest["why"]), left, part)
 
     def learn(self, per_hour: int) -> None:
         """The store told its limit; a tenth is left to other tools that use the same key."""
         wanted = max(1, per_hour * 9 // 10)
         if wanted != self._per_hour:
             self._per_hour = wanted
-            self._limiter = self._build()
+            self._limiter, self._bucket = self._build()
             # The next process counts the hour that this one has begun by the same measure.
             Credential.objects.filter(pk=self._credential).update(hour_limit=wanted)
 
-    def _build(self) -> Limiter:
+    def rest(self, wait: timedelta | None, why: Rest, part: str = "") -> timedelta:
+        """No more requests for so long, by nobody; as long as it takes where the store does not
+        say. How long that is."""
+        now = timezone.now()
+        with _lock, transaction.atomic():
+            row = Credential.objects.select_for_update().filter(pk=self._credential).first()
+            since = row.set_at.isoformat() if row else ""
+            known = row.rests.get(part, {}) if row else {}
+            known = known if known.get("since") == since else {}
+            rest = self._unasked(why, known, now) if wait is None else wait
+            if known:  # what another thread was told, if it is longer
+                rest = max(rest, datetime.fromisoformat(known["until"]) - now)
+            if row is not None:
+                row.rests[part] = {
+                    "until": (now + rest).isoformat(), "why": why.value, "since": since,
+                    "seconds": rest.total_seconds(),
+                }  # fmt: skip
+                row.save(update_fields=["rests"])
+        self._read_at = float("-inf")
+        return rest
+
+    def _unasked(self, why: Rest, known: Mapping[str, Any], now: datetime) -> timedelta:
+        """How long to rest where the store does not say. Refused again soon after a rest: twice as
+        long as that."""
+        if why is Rest.HOUR_USED_UP:
+            return max(self._until_free() - now, _SHORTEST)
+        if not known:
+            return _SHORTEST
+        last = timedelta(seconds=known["seconds"])
+        is_soon = now - datetime.fromisoformat(known["until"]) < last
+        return min(2 * last, _HOUR) if is_soon else _SHORTEST
+
+    def _told(self) -> Mapping[str, Any]:
+        if time.monotonic() - self._read_at > _READ_EVERY_SECONDS:
+            with _lock:
+                self._rests, self._read_at = self._read(), time.monotonic()
+        return self._rests
+
+    def _read(self) -> Mapping[str, Any]:
+        """Without what was told to another secret, which had an hour of its own."""
+        row = Credential.objects.filter(pk=self._credential).values("rests", "set_at").first()
+        if row is None:
+            return {}
+        since = row["set_at"].isoformat()
+        return {part: rest for part, rest in row["rests"].items() if rest["since"] == since}
+
+    def _until_free(self) -> datetime:
+        """When a twentieth of the hour's requests is free again, as far as we used it up."""
+        with _lock:
+            count = self._bucket.count()
+            few = min(count, max(1, self._per_hour // 20))
+            item = self._bucket.peek(count - few) if count else None
+        now = timezone.now()
+        if item is None or count < self._per_hour // 2:
+            return now + _UNKNOWN
+        sent = datetime.fromtimestamp(item.timestamp / 1000, now.tzinfo)
+        return sent + _HOUR
+
+    def _try(self) -> bool:
+        """Counting and adding are two statements: one process at a time."""
+        with _lock, _alone():
+            return bool(self._limiter.try_acquire("request", blocking=False))
+
+    def _build(self) -> tuple[Limiter, SQLiteBucket]:
         bucket = SQLiteBucket.init_from_file(
             [Rate(self._per_hour, Duration.HOUR)],
             table=f"credential_{self._credential}",
             db_path=str(Path(settings.HOME) / "limits.sqlite3"),
         )
-        return Limiter(bucket)
+        return Limiter(bucket), bucket
+
+
+def _busy(why: Rest, wait: timedelta, part: str = "") -> Busy:
+    return Busy(REST_SENTENCES[why], wait=wait, reason=why, part=part)
 
 
 def limiter_for(credential: Credential, per_hour: int) -> HourLimit:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from storelink.domain.ledger import Entry
 from storelink.domain.nothing import is_proven
@@ -134,12 +135,29 @@ def interleaved(reports: Sequence[Sequence[Partition]]) -> list[Partition]:
     return [one[rank] for rank in range(longest) for one in reports if rank < len(one)]
 
 
-def batches(
-    partitions: Sequence[Partition], first: int = 8, largest: int = 1024
-) -> list[list[Partition]]:
+T = TypeVar("T")
+
+
+def newest_first(rows: Iterable[list[str]]) -> list[list[str]]:
+    """Rows of report, app and period by the days that they are named after, of all apps and
+    reports: where the store allows few requests, the days that are looked at come first. Months
+    and years count by their last day."""
+    return sorted(rows, key=lambda row: _last_day(row[2]), reverse=True)
+
+
+def _last_day(period: str) -> str:
+    """As text that sorts: a day as it is, a month by its 31st, a year by its 31 December; what
+    names no time comes last."""
+    name = period.partition("/")[0]
+    if not name[:4].isdecimal():
+        return ""
+    return f"{name}{'-12-31'[len(name) - 4 :]}" if len(name) in {4, 7} else name
+
+
+def batches(partitions: Sequence[T], first: int = 8, largest: int = 1024) -> list[list[T]]:
     """In order: small ones first, so that something shows soon, then larger ones, so that a
     cell of the warehouse is rewritten once for many partitions."""
-    found: list[list[Partition]] = []
+    found: list[list[T]] = []
     start, size = 0, first
     while start < len(partitions):
         found.append(list(partitions[start : start + size]))

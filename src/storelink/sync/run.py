@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import random
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -19,6 +20,7 @@ from storelink.domain.errors import Busy, NeedsPermission, NeedsVerification, Un
 from storelink.domain.report import Partition
 from storelink.integrations.issue import open_issue, solve
 from storelink.integrations.models import Integration, Issue, ReportState, Run
+from storelink.integrations.waiting import no_longer_waiting, wait_until
 from storelink.products.choose_apps import left_out_of
 from storelink.sync import jobs
 from storelink.sync.choice import usable_credentials
@@ -28,13 +30,14 @@ from storelink.sync.find import find
 from storelink.sync.load import load
 from storelink.sync.look import look
 from storelink.sync.outcome import failed, wait_before
-from storelink.sync.plan import batches, interleaved
+from storelink.sync.plan import batches, interleaved, newest_first
 from storelink.sync.session import let_go, session_of
 
 log = logging.getLogger(__name__)
 
-NEWEST = 12
-"""Partitions of an app, over all its reports, that are loaded before the next app is looked at."""
+FIRST = 1
+"""Of each report of an app, so many of its newest partitions are loaded before the next app is
+looked at: where the store allows few requests, every app has its newest days first."""
 PATIENCE = 8
 """Times that a step waits for a busy store before the run ends halted; the next run goes on."""
 
@@ -59,13 +62,12 @@ def sync_run(run_id: int) -> str:
         if found is None:
             return end_step(run_id, progress.told())
         progress.plan(found)
-        if not progress.load(found["partitions"][:NEWEST]):
+        newest = found.get("newest", len(found["partitions"]))
+        if not progress.load(found["partitions"][:newest]):
             return end_step(run_id, progress.told())
-        progress.later.append(found["partitions"][NEWEST:])
-    for batch in batches(
-        interleaved([[Partition(*row) for row in rows] for rows in progress.later])
-    ):
-        if not progress.load([[p.report, p.app, p.period] for p in batch]):
+        progress.later += found["partitions"][newest:]
+    for batch in batches(newest_first(progress.later)):
+        if not progress.load(batch):
             break
     return end_step(run_id, progress.told())
 
@@ -75,7 +77,7 @@ class _Progress:
 
     def __init__(self, run_id: int) -> None:
         self.run_id = run_id
-        self.later: list[list[Row]] = []
+        self.later: list[Row] = []
         self.planned: dict[str, int] = {}
         self.troubles: dict[str, str] = {}
         self.skipped: set[str] = set()
@@ -85,7 +87,7 @@ class _Progress:
     def take(self, step: Callable[..., Answer], *args: Any) -> Answer | None:
         """A step's answer, waiting as often as the store is busy; None where the run ends."""
         for attempt in range(PATIENCE):
-            answer = step(self.run_id, *args, attempt >= TRIES_OF_A_REPORT)
+            answer = step(self.run_id, *args, attempt >= TRIES_OF_A_REPORT, attempt=attempt)
             self.troubles |= answer.get("troubles", {})
             self.skipped |= set(answer.get("skipped", []))
             self.failing |= set(answer.get("failing", []))
@@ -95,7 +97,7 @@ class _Progress:
             if "wait" not in answer:
                 self.ended = answer.get("ended", "")
                 return None if self.ended else answer
-            jobs.sleep(wait_before(attempt, answer["wait"], answer["jitter"]))
+            jobs.sleep(answer["wait"])
         self.ended = "halted"
         return None
 
@@ -114,13 +116,18 @@ class _Progress:
 
 
 @jobs.step("look")
-def look_step(run_id: int, passes_over: bool = False) -> Answer:  # noqa: ARG001, FBT001, FBT002
+def look_step(
+    run_id: int,
+    passes_over: bool = False,  # noqa: ARG001, FBT001, FBT002 - a step is called by position
+    *,
+    attempt: int = 0,
+) -> Answer:
     def work(run: Run) -> Answer:
         with session_of(run) as session:
             apps = look(run, session)
         return {"ended": "halted"} if run.integration.awaits_choice else {"apps": apps}
 
-    return _guarded(run_id, work)
+    return _guarded(run_id, work, attempt)
 
 
 @jobs.step("find")
@@ -129,6 +136,8 @@ def find_step(
     app: str,
     leave_out: Sequence[str] = (),
     passes_over: bool = False,  # noqa: FBT001, FBT002 - a step is called by position
+    *,
+    attempt: int = 0,
 ) -> Answer:
     def work(run: Run) -> Answer:
         if app in left_out_of(run.integration):  # since the run has begun
@@ -138,11 +147,12 @@ def find_step(
         rows = [[p.report, p.app, p.period] for p in interleaved(found.partitions)]
         return {
             "partitions": rows,
+            "newest": sum(min(FIRST, len(one)) for one in found.partitions),
             "troubles": {report: one.name for report, one in found.troubles.items()},
             "failing": sorted(found.failing),
         }
 
-    return _guarded(run_id, work)
+    return _guarded(run_id, work, attempt)
 
 
 @jobs.step("plan")
@@ -160,6 +170,8 @@ def load_step(
     run_id: int,
     rows: list[Row],
     passes_over: bool = False,  # noqa: FBT001, FBT002 - a step is called by position
+    *,
+    attempt: int = 0,
 ) -> Answer:
     def work(run: Run) -> Answer:
         left_out = left_out_of(run.integration)
@@ -171,7 +183,7 @@ def load_step(
             "skipped": sorted(result.skipped),
         }
 
-    return _guarded(run_id, work)
+    return _guarded(run_id, work, attempt)
 
 
 @jobs.step("end")
@@ -181,7 +193,7 @@ def end_step(run_id: int, told: Answer) -> str:
     return close(run, told["ended"], told["troubles"]) if run else "cancelled"
 
 
-def _guarded(run_id: int, work: Callable[[Run], Answer]) -> Answer:
+def _guarded(run_id: int, work: Callable[[Run], Answer], attempt: int) -> Answer:
     """The errors that end a run, or make it wait, as plain values: they are stored."""
     run = Run.objects.filter(pk=run_id).select_related("integration").first()
     if run is None or run.integration.paused_at or run.integration.deleted_at:
@@ -199,11 +211,8 @@ def _guarded(run_id: int, work: Callable[[Run], Answer]) -> Answer:
         failed(run.integration, error)
         return {"ended": "failed"}
     except Busy as error:
-        ReportState.objects.filter(
-            integration=run.integration, outcome__in=["queued", "loading", "Busy"]
-        ).update(outcome="Busy", sentence=_waiting(error))
-        asked = error.wait.total_seconds() if error.wait else 0.0
-        return {"wait": asked, "jitter": random.random()}  # noqa: S311 - not a secret
+        return {"wait": _wait_for(run.integration, error, attempt)}
+    no_longer_waiting(run.integration)
     if "again_in" not in answer:
         solve(run.integration, "account")
     return answer
@@ -232,9 +241,13 @@ def _tell_of_none(integration: Integration, error: NeedsVerification) -> None:
         open_issue(integration, "credential", error)
 
 
-def _waiting(error: Busy) -> str:
+def _wait_for(integration: Integration, error: Busy, attempt: int) -> float:
+    """Seconds until the next try. The moment of it stands in the account's row: it is the one that
+    people are told."""
     asked = error.wait.total_seconds() if error.wait else 0.0
-    if asked < 60:
-        return error.sentence
-    at = timezone.now() + error.wait if error.wait else timezone.now()
-    return f"{error.sentence} It goes on at {at:%H:%M} UTC."
+    seconds = wait_before(attempt, asked, random.random())  # noqa: S311 - not a secret
+    wait_until(integration, error.sentence, timezone.now() + timedelta(seconds=seconds))
+    ReportState.objects.filter(
+        integration=integration, outcome__in=["queued", "loading", "Busy"]
+    ).update(outcome="Busy", sentence=error.sentence)
+    return seconds

@@ -13,6 +13,7 @@ from urllib.parse import quote
 import httpx
 
 from storelink.domain.errors import Busy, StoreError, Unexpected
+from storelink.domain.waiting import Rest
 from storelink.providers.addresses import Destination, destination_of
 from storelink.providers.answers import Answer, Rule, error_for
 from storelink.providers.app_store_connect.documents import (
@@ -34,6 +35,10 @@ PAGE_SIZE: Final = 200
 MAX_PAGES: Final = 500
 _TRIES: Final = 3
 _TEMPORARY: Final = frozenset({500, 502, 503, 504})
+_TOO_MANY: Final = 429
+_MINUTE: Final = timedelta(minutes=1)
+_FEW: Final = 4
+"""Requests that are under way side by side."""
 _LIMIT: Final = re.compile(r"([\w-]+)\s*:\s*(\d{1,9})")
 
 
@@ -111,7 +116,7 @@ class AppleClient:
         for number in range(_TRIES):
             headers = self._headers("application/a-gzip, application/json")
             got = download(self.http, url, into, headers=headers, params=params)
-            self._learn(got.headers or {})
+            self._learn(got.status, got.headers or {})
             if got.status == 200:
                 return got
             is_last = number == _TRIES - 1
@@ -122,7 +127,7 @@ class AppleClient:
                 self.http.pause(number + 0.5)
                 continue
             break
-        raise _refused(f"GET {path}", got.status, got.head, got.headers or {})
+        raise self._refused(f"GET {path}", got.status, got.head, got.headers or {})
 
     def _call(self, method: str, url: str, **options: Any) -> httpx.Response:
         response = self._send(method, url, options)
@@ -134,12 +139,12 @@ class AppleClient:
         if response.is_success:
             return response
         where = f"{method} {response.request.url.path}"
-        raise _refused(where, response.status_code, response.content, response.headers)
+        raise self._refused(where, response.status_code, response.content, response.headers)
 
     def _send(self, method: str, url: str, options: Mapping[str, Any]) -> httpx.Response:
         headers = self._headers("application/json")
         response = self.http.request(method, url, headers=headers, **options)
-        self._learn(response.headers)
+        self._learn(response.status_code, response.headers)
         return response
 
     def _headers(self, accept: str) -> dict[str, str]:
@@ -156,12 +161,34 @@ class AppleClient:
             wait = waits[min(number, len(waits) - 1)]
             self.http.pause_about(wait)
 
-    def _learn(self, headers: Mapping[str, str]) -> None:
-        """The hourly limit, and what time it is at Apple's."""
-        limits = dict(_LIMIT.findall(headers.get("X-Rate-Limit", "")))
-        if self.http.limiter is not None and int(limits.get("user-hour-lim", 0)) > 0:
-            self.http.limiter.learn(int(limits["user-hour-lim"]))
+    def _learn(self, status: int, headers: Mapping[str, str]) -> None:
+        """The limits, what is left of them, and what time it is at Apple's."""
         self.store_time = http_date(headers.get("Date", "")) or self.store_time
+        limiter, told = self.http.limiter, _limits(headers)
+        if limiter is None:
+            return
+        if told.per_hour:
+            limiter.learn(told.per_hour)
+        if status == _TOO_MANY:
+            return  # `_refused` rests for as long as Apple says
+        if told.hour_is_ending:
+            limiter.rest(None, Rest.HOUR_USED_UP)
+        elif told.left_this_minute == 0:
+            limiter.rest(_MINUTE, Rest.SLOWED_DOWN)
+
+    def _refused(
+        self, where: str, status: int, content: bytes, headers: Mapping[str, str]
+    ) -> Refused:
+        """What Apple refuses. A refusal for haste stops everybody who uses the key, at once."""
+        complaint = complaint_of(content)
+        codes, wait = complaint.codes, retry_after(headers)
+        if status == _TOO_MANY:
+            is_used_up = _limits(headers).left_this_hour == 0
+            why = Rest.HOUR_USED_UP if is_used_up else Rest.SLOWED_DOWN
+            codes += (why.name,)
+            if self.http.limiter is not None:
+                wait = self.http.limiter.rest(wait, why)
+        return Refused(Answer(status, codes, complaint.details, wait, where), complaint)
 
     def _check_page(self, url: str, path: str, seen: set[str]) -> None:
         kind = destination_of(url, self.http.endpoints.values(), ())
@@ -194,9 +221,26 @@ def fetch_presigned(http: PoliteClient, url: str, into: Path) -> Downloaded:
         return download(http, url, into)
 
 
-def _refused(where: str, status: int, content: bytes, headers: Mapping[str, str]) -> Refused:
-    complaint = complaint_of(content)
-    wait: timedelta | None = retry_after(headers)
-    said, raw = (complaint.details, ()) if complaint.codes else ((), complaint.details)
-    answer = Answer(status, complaint.codes, said, wait, where, "".join(raw))
-    return Refused(answer, complaint)
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """What `X-Rate-Limit` tells; None where it does not."""
+
+    per_hour: int | None = None
+    left_this_hour: int | None = None
+    left_this_minute: int | None = None
+
+    @property
+    def hour_is_ending(self) -> bool:
+        """So little is left that what is under way may use it up: better rest than be refused."""
+        if self.per_hour is None or self.left_this_hour is None:
+            return False
+        return self.left_this_hour <= min(self.per_hour // 10, max(_FEW, self.per_hour // 50))
+
+
+def _limits(headers: Mapping[str, str]) -> _Limits:
+    """`user-hour-lim:3600;user-hour-rem:120;`, some paths the same by the minute. Source:
+    developer.apple.com/documentation/appstoreconnectapi/identifying-rate-limits"""
+    told = {name: int(value) for name, value in _LIMIT.findall(headers.get("X-Rate-Limit", ""))}
+    return _Limits(
+        told.get("user-hour-lim"), told.get("user-hour-rem"), told.get("user-minute-rem")
+    )

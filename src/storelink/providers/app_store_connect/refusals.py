@@ -10,6 +10,7 @@ from typing import Final
 
 from storelink.domain.errors import Busy, NeedsPermission, NeedsVerification, NotReady, StoreError
 from storelink.domain.report import Family
+from storelink.domain.waiting import REST_SENTENCES, Rest
 from storelink.providers.answers import Rule
 
 USERS_PAGE: Final = "App Store Connect, Users and Access"
@@ -62,6 +63,19 @@ REFUSALS: Final = (
         words="invalid vendor number",
         missing="Vendor number",
         where="App Store Connect, Payments and Financial Reports",
+    ),
+    Rule(
+        Busy,
+        Rest.HOUR_USED_UP,
+        REST_SENTENCES[Rest.HOUR_USED_UP],
+        statuses=(429,),
+        code=Rest.HOUR_USED_UP.name,
+    ),
+    Rule(
+        Busy,
+        Rest.SLOWED_DOWN,
+        REST_SENTENCES[Rest.SLOWED_DOWN],
+        statuses=(429,),
     ),
     Rule(
         NotReady,

@@ -17,7 +17,7 @@ from storelink.domain.errors import Busy, NeedsPermission, NotReady, Unexpected
 from storelink.providers.downloads import Downloaded
 from storelink.providers.google_play.bucket_names import number_of, twin_of
 from storelink.providers.google_play.checksum import crc32c_of, md5_as_hex
-from storelink.providers.google_play.client import GoogleClient, Refused, segment
+from storelink.providers.google_play.client import GoogleClient, Refused, of_part, segment
 from storelink.providers.google_play.documents import Fields, objects_in, text, whole
 from storelink.providers.google_play.names import Names
 from storelink.providers.google_play.refusals import Door, meant
@@ -168,7 +168,7 @@ class Buckets:
             except Refused as refused:
                 if refused.answer.status in {304, 404, 412}:
                     raise Rewritten(stored.name) from None
-                raise meant(refused.answer, door, self.client.access) from None
+                raise of_part(meant(refused.answer, door, self.client.access), door) from None
             if _is_whole(stored, got, into):
                 return
             into.unlink(missing_ok=True)

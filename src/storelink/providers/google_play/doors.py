@@ -14,6 +14,7 @@ from typing import Final
 
 from storelink.domain.errors import Busy, NeedsPermission, NotReady
 from storelink.domain.report import Family
+from storelink.domain.waiting import is_of_a_part
 from storelink.providers.contract import Capability, Check, DoorLight, Json, Light
 from storelink.providers.google_play.access import now
 from storelink.providers.google_play.bucket import Buckets, StoredObject
@@ -169,6 +170,8 @@ class Doors:
         except (NeedsPermission, NotReady) as refusal:
             return Tried(refusal)
         except Busy as trouble:
+            if is_of_a_part(trouble):
+                return Tried(unknown=trouble.sentence)
             if not trouble.is_of_one_call:
                 raise
             return Tried(unknown=_FAILS.format(name=name), trouble=trouble)

@@ -74,21 +74,23 @@ _APIS: Final = {
 }
 _LIBRARY: Final = "https://console.cloud.google.com/apis/library/"
 
+QUOTA_CODES: Final = (
+    "rateLimitExceeded",
+    "userRateLimitExceeded",
+    "quotaExceeded",
+    "dailyLimitExceeded",
+    "RESOURCE_EXHAUSTED",
+)
+"""How Google says that it is asked too much."""
 _BUSY: Final = tuple(
     Rule(
         Busy,
         "rate_limited",
-        "Google asks us to slow down. Storelink goes on by itself when it may.",
+        "Google asks us to slow down.",
         statuses=(403, 429),
         code=code,
     )
-    for code in (
-        "rateLimitExceeded",
-        "userRateLimitExceeded",
-        "quotaExceeded",
-        "dailyLimitExceeded",
-        "RESOURCE_EXHAUSTED",
-    )
+    for code in QUOTA_CODES
 )
 _TOKEN_REFUSED: Final = Rule(
     NeedsVerification,

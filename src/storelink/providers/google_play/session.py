@@ -10,6 +10,7 @@ from pathlib import Path
 
 from storelink.domain.errors import Busy, NeedsPermission, NotReady
 from storelink.domain.report import Family, Offer, Partition, Report
+from storelink.domain.waiting import is_of_a_part
 from storelink.providers.contract import (
     AppsInPart,
     Capability,
@@ -51,7 +52,8 @@ class GoogleSession:
         """Every app in the buckets and in the Reporting API, which alone knows titles.
 
         Where one of the two is refused, the other tells; where both are, the bucket's refusal
-        comes out (NotReady while an invitation is young). AppsInPart where Google fails at one.
+        comes out (NotReady while an invitation is young, and while titles are not to be had).
+        AppsInPart where Google fails at one.
         """
         names, refusal = self._names()
         packages: frozenset[str] = frozenset()
@@ -111,7 +113,7 @@ class GoogleSession:
         except NeedsPermission as refused:
             return {}, refused
         except Busy as busy:
-            if not busy.is_of_one_call:
+            if not (busy.is_of_one_call or is_of_a_part(busy)):
                 raise
             return {}, busy
 

@@ -21,7 +21,13 @@ class Limits:
     def acquire(self):
         self.acquired += 1
 
+    def check(self, part=""):
+        raise NotImplementedError
+
     def learn(self, per_hour):
+        raise NotImplementedError
+
+    def rest(self, wait, why, part=""):
         raise NotImplementedError
 
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from storelink.domain.errors import Busy, NeedsVerification, Unexpected
+from storelink.domain.waiting import Rest
 from storelink.providers.addresses import Destination, destination_of
 from storelink.providers.answers import Answer, Rule, error_for
 from storelink.providers.app_store_connect.apple_id.cookies import Jar, Place, place_of
@@ -27,6 +28,7 @@ from storelink.providers.waiting import retry_after
 
 HOST: Final = "appstoreconnect.apple.com"
 MAX_PAGES: Final = 500
+_TOO_MANY: Final = 429
 _UNAUTHENTICATED: Final = b"Unauthenticated"
 
 SESSION_OVER: Final = Rule(
@@ -90,6 +92,8 @@ class WebClient:
         if answer.content.lstrip().startswith(_UNAUTHENTICATED):
             raise SESSION_OVER.build(Answer(401, where=f"{method} {path}"))
         if not answer.is_success:
+            if answer.status_code == _TOO_MANY and self.http.limiter is not None:
+                self.http.limiter.rest(retry_after(answer.headers), Rest.SLOWED_DOWN)
             raise _meant(method, path, answer, rules)
         return answer
 
