@@ -104,7 +104,9 @@ def test_a_store_that_does_not_answer_leaves_the_account_connected_with_a_note(
     row = markup(as_(alice).get(PAGE)).split('<li data-state="', 1)[1]
     assert row.startswith("fine")
     assert 'class="note amber"' in row
-    assert f"{again_at:%H:%M} UTC</time>. Nothing is wrong with the account." in row
+    told = f"Apple isn’t answering. Next try at {again_at + timedelta(minutes=1):%H:%M} UTC"
+    assert row.count(told) == 2  # on the row itself, and with the details
+    assert "Nothing is wrong with the account." in row
 
 
 def test_support_goes_where_the_operator_said(integration, alice, as_, markup, settings):
