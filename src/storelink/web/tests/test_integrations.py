@@ -104,9 +104,7 @@ def test_a_store_that_does_not_answer_leaves_the_account_connected_with_a_note(
     row = markup(as_(alice).get(PAGE)).split('<li data-state="', 1)[1]
     assert row.startswith("fine")
     assert 'class="note amber"' in row
-    told = f"Apple isn’t answering. Next try at {again_at + timedelta(minutes=1):%H:%M} UTC"
-    assert row.count(told) == 2  # on the row itself, and with the details
-    assert "Nothing is wrong with the account." in row
+    assert row.count(f"Next try at {again_at + timedelta(minutes=1):%H:%M} UTC") == 2
 
 
 def test_support_goes_where_the_operator_said(integration, alice, as_, markup, settings):
