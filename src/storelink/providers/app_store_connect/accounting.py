@@ -19,25 +19,28 @@ from typing import Final
 from storelink.domain.errors import NeedsPermission, NoLongerKept, NotReady, StoreError
 from storelink.domain.nothing import Evidence, Proof
 from storelink.domain.period import Days
-from storelink.domain.report import Family, Offer, Partition, Report, Scope, Version
+from storelink.domain.report import Family, Offer, Partition, Period, Report, Scope, Version
 from storelink.providers.app_store_connect.client import AppleClient, Refused
 from storelink.providers.app_store_connect.keys import ApiKey
 from storelink.providers.app_store_connect.periods import (
-    day_of,
+    FREQUENCIES,
+    daily_offers,
+    ended_offers,
     fiscal_month_of,
     fiscal_offers,
     part_of,
+    sales_days,
     sales_version,
 )
 from storelink.providers.app_store_connect.refusals import (
     INDIVIDUAL_KEY,
-    KEPT,
     KEYS_PAGE,
     ROLE_RULES,
+    kept_for,
     of_vendor_number,
     vendor_missing,
 )
-from storelink.providers.app_store_connect.reports.sales import SALES_SUMMARY
+from storelink.providers.app_store_connect.reports.sales import SALES_SUMMARIES, SALES_SUMMARY
 from storelink.providers.contract import Fetched, Part
 from storelink.providers.whole import check_table
 
@@ -47,6 +50,8 @@ REPORT_TYPES: Final[Mapping[str, tuple[str, str, str]]] = {
     "subscription_event": ("SUBSCRIPTION_EVENT", "SUMMARY", "1_3"),
     "subscriber": ("SUBSCRIBER", "DETAILED", "1_3"),
     "pre_order": ("PRE_ORDER", "SUMMARY", "1_0"),
+    "sales_summary_month": ("SALES", "SUMMARY", ""),
+    "sales_summary_year": ("SALES", "SUMMARY", ""),
     "finance_financial": ("FINANCIAL", "ZZ", ""),
     "finance_detail": ("FINANCE_DETAIL", "Z1", ""),
 }
@@ -110,16 +115,8 @@ class AccountFiles:
         self.today = today
         if not self.key.vendor_number or not self.key.is_team:
             return
-        if report.family is Family.FINANCE:
-            vendor, region = self.key.vendor_number, REPORT_TYPES[report.key][1]
-            yield from (
-                replace(one, account=vendor) for one in fiscal_offers(report, region, today)
-            )
-            return
-        for age in range(report.lag_days, (report.history_days or 0) + 1):
-            day = today - timedelta(days=age)
-            partition = Partition(report.key, "", day.isoformat())
-            yield Offer(partition, days=Days(day, day), account=self.key.vendor_number)
+        for offer in _offers(report, today):
+            yield replace(offer, account=self.key.vendor_number)
 
     def fetch(self, report: Report, partition: Partition, folder: Path) -> Fetched:
         """The file, or no parts where Apple says that there was nothing. NotReady where it is
@@ -194,14 +191,14 @@ class AccountFiles:
                 "Apple has not published this yet.", detail=answer.where, reason="not_published"
             )
         if answer.is_not_found and answer.says(_NO_SALES):
-            if report == SALES_SUMMARY:
+            if report in SALES_SUMMARIES:
                 self._sales_told_at = time.monotonic()
             said = answer.sentence_with(_NO_SALES)
             return NoSales(Evidence(Proof.NO_SALES, said, layout=asked.unproven), answer.where)
         if answer.codes and answer.says(_VENDOR_INVALID):
             return self._vendor_refused(refused, asked)
         if answer.status == 410 and answer.codes:
-            return NoLongerKept(KEPT[report.family], detail=answer.where, reason="no_longer_kept")
+            return NoLongerKept(kept_for(report), detail=answer.where, reason="no_longer_kept")
         return refused.meant((ROLE_RULES[report.family],))
 
     def _vendor_refused(self, refused: Refused, asked: _Asked) -> StoreError:
@@ -235,7 +232,7 @@ class AccountFiles:
                 return None
             old = min(self.today, self.client.store_time.date()) - YOUNG_SALES - timedelta(days=1)
             is_day = asked.report.family is Family.SALES
-            day = min(old, day_of(asked.partition)) if is_day else old
+            day = min(old, sales_days(asked.partition).last) if is_day else old
             with tempfile.TemporaryDirectory(dir=asked.folder) as inside:
                 partition = Partition(SALES_SUMMARY.key, "", day.isoformat())
                 try:
@@ -254,8 +251,8 @@ class AccountFiles:
             params["filter[reportDate]"] = str(fiscal_month_of(partition))
             return params
         params["filter[reportSubType]"] = sub_type
-        params["filter[frequency]"] = "DAILY"
-        params["filter[reportDate]"] = day_of(partition).isoformat()
+        params["filter[frequency]"] = FREQUENCIES[report.period]
+        params["filter[reportDate]"] = partition.period
         return params | ({"filter[version]": layout} if layout else {})
 
     def _version_of(self, report: Report) -> str:
@@ -264,6 +261,14 @@ class AccountFiles:
     def _is_young(self, report: Report, days: Days) -> bool:
         allowed = YOUNG_FINANCE if report.family is Family.FINANCE else YOUNG_SALES
         return min(self.today, self.client.store_time.date()) - days.last <= allowed
+
+
+def _offers(report: Report, today: date) -> Iterator[Offer]:
+    if report.family is Family.FINANCE:
+        return fiscal_offers(report, REPORT_TYPES[report.key][1], today)
+    if report.period is Period.DAY:
+        return daily_offers(report, today)
+    return ended_offers(report, today, today - timedelta(days=SALES_SUMMARY.history_days or 0))
 
 
 def _version_named(refused: Refused) -> str | None:
@@ -277,13 +282,13 @@ def _version_named(refused: Refused) -> str | None:
 def _days_of(report: Report, partition: Partition) -> Days:
     if report.family is Family.FINANCE:
         return fiscal_month_of(partition).days
-    return Days(day_of(partition), day_of(partition))
+    return sales_days(partition)
 
 
 def _version(report: Report, days: Days) -> Version:
     if report.family is Family.FINANCE:
         return Version(days.last.toordinal(), days.last + timedelta(days=1))
-    return sales_version(days.first)
+    return sales_version(days)
 
 
 def _scope(report: Report, days: Days) -> Scope | None:

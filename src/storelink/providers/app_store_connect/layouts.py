@@ -12,7 +12,7 @@ from typing import Final
 from storelink.domain.errors import NotUnderstood
 from storelink.domain.period import Days
 from storelink.domain.report import Family, Partition, Report
-from storelink.providers.app_store_connect.periods import day_of, fiscal_month_of
+from storelink.providers.app_store_connect.periods import fiscal_month_of, sales_days
 from storelink.providers.app_store_connect.reports.catalogue import tail_starts
 from storelink.providers.delimited.careful import Line
 from storelink.providers.delimited.cells import CellError, is_blank, to_amount
@@ -60,7 +60,7 @@ def days_of(report: Report, partition: Partition) -> Days | None:
         month = fiscal_month_of(partition).days
         return Days(month.first - _CALENDAR_SLACK, month.last + _CALENDAR_SLACK)
     if report.family is Family.SALES:
-        return Days(day_of(partition), day_of(partition))
+        return sales_days(partition)
     return None
 
 

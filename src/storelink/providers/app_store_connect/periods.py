@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from calendar import monthrange
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
 from storelink.domain.period import Days
-from storelink.domain.report import Offer, Partition, Report, Version
+from storelink.domain.report import Offer, Partition, Period, Report, Version
 
 ONGOING: Final = "ongoing"
 SNAPSHOT: Final = "snapshot"
 
+FREQUENCIES: Final[Mapping[Period, str]] = {
+    Period.DAY: "DAILY", Period.MONTH: "MONTHLY", Period.YEAR: "YEARLY",
+}  # fmt: skip
+"""How Apple calls what a sales file covers."""
 _WEEKS: Final = (5, 4, 4) * 4
 """Each fiscal quarter has months of five, four and four weeks."""
 
@@ -22,14 +27,26 @@ def day_of(partition: Partition) -> date:
     return date.fromisoformat(partition.period.partition("/")[0])
 
 
+def sales_days(partition: Partition) -> Days:
+    """The days of a sales partition: a day, a month (`2025-11`) or a year (`2025`)."""
+    name = partition.period
+    if len(name) == len("2025"):
+        return Days(date(int(name), 1, 1), date(int(name), 12, 31))
+    if len(name) == len("2025-11"):
+        first = date.fromisoformat(f"{name}-01")
+        return Days(first, first.replace(day=monthrange(first.year, first.month)[1]))
+    day = day_of(partition)
+    return Days(day, day)
+
+
 def part_of(partition: Partition) -> str:
     """What follows the slash: a finance region, `ongoing` or `snapshot`."""
     return partition.period.partition("/")[2]
 
 
-def sales_version(day: date) -> Version:
-    """Daily files are made once, on the day after."""
-    return Version(day.toordinal(), day + timedelta(days=1))
+def sales_version(days: Days) -> Version:
+    """Files are made once, after the last day."""
+    return Version(days.last.toordinal(), days.last + timedelta(days=1))
 
 
 def analytics_version(partition: Partition) -> Version:
@@ -96,3 +113,26 @@ def fiscal_offers(report: Report, region: str, today: date) -> Iterator[Offer]:
         if (today - month.days.last).days >= report.lag_days:
             yield Offer(Partition(report.key, "", f"{month}/{region}"), days=month.days)
         month = month.before
+
+
+def daily_offers(report: Report, today: date) -> Iterator[Offer]:
+    """The days of which there should be a file by then, the newest first."""
+    for age in range(report.lag_days, (report.history_days or 0) + 1):
+        day = today - timedelta(days=age)
+        yield Offer(Partition(report.key, "", day.isoformat()), days=Days(day, day))
+
+
+def ended_offers(report: Report, today: date, daily_until: date) -> Iterator[Offer]:
+    """The months or years of sales that begin before `daily_until`, from where on there are daily
+    files, and that the store still keeps, the newest first."""
+    oldest = today - timedelta(days=report.history_days or 0)
+    partition = Partition(report.key, "", _named(report, today))
+    while (days := sales_days(partition)).last >= oldest:
+        if days.first < daily_until and (today - days.last).days >= report.lag_days:
+            yield Offer(partition, days=days)
+        partition = Partition(report.key, "", _named(report, days.first - timedelta(days=1)))
+
+
+def _named(report: Report, day: date) -> str:
+    """The month or year that a day lies in, as Apple wants it written."""
+    return f"{day.year}" if report.period is Period.YEAR else f"{day:%Y-%m}"

@@ -18,8 +18,8 @@ import pyarrow.compute as pc
 
 from storelink.domain.errors import NotUnderstood
 from storelink.domain.report import Family, Partition, Report
-from storelink.providers.app_store_connect.periods import day_of, fiscal_month_of
-from storelink.providers.app_store_connect.reports.sales import SALES_SUMMARY
+from storelink.providers.app_store_connect.periods import fiscal_month_of, sales_days
+from storelink.providers.app_store_connect.reports.sales import SALES_SUMMARIES
 from storelink.providers.contract import StoreApp
 from storelink.providers.delimited.cells import CellError, to_day
 from storelink.providers.delimited.days import Order
@@ -65,7 +65,7 @@ class Placing:
         """The app of each row; empty where a row belongs to no single app."""
         if self.report.family is Family.ANALYTICS:
             return self._own_app(batch, reading)
-        if self.report == SALES_SUMMARY:
+        if self.report in SALES_SUMMARIES:
             return self._sold_app(batch)
         if self.report.family is Family.FINANCE:
             return self._settled_app(batch)
@@ -77,9 +77,11 @@ class Placing:
             return batch.column("date")
         if self.report.family is Family.FINANCE:
             return self._settled_on(batch, reading)
-        day = day_of(self.partition)
-        _expect_day(batch, "begin_date", day, reading)
-        return _repeated_day(day, batch)
+        days = sales_days(self.partition)
+        _expect_day(batch, "begin_date", days.first, reading)
+        if self.report in SALES_SUMMARIES:
+            _expect_day(batch, "end_date", days.last, reading)
+        return _repeated_day(days.first, batch)
 
     def _own_app(self, batch: pa.RecordBatch, reading: Reading) -> pa.Array:
         app = self.partition.app

@@ -80,15 +80,22 @@ def _candidates(line: TopLine, bounds: Bounds) -> Iterator[_Candidate]:
 
 
 def _best(candidates: Sequence[_Candidate], rows: Sequence[TopLine], name: str) -> Report:
-    def merit(candidate: _Candidate) -> tuple[int, bool, bool, int]:
+    def merit(candidate: _Candidate) -> tuple[int, bool, int, int]:
         return (
             candidate.known,
             _is_told_by_events(candidate, rows),
-            squeezed(candidate.report.name) in squeezed(name),
+            _told_by_name(candidate.report, squeezed(name)),
             -candidate.absent,
         )
 
     return max(candidates, key=merit).report  # the first of equals, in the catalogue's order
+
+
+def _told_by_name(report: Report, name: str) -> int:
+    """How much of a file's name is the report's own: a file of a month is named after it, and after
+    the one of a day too."""
+    words = (squeezed(report.name), squeezed(report.key))
+    return max((len(word) for word in words if word in name), default=0)
 
 
 def _is_told_by_events(candidate: _Candidate, rows: Sequence[TopLine]) -> bool:

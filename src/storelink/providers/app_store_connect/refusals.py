@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from storelink.domain.errors import Busy, NeedsPermission, NeedsVerification, NotReady, StoreError
-from storelink.domain.report import Family
+from storelink.domain.report import Family, Period, Report
 from storelink.domain.waiting import REST_SENTENCES, Rest
 from storelink.providers.answers import Rule
 
@@ -132,12 +132,6 @@ INDIVIDUAL_KEY: Final = (
     "An individual key can’t read this, whatever its role. Connect a team key to get it."
 )
 
-KEPT: Final[Mapping[Family, str]] = {
-    Family.SALES: "Apple keeps daily sales files for about a year.",
-    Family.FINANCE: "Apple keeps financial reports for about ten years.",
-}
-"""What is said where Apple has deleted a file (410)."""
-
 
 def of_vendor_number(meant: StoreError, status: int) -> StoreError:
     """Where Apple itself fails at a file of sales or finance: it answers an invented vendor number
@@ -156,3 +150,12 @@ def vendor_missing() -> NeedsPermission:
         where="App Store Connect, Payments and Financial Reports",
         reason="vendor_missing",
     )
+
+
+def kept_for(report: Report) -> str:
+    """What is said where Apple has deleted a file (410)."""
+    if report.family is Family.FINANCE:
+        return "Apple keeps financial reports for about ten years."
+    years = "ten years" if report.period is Period.YEAR else "a year"
+    kind = {Period.MONTH: "monthly", Period.YEAR: "yearly"}.get(report.period, "daily")
+    return f"Apple keeps {kind} sales files for about {years}."

@@ -15,7 +15,12 @@ from storelink.providers.app_store_connect.reports.others import (
     OTHER_ANALYTICS,
     OTHER_SALES,
 )
-from storelink.providers.app_store_connect.reports.sales import PRE_ORDER, SALES_SUMMARY
+from storelink.providers.app_store_connect.reports.sales import (
+    PRE_ORDER,
+    SALES_MONTH,
+    SALES_SUMMARY,
+    SALES_YEAR,
+)
 from storelink.providers.app_store_connect.reports.subscriptions import (
     SUBSCRIBER,
     SUBSCRIPTION,
@@ -23,7 +28,15 @@ from storelink.providers.app_store_connect.reports.subscriptions import (
 )
 from storelink.providers.app_store_connect.reports.web import WEB_REPORTS
 
-SALES_REPORTS: Final = (SALES_SUMMARY, SUBSCRIPTION, SUBSCRIPTION_EVENT, SUBSCRIBER, PRE_ORDER)
+SALES_REPORTS: Final = (
+    SALES_SUMMARY,
+    SUBSCRIPTION,
+    SUBSCRIPTION_EVENT,
+    SUBSCRIBER,
+    PRE_ORDER,
+    SALES_MONTH,
+    SALES_YEAR,
+)
 FINANCE_REPORTS: Final = (FINANCE_FINANCIAL, FINANCE_DETAIL)
 
 FETCHED: Final = (*ANALYTICS_REPORTS, *SALES_REPORTS, *FINANCE_REPORTS, *WEB_REPORTS)

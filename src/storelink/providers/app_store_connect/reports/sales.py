@@ -1,6 +1,8 @@
 """Sales and Trends: one file per account and day, days in Pacific Time.
 
-Apple keeps daily files for a year and does not make them again. Fields:
+Apple keeps daily and monthly files for a year, yearly ones for ten, and does not make them again.
+What lies before the daily files comes as months and years: reports of their own, which are in no
+total, so that no day counts twice. Fields:
 developer.apple.com/help/app-store-connect/reference/summary-sales-report
 """
 
@@ -82,6 +84,24 @@ SALES_SUMMARY: Final = replace(
     daily("sales_summary", "Summary Sales", "summary-sales-report", SALES_COLUMNS),
     parser_version=2,  # bundles are of no single app; parents are looked up in the file too
 )
+
+
+def _ended(key: str, name: str, period: Period, *, lag_days: int, history_days: int) -> Report:
+    """The same file of a month or a year that daily files do not cover."""
+    return replace(
+        SALES_SUMMARY, key=key, name=name, period=period, lag_days=lag_days,
+        history_days=history_days, absence_is_zero=False,
+    )  # fmt: skip
+
+
+SALES_MONTH: Final = _ended(
+    "sales_summary_month", "Summary Sales, by month", Period.MONTH, lag_days=5,
+    history_days=HISTORY_DAYS,
+)  # fmt: skip
+SALES_YEAR: Final = _ended(
+    "sales_summary_year", "Summary Sales, by year", Period.YEAR, lag_days=6, history_days=3653
+)
+SALES_SUMMARIES: Final = (SALES_SUMMARY, SALES_MONTH, SALES_YEAR)
 
 PRE_ORDER: Final = daily(
     "pre_order",

@@ -1,11 +1,13 @@
 """Sales and finance files, and Apple's limits, against the simulator."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import httpx
 import pytest
 
-from storelink.domain.errors import Busy, NeedsPermission, NoLongerKept, NotReady
+from storelink.domain.errors import Busy, NeedsPermission, NoLongerKept, NotReady, NotUnderstood
+from storelink.domain.period import Days
 from storelink.domain.report import Partition
 from storelink.providers.app_store_connect.tests.stage import (
     SALES_DAY,
@@ -137,3 +139,52 @@ def test_a_clock_that_runs_ahead_does_not_let_the_key_rest(play):
     session = session_of(play, "ADMIN")
     play.simulator.play("clock_ahead", options={"seconds": 300})
     assert session.apps()
+
+
+# --- where daily files have ended
+
+ENDED = ("sales_summary_month", "sales_summary_year")
+
+
+def test_months_and_years_are_offered_where_daily_files_have_ended(play):
+    session = session_of(play, "ADMIN")
+    found = {
+        key: [offer.partition.period for offer in session.available(report(key), "", TODAY)]
+        for key in ENDED
+    }
+    assert date(2026, 11, 24) == TODAY
+    assert found["sales_summary_month"] == ["2025-11"]
+    assert found["sales_summary_year"] == [str(year) for year in range(2025, 2015, -1)]
+
+
+def test_a_year_that_daily_files_cover_is_not_offered(play):
+    session = session_of(play, "ADMIN")
+    new_year = date(2027, 1, 20)
+    offers = session.available(report("sales_summary_year"), "", new_year)
+    assert next(iter(offers)).partition.period == "2026"  # 1 to 19 January have no daily file
+    on_the_eve = session.available(report("sales_summary_year"), "", date(2027, 1, 5))
+    assert next(iter(on_the_eve)).partition.period == "2025"
+
+
+def test_they_are_read_by_their_own_grain_and_are_in_no_figure(play, tmp_path):
+    session = session_of(play, "ADMIN")
+    month = Partition("sales_summary_month", "", "2026-10")
+    fetched = session.fetch(report("sales_summary_month"), month, tmp_path)
+    rows = rows_of(play, fetched)
+    assert rows
+    assert {row["date"] for row in rows} == {date(2026, 10, 1)}
+    assert {row["end_date"] for row in rows} == {date(2026, 10, 31)}
+    assert fetched.scope.days == Days(date(2026, 10, 1), date(2026, 10, 31))
+    assert not {measure.report for measure in play.provider.measures} & set(ENDED)
+
+
+def test_a_file_of_another_length_is_refused(play, tmp_path):
+    session = session_of(play, "ADMIN")
+    month = Partition("sales_summary_month", "", "2026-10")
+    fetched = session.fetch(report("sales_summary_month"), month, tmp_path)
+    day = Partition("sales_summary", "", "2026-10-01")
+    with pytest.raises(NotUnderstood):
+        rows_of(play, replace(fetched, partition=day))
+    year = Partition("sales_summary_year", "", "2026")
+    with pytest.raises(NotUnderstood):
+        rows_of(play, replace(fetched, partition=year))

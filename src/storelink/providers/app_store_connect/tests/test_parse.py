@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from storelink.domain.errors import NotUnderstood
+from storelink.domain.nothing import Evidence, Proof
 from storelink.domain.report import Partition, Version
 from storelink.providers.app_store_connect.parse import parse
 from storelink.providers.app_store_connect.reports.analytics import DOWNLOADS
@@ -34,7 +35,8 @@ def parsed(tmp_path: Path):
             path.write_bytes(gzip.compress(content) if is_packed else content)
             found.append(Part(path.name, path))
         partition = Partition(report.key, app, period)
-        fetched = Fetched(partition, Version(1, DAY), tuple(found))
+        nothing = None if found else Evidence(Proof.NO_SALES, "There were no sales.")
+        fetched = Fetched(partition, Version(1, DAY), tuple(found), nothing=nothing)
         return [row for batch in parse(report, fetched, APPS) for row in batch.to_pylist()]
 
     return rows

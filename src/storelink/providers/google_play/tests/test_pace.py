@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from storelink.domain.errors import Busy, NotReady
+from storelink.domain.errors import Busy
 from storelink.domain.waiting import Rest
+from storelink.providers.contract import AppsInPart
 from storelink.providers.google_play import client as google
 from storelink.providers.google_play.tests.files import APP
 from storelink.providers.google_play.tests.test_files import TODAY, report
@@ -56,7 +57,7 @@ def test_a_quota_of_one_service_rests_that_service_and_no_other(desk, limited, s
 
 def test_the_list_of_apps_stays_as_it_is_while_titles_are_not_to_be_had(desk, limited):
     desk.refuse("apps:search", 403, "dailyLimitExceeded", "quota", "dailyLimitExceeded")
-    with pytest.raises(NotReady):
+    with pytest.raises(AppsInPart):
         limited.apps()
 
 
