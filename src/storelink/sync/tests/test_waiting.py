@@ -109,16 +109,16 @@ def test_every_report_of_every_app_has_its_newest_day_before_any_has_its_second(
     reports = [f"report_{n}" for n in range(20)]
     loaded: list[list[str]] = []
 
-    def find(run_id, app, *, attempt):
+    def find(run_id, app, *_, attempt):
         rows = [[report, app, one] for one in days for report in reports]
         return {"partitions": rows, "newest": len(reports)}
 
-    def load(run_id, rows, *, attempt):
+    def load(run_id, rows, *_, attempt):
         loaded.extend(rows)
         return {}
 
     every = [str(n) for n in range(apps)]
-    monkeypatch.setattr(runs, "look_step", lambda run_id, *, attempt: {"apps": every})
+    monkeypatch.setattr(runs, "look_step", lambda run_id, *_, attempt: {"apps": every})
     monkeypatch.setattr(runs, "find_step", find)
     monkeypatch.setattr(runs, "load_step", load)
     monkeypatch.setattr(runs, "plan_step", lambda *_: None)
