@@ -83,6 +83,9 @@ def _recognised(content: bytes, name: str, bounds: Bounds) -> tuple[Provider, Re
         if (report := understand.recognise(found, content, name, bounds=bounds)) is not None
     ]
     if not claims:
+        for found in providers():
+            if sentence := understand.instead(found, content, name, bounds=bounds):
+                raise NotUnderstood(sentence, file=name)
         raise NotUnderstood(
             "This is no report that Storelink knows. `storelink reports` lists those that it "
             "knows; --report provider/report names one by hand.",

@@ -24,6 +24,7 @@ from storelink.domain.review import Review
 from storelink.providers.http import PoliteClient
 
 if TYPE_CHECKING:
+    from storelink.providers.lookalikes import Lookalike
     from storelink.providers.preparation import Preparation
     from storelink.providers.way_out import WayOut
 
@@ -484,6 +485,8 @@ class Provider:
     """Names of apps that only files tell of."""
     also_read: tuple[Report, ...] = ()
     """Reports that are understood when a file of theirs is given, but never fetched."""
+    lookalikes: tuple[Lookalike, ...] = ()
+    """Files of the console's that are none of these, named when one is given."""
     private: frozenset[str] = frozenset()
     """Columns that say something of one buyer or subscriber. Nothing is split or filtered by them,
     on no page and in no file."""

@@ -9,6 +9,11 @@ from typing import Any, Final
 from storelink.domain.bounds import DEFAULT_BOUNDS, Bounds
 from storelink.domain.errors import NotUnderstood
 
+
+class PageTooLarge(NotUnderstood):
+    """An answer that is larger than the bounds: it was not looked at."""
+
+
 _VALUE_MARKS: Final = (b",", b":", b"[", b"{")
 NOT_JSON: Final[tuple[type[Exception], ...]] = (ValueError, RecursionError, ArithmeticError)
 """What Python raises for a text that is none: the last for a number beyond all exponents."""
@@ -28,13 +33,13 @@ def load_json(content: bytes, file: str, bounds: Bounds, **options: Any) -> Any:
     """What the text says. NotUnderstood where it is none, or larger than an answer may be;
     `options` are those of `json.loads`."""
     if len(content) > bounds.page_bytes:
-        raise NotUnderstood(
+        raise PageTooLarge(
             f"is larger than any page of an answer ({bounds.page_bytes >> 20:,} MiB). It was not "
             "read. STORELINK_PAGE_MIB allows more",
             file=file,
         )
     if _values_in(content) > bounds.page_values:
-        raise NotUnderstood(
+        raise PageTooLarge(
             f"holds more values than any page of an answer ({bounds.page_values:,}). It was not "
             "read. STORELINK_PAGE_VALUES allows more",
             file=file,

@@ -19,6 +19,7 @@ from storelink.domain.bounds import Bounds
 from storelink.domain.errors import NotUnderstood, StoreError
 from storelink.domain.report import Report
 from storelink.providers.contract import Fetched, Provider, ReadFile, StoreApp
+from storelink.providers.lookalikes import lookalike_of
 
 OWN_ERROR: Final = "own_error"
 """The reason of what Storelink itself could not do."""
@@ -31,6 +32,14 @@ def recognise(provider: Provider, content: bytes, name: str, *, bounds: Bounds) 
     """Which of the provider's reports a file is. NotUnderstood as contract.Recognise."""
     with _own_errors(name):
         return provider.recognise(content, name, bounds)
+
+
+def instead(provider: Provider, content: bytes, name: str, *, bounds: Bounds) -> str:
+    """For a file that is no report: what of the console's it is, and what to use instead; empty
+    where that is not known. NotUnderstood as contract.Recognise."""
+    with _own_errors(name):
+        found = lookalike_of(provider.lookalikes, content, name, bounds)
+        return found.sentence if found else ""
 
 
 def read(

@@ -4,6 +4,7 @@ from storelink.domain.report import Family
 from storelink.providers.app_store_connect.apple_id.asks import APPLE_ID
 from storelink.providers.app_store_connect.apps_in import apps_in
 from storelink.providers.app_store_connect.connect import API_KEY, connect, verify
+from storelink.providers.app_store_connect.lookalikes import LOOKALIKES
 from storelink.providers.app_store_connect.metrics.analytics import ANALYTICS_METRICS
 from storelink.providers.app_store_connect.metrics.measures import (
     DIMENSIONS,
@@ -43,6 +44,7 @@ provider = Provider(
     open=open_session,
     reports=FETCHED,
     also_read=READ_ONLY,
+    lookalikes=LOOKALIKES,
     recognise=recognise,
     read=read,
     parse=parse,

@@ -12,6 +12,7 @@ from storelink.domain.errors import NotUnderstood
 BLOCK_BYTES: Final = 4 << 20
 """Large enough to keep two cores busy, small enough to hold a few."""
 BLOCK_CELLS: Final = 3_000_000
+_FIRST_BYTES: Final = 64 << 10
 _BLOCK_LINES: Final = 150_000
 """Lines of a few bytes each would make tables far larger than the block."""
 
@@ -44,6 +45,7 @@ class Blocks:
         self._block_bytes = block_bytes
         self._bounds = bounds
         self._block_lines = _BLOCK_LINES
+        self._next_bytes = block_bytes
         self._rest = b""
         self._given: Block | None = None
         self._next_line = 1
@@ -79,6 +81,8 @@ class Blocks:
         """Give what follows `line`, a line of the block that was given last."""
         block = self._given
         assert block is not None  # noqa: S101 - the line comes from it
+        # Another such line may follow soon: what is looked at until then is looked at again.
+        self._next_bytes = min(self._block_bytes, _FIRST_BYTES)
         self.begin_at(block, _end_of(block.content, line - block.first_line + 1), line + 1)
 
     def _few_lines(self, content: bytes) -> bytes:
@@ -89,9 +93,12 @@ class Blocks:
         return content[:end]
 
     def _take(self) -> bytes:
-        if len(self._rest) >= self._block_bytes and (cut := self._rest.rfind(b"\n") + 1):
-            content, self._rest = self._rest[:cut], self._rest[cut:]
-            return content
+        size, self._next_bytes = self._next_bytes, min(2 * self._next_bytes, self._block_bytes)
+        if len(self._rest) >= size:
+            cut = self._rest.rfind(b"\n", 0, size) + 1 or self._rest.find(b"\n") + 1
+            if cut:
+                content, self._rest = self._rest[:cut], self._rest[cut:]
+                return content
         parts, size = [self._rest], len(self._rest)
         open_bytes = size - self._rest.rfind(b"\n") - 1
         self._rest = b""

@@ -69,7 +69,7 @@ def lines_of(block: Block, more: Blocks, context: Context) -> Iterator[Line]:
     began_at = 0
     current: Block | None = block
     while current is not None:
-        for number, text in physical_lines(current, context.file):
+        for number, text in physical_lines(current, context.file, opened):
             if not opened.is_open:
                 began_at = number
             cells = _added(opened, text, began_at, context)
@@ -82,19 +82,33 @@ def lines_of(block: Block, more: Blocks, context: Context) -> Iterator[Line]:
         )
 
 
-def physical_lines(block: Block, file: str) -> Iterator[tuple[int, str]]:
-    """Number and text of each line, without its end. NotUnderstood where it is not UTF-8."""
+def physical_lines(block: Block, file: str, opened: OpenLine) -> Iterator[tuple[int, str]]:
+    """Number and text of each line, without its end; many at once where they are all of one
+    quoted cell. NotUnderstood where it is not UTF-8."""
     lines = block.content.split(b"\n")
     if lines[-1] == b"":
         lines.pop()
-    for number, raw in enumerate(lines, block.first_line):
-        try:
-            text = raw.decode()
-        except UnicodeDecodeError as error:
-            raise NotUnderstood(
-                f"is not UTF-8 text (byte {error.start + 1} of the line)", file=file, line=number
-            ) from None
-        yield number, text.removesuffix("\r")
+    at = 0
+    while at < len(lines):
+        end = at + 1
+        while opened.goes_on and end < len(lines) and b'"' not in lines[end - 1]:
+            end += 1
+        raw = lines[at] if end == at + 1 else b"\n".join(lines[at:end]).replace(b"\r\n", b"\n")
+        yield block.first_line + at, _text(raw, block.first_line + at, file).removesuffix("\r")
+        at = end
+
+
+def _text(raw: bytes, number: int, file: str) -> str:
+    try:
+        return raw.decode()
+    except UnicodeDecodeError as error:
+        before = raw[: error.start]
+        place = len(before) - before.rfind(b"\n")
+        raise NotUnderstood(
+            f"is not UTF-8 text (byte {place} of the line)",
+            file=file,
+            line=number + before.count(b"\n"),
+        ) from None
 
 
 def batch_of(rows: Sequence[Line], context: Context) -> pa.RecordBatch:

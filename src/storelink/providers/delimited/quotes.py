@@ -44,6 +44,11 @@ class OpenLine:
         """Whether a line was given, and more are needed."""
         return bool(self._parts)
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether every line up to the next quotation mark is of the open cell."""
+        return bool(self._parts) and self._delimiter != TAB
+
     def add(self, text: str) -> list[str] | None:
         """The cells, once the line is whole; None while it is not. StrayQuote, TooManyLines."""
         self.length += len(text) + 1

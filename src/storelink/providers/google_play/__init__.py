@@ -5,6 +5,7 @@ from storelink.providers.contract import Provider
 from storelink.providers.google_play.apps_in import apps_in
 from storelink.providers.google_play.connect import connect, verify
 from storelink.providers.google_play.kinds import OAUTH, SERVICE_ACCOUNT
+from storelink.providers.google_play.lookalikes import LOOKALIKES
 from storelink.providers.google_play.metrics.measures import (
     DIMENSIONS,
     KEY_METRICS,
@@ -48,6 +49,7 @@ provider = Provider(
     open=open_session,
     reports=FETCHED,
     also_read=READ_ONLY,
+    lookalikes=LOOKALIKES,
     recognise=recognise,
     read=read,
     parse=parse,

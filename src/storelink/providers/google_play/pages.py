@@ -14,7 +14,7 @@ from storelink.domain.report import Column, Kind, Report
 from storelink.providers.contract import ReadColumn
 from storelink.providers.delimited.cells import CONVERTERS, TYPES, CellError
 from storelink.providers.google_play.reports.vitals import QUERIES, VITALS
-from storelink.providers.json_text import load_json
+from storelink.providers.json_text import PageTooLarge, load_json
 
 _BY_QUERY: Final = {
     (frozenset(query.metrics), frozenset(query.dimensions)): report
@@ -32,6 +32,8 @@ def report_of_page(content: bytes, bounds: Bounds = DEFAULT_BOUNDS) -> Report | 
     """The report that a page's first row belongs to; None where it has none or is no page."""
     try:
         rows = _rows(content, "", bounds)
+    except PageTooLarge:
+        raise
     except NotUnderstood:
         return None
     for row in rows:

@@ -15,7 +15,7 @@ from storelink.providers.app_store_connect.reports.web import SPLITS, WEB_REPORT
 from storelink.providers.app_store_connect.web.reading import Value, results_of, values_in
 from storelink.providers.contract import Fetched, ReadColumn, ReadFile
 from storelink.providers.delimited.cells import TYPES
-from storelink.providers.json_text import page_of
+from storelink.providers.json_text import PageTooLarge, page_of
 
 _Rows = dict[tuple[date, str, str], dict[str, Value]]
 
@@ -62,6 +62,8 @@ def recognise_web(content: bytes, name: str, bounds: Bounds) -> Report | None:
         return None
     try:
         results = results_of(content, name, bounds)
+    except PageTooLarge:
+        raise
     except NotUnderstood:
         return None
     is_split = any(result.get("group") is not None for result in results)

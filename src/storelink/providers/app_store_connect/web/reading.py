@@ -41,7 +41,8 @@ def values_in(
 
     NotUnderstood where the answer is none, or says what no such answer says.
     """
-    columns = {key: name for name, key in MEASURE_KEYS.items()}
+    own = {column.name for column in report.columns}
+    columns = {key: name for name, key in MEASURE_KEYS.items() if name in own}
     for result in results_of(content, file, bounds):
         key, title = _group(report, result, file)
         name = _called(report, key, title)
