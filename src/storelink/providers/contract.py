@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, runtime_checkable
 
 import pyarrow as pa
 
-from storelink.domain.bounds import DEFAULT_BOUNDS, Bounds
+from storelink.domain.bounds import Bounds
 from storelink.domain.errors import Busy
 from storelink.domain.metric import Measure, Metric, Ratio
 from storelink.domain.nothing import Evidence, Proof
@@ -368,20 +368,17 @@ class ReadFile:
 class Recognise(Protocol):
     """Which of the provider's reports a file is, by its content; None if it is none of them."""
 
-    def __call__(
-        self, content: bytes, name: str, bounds: Bounds = DEFAULT_BOUNDS
-    ) -> Report | None: ...
+    def __call__(self, content: bytes, name: str, bounds: Bounds = ...) -> Report | None: ...
 
 
 class Read(Protocol):
     """Understand a whole file. Pure: no network, no clock.
 
-    NotUnderstood names file, line and column; no row is ever dropped in silence. What is larger
-    than the bounds is refused before it fills memory.
+    NotUnderstood names file, line and column; no row is dropped in silence, no bound exceeded.
     """
 
     def __call__(
-        self, report: Report, content: bytes, name: str, bounds: Bounds = DEFAULT_BOUNDS
+        self, report: Report, content: bytes, name: str, bounds: Bounds = ...
     ) -> ReadFile: ...
 
 
@@ -398,7 +395,7 @@ class Parse(Protocol):
         report: Report,
         fetched: Fetched,
         apps: Sequence[StoreApp],
-        bounds: Bounds = DEFAULT_BOUNDS,
+        bounds: Bounds = ...,
     ) -> Iterable[pa.RecordBatch]: ...
 
 
@@ -410,7 +407,7 @@ class ParseTogether(Protocol):
     """
 
     def __call__(
-        self, report: Report, fetched: Sequence[Fetched], bounds: Bounds = DEFAULT_BOUNDS
+        self, report: Report, fetched: Sequence[Fetched], bounds: Bounds = ...
     ) -> tuple[pa.RecordBatch, Sequence[int]] | None: ...
 
 
@@ -486,7 +483,6 @@ class Provider:
     also_read: tuple[Report, ...] = ()
     """Reports that are understood when a file of theirs is given, but never fetched."""
     lookalikes: tuple[Lookalike, ...] = ()
-    """Files of the console's that are none of these, named when one is given."""
     private: frozenset[str] = frozenset()
     """Columns that say something of one buyer or subscriber. Nothing is split or filtered by them,
     on no page and in no file."""
