@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from tests import axe
 from tests.browser import playwright
 from tests.product import Running
 from tests.test_journey import (
-    AXE,
     complaints,
     makes_the_first_account,
     page,
@@ -117,10 +117,8 @@ def lets_a_colleague_type_it(page: Any, store: str, folder: Path) -> None:
 
 
 def is_accessible(page: Any) -> None:
-    if AXE.exists():
-        page.evaluate(AXE.read_text())
-        found = "axe.run().then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].html))"
-        assert page.evaluate(found) == [], page.url
+    page.evaluate(axe.SOURCE)
+    assert page.evaluate(axe.LOOK, axe.RULE_TAGS) == [], page.url
 
 
 def pictures(page: Any, folder: Path, name: str) -> None:

@@ -169,6 +169,9 @@ MFA_ADAPTER = "storelink.web.second_step.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Storelink"
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+"""A new address can be given with two-step verification on: it counts once its link was opened."""
+MFA_FORMS = {"add_webauthn": "storelink.web.passkeys.AddPasskeyForm"}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_SECURE
 """Browsers allow that for this machine's own address alone."""
 OIDC_URL = env.text("STORELINK_OIDC_URL").rstrip("/")
@@ -232,7 +235,7 @@ EMAIL_PORT = env.number("STORELINK_SMTP_PORT", 587)
 EMAIL_HOST_USER = env.text("STORELINK_SMTP_USER")
 EMAIL_HOST_PASSWORD = env.text("STORELINK_SMTP_PASSWORD")
 EMAIL_USE_TLS = EMAIL_PORT == 587
-DEFAULT_FROM_EMAIL = env.text("STORELINK_MAIL_FROM", "storelink@localhost")
+DEFAULT_FROM_EMAIL = env.text("STORELINK_MAIL_FROM", "Storelink <storelink@localhost>")
 LOG_LEVEL = env.text("STORELINK_LOG_LEVEL", "INFO").upper()
 LOGGING = {
     "version": 1,

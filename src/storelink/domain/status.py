@@ -264,7 +264,7 @@ RULES: tuple[_Rule, ...] = (
     ),
     _Rule(
         "Deprecated authorization", "warn", "unlink", _refused_for("deprecated_authorization"),
-        lambda f: f"Connected with a sign-in method {f.store} has retired.",
+        lambda f: f"Access was withdrawn at {f.store}, or the agreement ran out.",
         "Reconnect", "reconnect",
     ),
     _Rule(

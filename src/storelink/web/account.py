@@ -8,9 +8,12 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from django.conf import settings
+from django.contrib import messages
+from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
 
 from storelink.web.errors import THROTTLED
+from storelink.web.mails import letter
 from storelink.workspaces.audit import note
 from storelink.workspaces.models import User, Workspace
 from storelink.workspaces.people import give_workspace
@@ -26,8 +29,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the librar
     def is_open_for_signup(self, _request: HttpRequest) -> bool:
         return bool(settings.SIGN_UP == "open")
 
-    def add_message(self, *_args: object, **_kwargs: object) -> None:
-        """Signing in and out says nothing: the page that follows shows it."""
+    def add_message(self, request: HttpRequest, level: int, *_args: object, **more: Any) -> None:
+        """Signing in and out says nothing: the page that follows shows it. Why a passkey was
+        refused is said."""
+        if level >= messages.ERROR and more.get("message"):
+            messages.error(request, str(more["message"]))
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:  # noqa: FBT001, FBT002 - the library's
         """Whoever signs up has a workspace of their own."""
@@ -65,6 +71,24 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the librar
         super().set_password(user, password)
         if user.pk:
             note(user, _home(user), "password.changed")
+
+    def render_mail(
+        self,
+        template_prefix: str,
+        email: str | list[str],
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
+    ) -> EmailMessage:
+        """The product's own words; a person's inbox shows from which server they come."""
+        found = letter(template_prefix, context, settings.PUBLIC_URL)
+        if found is None:
+            rendered: EmailMessage = super().render_mail(template_prefix, email, context, headers)
+            return rendered
+        subject, text = found
+        to = [email] if isinstance(email, str) else email
+        return EmailMessage(
+            self.format_email_subject(subject), text, self.get_from_email(), to, headers=headers
+        )
 
     def send_notification_mail(
         self, template_prefix: str, user: User, *args: Any, **more: Any

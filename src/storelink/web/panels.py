@@ -142,8 +142,8 @@ def _two_factor_not_set_up(now: Situation) -> _Told:
 def _deprecated(now: Situation) -> _Told:
     return _Told(
         "Reconnect with the current method",
-        f"{now.store} no longer accepts the agreement that was given. Nothing is wrong with your "
-        "account.",
+        f"Access was withdrawn at {now.store}, or the agreement ran out. Nothing is wrong with "
+        "your account.",
         [
             f"Press {now.button} and choose the same account.",
             "Agree to every permission asked for.",

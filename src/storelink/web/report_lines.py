@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
 
 from storelink.domain.report import Family, Report
 from storelink.integrations.models import ReportState
@@ -12,6 +14,9 @@ from storelink.products.matrix import family_name
 from storelink.providers.contract import Provider
 from storelink.web.moments import day
 from storelink.web.numbers import plural
+
+_SEEN_LATELY = timedelta(days=3)
+"""Reports are looked for every day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +100,19 @@ def _words(state: ReportState) -> tuple[str, str, str]:
     if state.outcome == "loading":
         return f"{state.done:,} of {state.planned:,}", "sync", "info-t"
     if state.outcome == "complete":
-        return ("Up to date" if state.loaded_at else "Nothing to read"), "ok", "yes"
+        return _up_to_date(state) if state.loaded_at else ("Nothing to read", "ok", "yes")
     if state.first_completed_at and state.outcome in {"", "queued", "not_ready", "NotReady"}:
-        return "Up to date", "ok", "yes"
+        return _up_to_date(state)
     return _WAITING.get(state.outcome, _WAITING["Unexpected"])
+
+
+def _up_to_date(state: ReportState) -> tuple[str, str, str]:
+    """Said only where somebody has looked lately: after a sign-in that ended weeks ago, what was
+    complete then is old now."""
+    seen_at = max((at for at in (state.checked_at, state.loaded_at) if at), default=None)
+    if seen_at is not None and timezone.now() - seen_at > _SEEN_LATELY:
+        return f"Not looked for since {day(seen_at)}", "clock", "muted"
+    return "Up to date", "ok", "yes"
 
 
 def _about(state: ReportState) -> str:

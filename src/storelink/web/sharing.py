@@ -21,6 +21,8 @@ from storelink.web.attention import with_facts
 from storelink.web.moments import day
 from storelink.workspaces.models import User, Workspace
 
+_MOMENT = timedelta(microseconds=1)
+"""A share that lasts until the end of a day ends at the midnight after it."""
 _LOOKS_ON = Rights(may_change=False, may_sync=False)
 
 
@@ -58,7 +60,7 @@ def terms_of(share: Share) -> str:
     words += ["without money"] if share.hides_money else []
     words += [f"days from {day(share.first_on)}"] if share.first_on else []
     words += [f"days to {day(share.last_on)}"] if share.last_on else []
-    words += [f"ends {day(share.expires_at)}"] if share.expires_at else []
+    words += [f"until the end of {day(share.expires_at - _MOMENT)}"] if share.expires_at else []
     return ", ".join(words)
 
 
@@ -105,7 +107,7 @@ def given_of(share: Share) -> QueryDict:
     """A share's limits as its form would send them."""
     given = QueryDict(mutable=True)
     given.setlist("app", [str(app.pk) for app in share.apps.all() if not share.has_all_apps])
-    ends_on = share.expires_at - timedelta(microseconds=1) if share.expires_at else None
+    ends_on = share.expires_at - _MOMENT if share.expires_at else None
     days = {"first_on": share.first_on, "last_on": share.last_on, "expires_on": ends_on}
     for name, value in days.items():
         given[name] = value.strftime("%Y-%m-%d") if value else ""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 
 from storelink.integrations.models import Integration
 from storelink.products.limits import workspaces_that_see
-from storelink.products.models import App
+from storelink.products.models import App, Share
 from storelink.workspaces.models import Membership, User, Workspace
 from storelink.workspaces.refused import note_refusal
 from storelink.workspaces.second_step import is_open_to
@@ -36,8 +38,9 @@ class SecondStepWanted(Exception):
 
 
 def workspace_of(request: HttpRequest) -> Workspace:
-    """The workspace that the person works in: the chosen one, else their own, else the first they
-    joined. Http404 where there is none; SecondStepWanted where it is closed to them."""
+    """The workspace that the person works in: the one chosen in this browser, else the one chosen
+    last anywhere, else one that has data, their own first. Http404 where there is none;
+    SecondStepWanted where it is closed to them."""
     return opened(request, membership_of(request).workspace)
 
 
@@ -55,7 +58,7 @@ def membership_of(request: HttpRequest) -> Membership:
         return known
     user, chosen = person(request), request.session.get(CHOSEN)
     found = Membership.objects.filter(user=user).select_related("workspace", "user")
-    found = found.annotate(unread_count=unread())
+    found = found.annotate(unread_count=unread(), has_data=_has_data())
     mine = sorted(found, key=lambda one: _rank(one, user, chosen))
     if not mine:
         raise Http404
@@ -63,14 +66,31 @@ def membership_of(request: HttpRequest) -> Membership:
     return mine[0]
 
 
-def _rank(one: Membership, user: User, chosen: object) -> tuple[bool, bool, datetime]:
+def _rank(one: Membership, user: User, chosen: object) -> tuple[bool, float, bool, bool, datetime]:
     workspace = one.workspace
-    return workspace.pk != chosen, workspace.personal_of_id != user.pk, one.joined_at
+    return (
+        workspace.pk != chosen,
+        -one.chosen_at.timestamp() if one.chosen_at else 0.0,
+        not getattr(one, "has_data", False),
+        workspace.personal_of_id != user.pk,
+        one.joined_at,
+    )
+
+
+def _has_data() -> Q:
+    """Whether the workspace has an account, or is shown one of another."""
+    here = OuterRef("workspace")
+    return Q(
+        Exists(Integration.objects.filter(workspace=here))
+        | Exists(Share.objects.filter(workspace=here))
+    )
 
 
 def choose_workspace(request: HttpRequest, workspace: Workspace) -> None:
-    """Work in that one from now on, in this browser."""
+    """Work in that one from now on, in this browser and wherever the person signs in next."""
     request.session[CHOSEN] = workspace.pk
+    rows = Membership.objects.filter(user=person(request), workspace=workspace)
+    rows.update(chosen_at=timezone.now())
     setattr(request, _KNOWN, None)
 
 

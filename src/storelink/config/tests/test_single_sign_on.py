@@ -105,6 +105,20 @@ def test_a_person_whom_the_issuer_knows_comes_in_as_who_they_are(issuer):
     assert browser.session["_auth_user_id"] == str(alice.pk)
 
 
+@pytest.mark.parametrize("is_proven", [True, False])
+def test_single_sign_on_leaves_the_password_as_it_is(issuer, is_proven):
+    alice = add_person("alice@example.org", PASSWORD, is_address_proven=is_proven)
+    issuer.person = {"sub": "1", "email": "alice@example.org", "email_verified": True}
+    assert is_in(come_in())
+    alice.refresh_from_db()
+    assert alice.check_password(PASSWORD)
+    form = {"login": "alice@example.org", "password": PASSWORD}
+    by_password = Client()
+    by_password.post("/accounts/login/", form)
+    assert is_in(by_password)
+    assert is_in(come_in()), "and by single sign-on again"
+
+
 def test_an_address_that_the_issuer_has_not_verified_opens_no_account(issuer):
     add_person("alice@example.org", PASSWORD)
     issuer.person = {"sub": "2", "email": "alice@example.org", "email_verified": False}

@@ -114,7 +114,7 @@ def _dict(known):
         (
             {"refused_at": NOW, "refused_reason": "deprecated_authorization"},
             "Deprecated authorization",
-            "Connected with a sign-in method The Store has retired.",
+            "Access was withdrawn at The Store, or the agreement ran out.",
         ),
         (
             {"refused_at": datetime(2026, 11, 19, tzinfo=UTC), "refused_reason": "key_revoked"},

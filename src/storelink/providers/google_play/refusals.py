@@ -121,7 +121,7 @@ TOKEN_RULES: Final = (
     Rule(
         NeedsVerification,
         "deprecated_authorization",
-        "Your agreement with Google has ended or was taken back. Reconnect, and data goes on "
+        "Access was withdrawn at Google, or the agreement ran out. Reconnect, and data continues "
         "where it stopped.",
         code="invalid_grant",
         words="expired or revoked",

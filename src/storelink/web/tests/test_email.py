@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
 from storelink.web.tests.test_account import link_in, mail, sign_in
 from storelink.workspaces.models import AuditEntry
@@ -75,3 +76,11 @@ def test_without_a_mail_server_it_says_so(alice, as_, markup, settings, mailoutb
     assert "sends no mail" in markup(as_(alice).get(PATH))
     as_(alice).post(PATH, {"email": NEW, "action_add": "yes"})
     assert not EmailAddress.objects.filter(email=NEW).exists()
+
+
+def test_the_address_is_changed_with_two_step_verification_on(browser, mail, alice):
+    TOTP.activate(alice, generate_totp_secret())
+    asked(browser)
+    browser.post(link_in(mail[-1]))
+    alice.refresh_from_db()
+    assert alice.email == NEW

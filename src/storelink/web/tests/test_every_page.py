@@ -21,23 +21,14 @@ from storelink.domain.status import RULES
 from storelink.providers.registry import providers
 from storelink.web.tests import test_access
 from storelink.web.tests.every_status import NAMES, accounts_of_every_status
+from tests import axe
 from tests.browser import NEEDS_CHROMIUM, chromium, playwright
 
 __all__ = ["chromium"]
 ROOT = Path(__file__).resolve().parents[4]
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-RULE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 COMPLAINS = """
 addEventListener('securitypolicyviolation', event =>
   console.error('policy: ' + event.violatedDirective + ' ' + event.blockedURI));
-"""
-LOOK = """
-async ([tags, only]) => {
-  const options = {resultTypes: ['violations'], runOnly: only.length
-    ? {type: 'rule', values: only} : {type: 'tag', values: tags}};
-  const found = await axe.run(document, options);
-  return found.violations.flatMap(v => v.nodes.map(n => v.id + ' ' + n.html.slice(0, 160)));
-}
 """
 SIGNED_OUT = {
     "join", "account_login", "account_signup", "account_inactive", "account_reset_password",
@@ -78,8 +69,7 @@ class Visitor:
             base_url=address, viewport={"width": 1440, "height": 900}, color_scheme="light"
         )
         self.context.add_init_script(COMPLAINS)
-        if AXE.exists():
-            self.context.add_init_script(AXE.read_text())
+        self.context.add_init_script(axe.SOURCE)
         self.wrong, self.seen, self.address = {}, set(), address
         self.tab = self.context.new_page()
         self.tab.on("console", self._hears)
@@ -145,11 +135,9 @@ class Visitor:
                 playwright.expect(self.tab.locator(link).first).to_be_focused()
 
     def examines(self, where):
-        if not AXE.exists():
-            return
-        for scheme, only in (("light", []), ("dark", ["color-contrast"])):
+        for scheme in ("light", "dark"):
             self.tab.emulate_media(color_scheme=scheme)
-            for found in self.tab.evaluate(LOOK, [RULE_TAGS, only]):
+            for found in self.tab.evaluate(axe.LOOK, axe.RULE_TAGS):
                 self._note(f"{where}, {scheme}: {found}")
         self.tab.emulate_media(color_scheme="light")
 
@@ -212,6 +200,17 @@ def steps_of_connecting(client):
 def has_a_second_step(person):
     TOTP.activate(person, generate_totp_secret())
     RecoveryCodes.activate(person)
+
+
+def test_what_keeps_people_out_is_found(visitor):
+    """The check itself: a picture without words, and words that nobody can read."""
+    bad = "<main><img src='x.png'><p style='color:#ccc;background:#fff'>Hardly there</p></main>"
+    visitor.tab.goto("/accounts/login/")
+    visitor.tab.evaluate("markup => { document.body.innerHTML = markup }", bad)
+    visitor.examines("here")
+    found = " ".join(what for each in visitor.wrong.values() for what in each)
+    for wanted in ("here, light: image-alt", "here, dark: image-alt"):
+        assert wanted in found
 
 
 def test_no_page_is_forgotten():

@@ -1,6 +1,7 @@
 """A passkey in a real browser, with the authenticator that Chromium plays itself."""
 
 import pytest
+from allauth.mfa.models import Authenticator
 
 from storelink.integrations import vault as vaults
 from storelink.web.tests.conftest import PASSWORD
@@ -59,6 +60,22 @@ def test_a_passkey_is_added_and_opens_the_account_without_a_password(page, compl
     assert complaints == []
 
 
+def test_why_a_passkey_does_not_work_is_said_on_the_page(page, complaints):
+    """None is there: the browser refuses. One that the server does not know: the server does."""
+    page.evaluate("""() => { navigator.credentials.get = async () => {
+        throw new DOMException('no', 'NotAllowedError') } }""")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    playwright.expect(page.get_by_role("alert")).to_contain_text("Nothing was confirmed")
+    with_password(page)
+    adds_a_passkey(page)
+    Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN).delete()
+    signs_out(page)
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    playwright.expect(page.get_by_role("alert").first).to_be_visible()
+    playwright.expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    assert complaints == []
+
+
 def with_password(page):
     page.goto("/accounts/login/")
     page.get_by_label("E-mail").fill("alice@example.org")
@@ -72,7 +89,7 @@ def adds_a_passkey(page):
     page.get_by_label("Password", exact=True).fill(PASSWORD)  # who one is, once more
     page.locator("main button.primary").click()
     page.get_by_label("Name").fill("My laptop")
-    page.locator("input[type=checkbox]").check()
+    playwright.expect(page.locator("input[type=checkbox]")).to_be_checked()  # as people expect
     page.get_by_role("button", name="Add passkey").click()
     page.wait_for_url("**/accounts/recovery-codes/**")
     page.goto("/accounts/passkeys/")

@@ -9,12 +9,19 @@ from storelink.domain.metric import Unit
 from storelink.products.models import App, Share
 from storelink.reviews.models import Edition, Review
 from storelink.reviews.seen import visible_reviews
+from storelink.web.sharing import terms_of
 from storelink.web.tests.test_analytics import LAST, _fresh_storage, filled, report
 from storelink.workspaces.create import create
 from storelink.workspaces.models import Membership, Role
 
 __all__ = ["_fresh_storage", "filled", "report"]
 PAGE = "/settings/integrations/"
+
+
+def test_a_share_until_the_end_of_a_day_names_that_day():
+    ends = Share(has_all_apps=True, expires_at=datetime(2031, 12, 4, tzinfo=UTC))
+    assert "until the end of 3 Dec 2031" in terms_of(ends)
+    assert "4 Dec" not in terms_of(ends)
 
 
 @pytest.fixture

@@ -8,9 +8,11 @@ from django.test import Client
 
 from storelink.integrations.models import OutgoingCall
 from storelink.web.tests.conftest import PASSWORD
+from storelink.web.who import membership_of
 from storelink.workspaces.create import create
 from storelink.workspaces.invite import invite
 from storelink.workspaces.models import AuditEntry, Invitation, Membership, Role, Workspace
+from storelink.workspaces.people import add_person
 from storelink.workspaces.permission import role_of
 
 LIST = "/settings/workspaces/"
@@ -50,6 +52,25 @@ def test_a_person_switches_between_workspaces(integration, team, alice, as_, mar
     assert "Brightside Labs" in markup(client.get("/settings/integrations/"))
     client.post(f"{LIST}{team.pk}/use/")
     assert "Brightside Labs" not in markup(client.get("/settings/integrations/"))
+
+
+def test_a_new_sign_in_opens_the_workspace_that_one_works_in(alice, team, as_):
+    assert membership_of(as_(alice).get("/start/").wsgi_request).workspace != team
+    as_(alice).post(f"{LIST}{team.pk}/use/")
+    assert membership_of(as_(alice).get("/start/").wsgi_request).workspace == team
+
+
+def test_an_invited_client_sees_its_data_and_not_an_empty_start(integration, app, workspace, as_):
+    client = add_person("client@example.org", PASSWORD, name="Client")
+    Membership.objects.create(workspace=workspace, user=client, role=Role.VIEWER)
+    answer = as_(client).get("/")
+    assert answer.status_code == 200
+    assert membership_of(answer.wsgi_request).workspace == workspace
+
+
+def test_who_has_data_of_their_own_begins_there(integration, team, alice, as_):
+    answer = as_(alice).get("/start/")
+    assert membership_of(answer.wsgi_request).workspace == integration.workspace
 
 
 def test_who_was_removed_no_longer_works_in_it(team, mia, alice, as_, markup):
