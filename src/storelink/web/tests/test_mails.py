@@ -1,5 +1,6 @@
 """Mails about a person's own account are the product's, and say from where they come."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import allauth
@@ -7,7 +8,6 @@ import pytest
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from django.test import Client
-from django.utils import timezone
 
 from storelink.web.mails import letter
 from storelink.web.tests.test_account import mail
@@ -16,7 +16,7 @@ __all__ = ["mail"]
 HERE = "https://stores.example.org"
 GIVEN = {
     "user": "Alice Adams", "email": "alice@example.org", "ip": "192.0.2.7",
-    "timestamp": timezone.now(), "user_agent": "A browser", "activate_url": f"{HERE}/confirm/x/",
+    "timestamp": datetime(2026, 11, 20, 12, 30, tzinfo=UTC), "user_agent": "A browser", "activate_url": f"{HERE}/confirm/x/",
     "password_reset_url": f"{HERE}/reset/x/", "from_email": "a@x.example",
     "to_email": "b@x.example", "deleted_email": "a@x.example",
 }  # fmt: skip
