@@ -16,7 +16,8 @@ __all__ = ["mail"]
 HERE = "https://stores.example.org"
 GIVEN = {
     "user": "Alice Adams", "email": "alice@example.org", "ip": "192.0.2.7",
-    "timestamp": datetime(2026, 11, 20, 12, 30, tzinfo=UTC), "user_agent": "A browser", "activate_url": f"{HERE}/confirm/x/",
+    "timestamp": datetime(2026, 11, 20, 12, 30, tzinfo=UTC), "user_agent": "A browser",
+    "activate_url": f"{HERE}/confirm/x/",
     "password_reset_url": f"{HERE}/reset/x/", "from_email": "a@x.example",
     "to_email": "b@x.example", "deleted_email": "a@x.example",
 }  # fmt: skip
