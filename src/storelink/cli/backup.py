@@ -134,11 +134,16 @@ def _refuse_other_databases() -> None:
     name = connection.settings_dict["NAME"]
     raise CommandFailed(
         "The database is PostgreSQL, which has a backup of its own. Run "
-        f"`pg_dump --format=custom --file=storelink.dump {name}`, then copy {settings.DATA_URL}: "
+        f"`pg_dump --format=custom {_pg_left_out()} --file=storelink.dump {name}`, then copy "
+        f"{settings.DATA_URL}: "
         "the files there never change, so that a copy made after the dump holds all that the dump "
         "knows.",
         Exit.USAGE,
     )
+
+
+def _pg_left_out() -> str:
+    return " ".join(f"--exclude-table-data={table}" for table in LEFT_OUT)
 
 
 def _report(file: Path, manifest: Manifest, *, as_json: bool) -> None:

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from storelink.domain.errors import BadInput, NotAllowed
+from storelink.domain.errors import BadInput, NotAllowed, VaultError
 from storelink.web.who import SecondStepWanted
 
 _log = logging.getLogger(__name__)
@@ -46,6 +46,9 @@ class PlainErrors:
             return error_page(403, "You may not do this", error.sentence)
         if isinstance(error, BadInput):
             return error_page(400, "That can’t be used", error.sentence)
+        if isinstance(error, VaultError):
+            _log.error("a stored secret can't be opened: %s", type(error).__name__)
+            return error_page(409, "A stored credential can’t be opened", error.sentence)
         if isinstance(error, OperationalError):
             return database_error(error)
         if isinstance(error, SecondStepWanted):

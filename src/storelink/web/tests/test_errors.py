@@ -3,7 +3,7 @@ from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
-from storelink.domain.errors import BadInput, NotAllowed
+from storelink.domain.errors import BadInput, NotAllowed, VaultError
 from storelink.web import errors
 
 
@@ -35,6 +35,14 @@ def test_a_verb_s_refusal_is_shown_in_its_own_words(error, status):
     assert answer is not None
     assert answer.status_code == status
     assert error.sentence in answer.content.decode()
+
+
+def test_a_stored_secret_that_does_not_open_says_what_to_do():
+    middleware = errors.PlainErrors(lambda _request: HttpResponse())
+    answer = middleware.process_exception(RequestFactory().get("/"), VaultError("Restore it."))
+    assert answer is not None
+    assert answer.status_code == 409
+    assert "Restore it." in answer.content.decode()
 
 
 def test_other_errors_are_not_hidden():
