@@ -35,7 +35,7 @@ def close(run: Run, ended: str, troubles: Mapping[str, str]) -> str:
             _complete(integration, troubles, now)
         if ended != "halted":
             no_longer_waiting(integration)
-        end_reloads(run, is_done=outcome == "done")
+        end_reloads(run, is_done=not ended and "Busy" not in troubles.values())
         _set_next(integration, run, _wait(ended, troubles), now)
     tell_of(integration)
     return outcome

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from storelink.domain.errors import NoLongerKept, NotReady
+from storelink.domain.errors import NeedsPermission, NoLongerKept, NotReady
 from storelink.domain.nothing import Evidence, Proof
 from storelink.domain.period import Days
 from storelink.integrations.models import (
@@ -17,11 +17,13 @@ from storelink.integrations.models import (
     LoadedPartition,
     Reload,
     ReportState,
+    Run,
 )
 from storelink.integrations.reload import reload
 from storelink.integrations.status import status_of
 from storelink.providers import registry
 from storelink.sync import find, load
+from storelink.sync.run import end_step
 from storelink.sync.tests.test_run import brought_in, cups, day, script, truth
 from tests import lemonade_stand
 
@@ -189,3 +191,19 @@ def test_what_a_person_wants_again_is_asked_for_though_it_was_kept_no_longer(
     brought_in(connected)
     assert silent.fetched == [day(7)]
     assert LoadedPartition.objects.filter(period=day(7)).exists()
+
+
+def test_what_can_be_had_is_loaded_again_and_only_a_run_that_was_cut_short_is_waited_for(
+    alice, connected, script
+):
+    brought_in(connected)
+    script.errors = {day(3): NeedsPermission("Ask Lou.", missing="Sales")}
+    today = timezone.now().date()
+    row = reload(alice, connected, Days(today - timedelta(days=4), today - timedelta(days=3)))
+    cut_short = Run.objects.create(integration=connected)
+    end_step(cut_short.pk, {"ended": "halted", "troubles": {}})
+    row.refresh_from_db()
+    assert row.ended_at is None
+    brought_in(connected)
+    row.refresh_from_db()
+    assert row.ended_at is not None
