@@ -19,6 +19,7 @@ from bench.load_store import INTEGRATION, engagement
 from storelink.domain.metric import Measure
 from storelink.domain.period import Days, last_days
 from storelink.warehouse.contract import AppRef, Question
+from storelink.warehouse.inspect_files import Inspector
 from storelink.warehouse.query import compile_question
 from storelink.warehouse.relation import View, facts
 from storelink.warehouse.sql import Sql, joined
@@ -69,14 +70,15 @@ def main() -> None:
     apps = [app.app for app in write_files(SCRATCH, int(sys.argv[1]))]
     store = warehouse()
     catalog = store._catalog
+    inspector = Inspector(catalog, files())
     direct = duckdb.connect(config={"threads": 2, "memory_limit": "512MB"})
     direct.execute("SET enable_progress_bar = false")
 
     def spelled_out(asked: Question) -> Sql:
         compiled = compile_question(asked)
-        view, source = View(asked.apps, asked.days), (catalog, files())
+        view = View(asked.apps, asked.days)
         pairs = zip(compiled.reports, compiled.columns, strict=True)
-        relations = [facts(report, columns, view, source) for report, columns in pairs]
+        relations = [facts(report, columns, view, inspector) for report, columns in pairs]
         named = [Sql(f"facts_{n} AS ({r.text})", r.bound) for n, r in enumerate(relations)]
         whole = joined([*named, compiled.figures], ", ")
         return Sql(f"WITH {whole.text}", whole.bound)

@@ -31,7 +31,8 @@ def days_of(first: str, last: str, count: int, complete_to: date) -> Days:
 
 
 def last_complete_day(chosen: Provider, metrics: Sequence[str], accounts: Iterable[int]) -> date:
-    """The day on which ranges end: all these figures are there. Yesterday where nothing is."""
+    """The day on which ranges end: all these figures are there, of every account that is not stuck.
+    Yesterday where nothing is."""
     states = ReportState.objects.filter(integration__in=list(accounts))
     found = horizons(chosen, metrics, states)
     return complete_day(found.values()) or timezone.now().date() - timedelta(days=1)

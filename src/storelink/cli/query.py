@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +12,8 @@ import typer
 
 from storelink.cli.days import days_of, last_complete_day
 from storelink.cli.exits import CommandFailed, Exit
+from storelink.cli.figure_notes import gaps_in, notes_on, with_incomplete
+from storelink.cli.output import note as say_beside
 from storelink.cli.person import AsOption, WorkspaceOption, acting_person, workspace_of
 from storelink.cli.tabular import Format, write
 from storelink.domain.app import NOT_OF_ONE_APP
@@ -19,9 +21,10 @@ from storelink.domain.errors import BadInput
 from storelink.domain.period import Granularity
 from storelink.products.apps import visible_apps
 from storelink.products.labels import OF_NO_APP, app_label
-from storelink.products.limits import whole_accounts
+from storelink.products.limits import Limits, limits_of, whole_accounts
 from storelink.products.models import App
 from storelink.products.read import ask
+from storelink.products.shown_days import shared_until
 from storelink.providers.contract import Provider
 from storelink.providers.registry import provider, providers
 from storelink.workspaces.audit import note
@@ -83,21 +86,30 @@ def run(
     picked = _picked(user, home, apps or [], chosen)
     if not picked.apps and not picked.accounts:
         raise CommandFailed(f"No app of {chosen.name} is here yet.", Exit.NEEDS_A_PERSON)
+    limits = _limits(home, picked)
+    complete_to = last_complete_day(chosen, keys, picked.of_accounts)
+    days = days_of(
+        first, last, last_count, shared_until(complete_to, limits.values()) or complete_to
+    )
     table = ask(
         user,
         home,
         chosen.key,
         keys,
-        days=days_of(first, last, last_count, last_complete_day(chosen, keys, picked.of_accounts)),
+        days=days,
         by=_split(by or []),
         apps=picked.apps,
-        accounts=picked.accounts,
+        accounts=list(picked.accounts),
         where=_conditions(where or []),
         granularity=granularity,
         order=order,
         limit=limit or None,
     )
     form = Format.JSON if as_json else form
+    gaps = gaps_in(chosen, keys, picked.of_accounts, days)
+    for sentence in (*notes_on(chosen, keys, limits, days), *(gap.sentence for gap in gaps)):
+        say_beside(sentence)
+    table = with_incomplete(table, gaps, granularity)
     write(_labelled(table) if form is Format.TABLE else table, form, out)
     if out is not None or form is not Format.TABLE:
         note(user, home, "figures.exported", picked.names)
@@ -129,8 +141,8 @@ class _Picked:
     """Whose figures are asked for."""
 
     apps: Sequence[App]
-    accounts: Collection[int]
-    """Those of which the rows of no single app are asked for too."""
+    accounts: Mapping[int, Limits]
+    """Those of which the rows of no single app are asked for too, and how far."""
 
     @property
     def of_accounts(self) -> frozenset[int]:
@@ -148,7 +160,14 @@ def _picked(user: User, home: Workspace, names: Sequence[str], chosen: Provider)
     if not names:
         return _Picked(visible, whole)
     apps = [a for name in names if name != NOT_OF_ONE_APP for a in _named(visible, name)]
-    return _Picked(apps, whole if NOT_OF_ONE_APP in names else ())
+    return _Picked(apps, whole if NOT_OF_ONE_APP in names else {})
+
+
+def _limits(home: Workspace, picked: _Picked) -> Mapping[int, Limits]:
+    """Account → how far it may be seen."""
+    of_apps = limits_of(home, picked.apps)
+    found = {a.integration_id: of_apps[a.pk] for a in picked.apps if a.pk in of_apps}
+    return {**picked.accounts, **found}
 
 
 def _labelled(table: pa.Table) -> pa.Table:

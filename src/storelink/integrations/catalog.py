@@ -14,9 +14,11 @@ from django.utils import timezone
 
 from storelink.domain.period import Days
 from storelink.domain.report import Scope
+from storelink.integrations.damage import tell_of_damage
 from storelink.integrations.models import AppBucket, ScopeVersion
 from storelink.integrations.models import DataFile as Row
 from storelink.warehouse.contract import AppRef, Cell, Claim, Conflict, DataFile, Swap
+from storelink.warehouse.errors import Damage
 
 ROWS_A_CELL = 500_000
 """Apps share a bucket until its cells would pass this many rows a month."""
@@ -101,6 +103,19 @@ class DjangoCatalog:
             AppBucket.objects.filter(integration_id=integration).delete()
             ScopeVersion.objects.filter(integration_id=integration).delete()
 
+    def mark_damaged(self, file: DataFile, damage: Damage) -> bool:
+        """See Catalog.mark_damaged."""
+        live = Row.objects.filter(pk=file.id or 0, dead_at=None)
+        if live.filter(damaged_at=None).update(damaged_at=timezone.now(), damage=damage):
+            tell_of_damage(file.cell)
+            return True
+        return live.exists()
+
+    def damaged(self, integration: int) -> tuple[DataFile, ...]:
+        """See Catalog.damaged."""
+        rows = Row.objects.filter(integration_id=integration, dead_at=None)
+        return tuple(map(_file, rows.exclude(damaged_at=None).order_by("pk")))
+
     def dead(self, before: float) -> tuple[DataFile, ...]:
         """See Catalog.dead."""
         moment = datetime.fromtimestamp(before, UTC)
@@ -141,6 +156,7 @@ def _swap_files(swap: Swap) -> None:
             row_count=file.row_count,
             byte_count=file.byte_count,
             schema_version=file.schema_version,
+            checksum=file.checksum,
         )
         for file in swap.written
     )
@@ -185,6 +201,8 @@ def _file(row: Row) -> DataFile:
         row.row_count,
         row.byte_count,
         row.schema_version,
+        row.checksum,
+        row.damaged_at is not None,
     )
 
 

@@ -82,6 +82,52 @@ def _is(digest: str, rows: Sequence[KeptFile]) -> bool:
     return _over(row.sha256 for row in rows) == digest
 
 
+@dataclass(frozen=True, slots=True)
+class KeptVersion:
+    """What is kept of one version of a partition."""
+
+    partition: Partition
+    version: Version
+    parts: tuple[Part, ...]
+    is_whole: bool
+    """False where a kept file is gone, or is not what arrived."""
+
+
+def kept_versions(integration: Integration, report: str) -> list[KeptVersion]:
+    """Every version of every partition of a report that is kept, in the order of arrival. Each file
+    is read once, to see that it is what arrived."""
+    rows = KeptFile.objects.filter(integration=integration, report=report, byte_count__gte=0)
+    found: dict[tuple[str, str, int], dict[str, KeptFile]] = {}
+    for row in rows.order_by("arrived_at", "pk"):
+        # Of the same name and version, the bytes that arrived last.
+        found.setdefault((row.app_id, row.period, row.version_order), {})[row.name] = row
+    return [_version(list(own.values())) for own in found.values()]
+
+
+def _version(rows: Sequence[KeptFile]) -> KeptVersion:
+    first = rows[0]
+    ordered = sorted(rows, key=lambda row: (row.name, row.pk))
+    paths = [(row.name, _sound_path(row)) for row in ordered]
+    return KeptVersion(
+        Partition(first.report, first.app_id, first.period),
+        Version(first.version_order, max(row.processed_on for row in rows)),
+        tuple(Part(name, path) for name, path in paths if path is not None),
+        is_whole=all(path is not None for _, path in paths),
+    )
+
+
+def _sound_path(row: KeptFile) -> Path | None:
+    """The bytes as they arrived; a damaged copy is fetched from the bucket once more."""
+    for get in (files().get, files().get_again):
+        try:
+            path = get(row.path)
+            if sha256_of(path) == row.sha256:
+                return path
+        except FileNotFoundError:
+            continue
+    return None
+
+
 _Key = tuple[str, str, str, str, str, int]
 
 

@@ -162,4 +162,4 @@ def _is_partial(issue: Issue, reports: ReportTotals) -> bool:
     """Of one report, while others come in, or of one credential, whose refusal tells the rest."""
     if issue.key.startswith("credential:"):
         return True
-    return issue.key.startswith("report:") and reports.working > 0
+    return issue.key.startswith(("report:", "data:")) and reports.working > 0

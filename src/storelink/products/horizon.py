@@ -20,7 +20,8 @@ def horizons(
     provider: Provider, metrics: Iterable[str], states: Iterable[ReportState]
 ) -> Mapping[str, date | None]:
     """Metric key → the day up to which it is complete; None: there is nothing of it. Of several
-    accounts, the one that is furthest behind counts."""
+    accounts, the one that is furthest behind counts; one that is stuck holds nobody back, and is
+    told apart (`stalled`)."""
     complete: dict[int, dict[str, date]] = {}
     for state in states:
         if state.complete_to is not None:
@@ -51,4 +52,33 @@ def _of_sum(provider: Provider, metric: str, complete: Complete) -> date | None:
         next((of_reports[report] for report in reports if report in of_reports), None)
         for of_reports in complete.values()
     ]
-    return min((day for day in days if day is not None), default=None)
+    return last_complete_day(days)
+
+
+def page_day(provider: Provider, states: Iterable[ReportState]) -> date | None:
+    """The day on which ranges of a page about one account end: its key figures are there, or, where
+    it has none of these, its others. The same on every page, so that these agree."""
+    found = horizons(provider, [metric.key for metric in provider.metrics], states)
+    key_figures = (found[key] for key in provider.key_metrics)
+    return last_complete_day(key_figures) or last_complete_day(found.values())
+
+
+def account_days(
+    provider: Provider, metrics: Iterable[str], states: Iterable[ReportState]
+) -> Mapping[int, date]:
+    """Account → the day up to which all these figures of it are there. One of which nothing is
+    there is not in it."""
+    wanted, of_account = list(metrics), dict[int, list[ReportState]]()
+    for state in states:
+        of_account.setdefault(state.integration_id, []).append(state)
+    days = {
+        account: last_complete_day(horizons(provider, wanted, own).values())
+        for account, own in of_account.items()
+    }
+    return {account: day for account, day in days.items() if day is not None}
+
+
+def stalled(days: Mapping[int, date]) -> Mapping[int, date]:
+    """The accounts that are so far behind the others that these go on without them."""
+    furthest = max(days.values(), default=date.min)
+    return {account: day for account, day in days.items() if furthest - day > STUCK_AFTER}

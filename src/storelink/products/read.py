@@ -12,6 +12,7 @@ from storelink.domain.app import NO_APP_ID, NOT_OF_ONE_APP
 from storelink.domain.errors import BadInput
 from storelink.domain.metric import Metric
 from storelink.domain.period import Days, Granularity
+from storelink.integrations.damage import Gap, gaps_of
 from storelink.integrations.storage import warehouse
 from storelink.products.apps import visible_apps
 from storelink.products.limited import joined, within_limits
@@ -21,6 +22,7 @@ from storelink.products.told import told
 from storelink.products.zeros import with_zeros, without_untold_zeros
 from storelink.providers.contract import Provider
 from storelink.providers.registry import provider as provider_of
+from storelink.warehouse.choose import choose
 from storelink.warehouse.contract import Question
 from storelink.workspaces.models import User, Workspace
 from storelink.workspaces.refused import refused
@@ -76,10 +78,22 @@ def ask(
 
 
 def _answer(question: Question) -> pa.Table:
+    """Stored figures that cannot be read are left out, and are not taken for zeros."""
     question = warehouse().with_held(question)
-    question = replace(question, told=told(question))
-    table = with_zeros(question, _named(warehouse().query(question)))
-    return _without_empty(question, without_untold_zeros(question, table))
+    reports = {one.report.key for found in choose(question).values() for one in found}
+    accounts = {app.integration for app in question.apps}
+    known = gaps_of(accounts, question.days, tuple(reports))
+    table = _read(question, known)
+    found = gaps_of(accounts, question.days, tuple(reports))
+    return table if found == known else _read(question, found)
+
+
+def _read(question: Question, gaps: Sequence[Gap]) -> pa.Table:
+    unread = {(gap.integration, gap.report) for gap in gaps}
+    spoken = (one for one in told(question) if (one.integration, one.report) not in unread)
+    question = replace(question, told=tuple(spoken))
+    table = with_zeros(question, _named(warehouse().query(question)), gaps)
+    return _without_empty(question, without_untold_zeros(question, table, gaps))
 
 
 def _named(table: pa.Table) -> pa.Table:

@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from storelink.domain.metric import AddsUp
 from storelink.domain.period import Days, bucket_of
+from storelink.integrations.damage import Gap, overlaps
 from storelink.integrations.models import LoadedPartition
 from storelink.warehouse.choose import Chosen, choose, last_days_of_places
 from storelink.warehouse.contract import Question
@@ -22,15 +23,16 @@ Place: TypeAlias = tuple[date, ...]
 """A row of an answer: nothing, or a date."""
 
 
-def with_zeros(question: Question, table: pa.Table) -> pa.Table:
-    """The same table with zeros where a report that says so came in without a row.
+def with_zeros(question: Question, table: pa.Table, gaps: Sequence[Gap] = ()) -> pa.Table:
+    """The same table with zeros where a report that says so came in without a row. Days of a gap,
+    whose stored figures cannot be read, say nothing.
 
     Only for questions that split by nothing, by date, or by app: what values of a dimension are
     missing from a file cannot be told from it.
     """
     if not set(question.by) <= {"date"} or question.limit is not None:
         return table
-    spoken = {key: _spoken_places(question, found) for key, found in _zero_metrics(question)}
+    spoken = {key: _spoken_places(question, found, gaps) for key, found in _zero_metrics(question)}
     if not spoken:
         return table
     rows = {tuple(row[name] for name in question.by): row for row in table.to_pylist()}
@@ -44,23 +46,39 @@ def with_zeros(question: Question, table: pa.Table) -> pa.Table:
     return pa.Table.from_pylist(ordered, schema=table.schema)
 
 
-def without_untold_zeros(question: Question, table: pa.Table) -> pa.Table:
-    """The same table without the zeros that only some of several accounts have told: where another
-    has not reported all the days that these have, nobody knows."""
+def without_untold_zeros(question: Question, table: pa.Table, gaps: Sequence[Gap] = ()) -> pa.Table:
+    """The same table without the zeros that only some of several accounts have told (where another
+    has not reported all the days that these have, nobody knows), or that lie in a gap."""
     accounts = frozenset(app.integration for app in question.apps)
-    if "app" in question.by or len(accounts) < 2:
+    is_of_several = "app" not in question.by and len(accounts) > 1
+    if not is_of_several and not gaps:
         return table
     for key, found in _zero_metrics(question):
-        whole = _whole_places(question, found, accounts)
+        whole = _whole_places(question, found, accounts) if is_of_several else None
         rows = table.select([*_dated(question), key]).to_pylist()
-        known = [tuple(row[n] for n in _dated(question)) in whole for row in rows]
         values = [
-            None if row[key] == 0 and not is_known else row[key]
-            for row, is_known in zip(rows, known, strict=True)
-        ]
+            row[key] if row[key] != 0 or _is_sure(_place_of(question, row), question, whole, gaps)
+            else None
+            for row in rows
+        ]  # fmt: skip
         place = table.schema.get_field_index(key)
         table = table.set_column(place, key, pa.array(values, table.schema.field(key).type))
     return table
+
+
+def _is_sure(
+    place: Place, question: Question, whole: frozenset[Place] | None, gaps: Sequence[Gap]
+) -> bool:
+    """Whether a zero of that row of the answer is known to be one."""
+    within = question.days
+    if place:
+        days = [day for day in within if bucket_of(day, question.granularity) == place[0]]
+        within = Days(days[0], days[-1]) if days else within
+    return (whole is None or place in whole) and not overlaps(gaps, within.first, within.last)
+
+
+def _place_of(question: Question, row: Mapping[str, Any]) -> Place:
+    return tuple(row[name] for name in _dated(question))
 
 
 def _dated(question: Question) -> tuple[str, ...]:
@@ -92,10 +110,12 @@ def _zero_metrics(question: Question) -> Iterator[tuple[str, Sequence[Chosen]]]:
             yield key, found
 
 
-def _spoken_places(question: Question, found: Sequence[Chosen]) -> frozenset[Place]:
+def _spoken_places(
+    question: Question, found: Sequence[Chosen], gaps: Sequence[Gap]
+) -> frozenset[Place]:
     """The rows of the answer of which every asked integration's report has spoken: on some day
     of it, and of a state on the day that it is the state of."""
-    days = _spoken_days(question, found)
+    days = _spoken_days(question, found, gaps)
     if found[0].metric.adds_up is AddsUp.ACROSS_DAYS_NOT:
         days &= last_days_of_places(question)
     if not question.by:
@@ -103,14 +123,19 @@ def _spoken_places(question: Question, found: Sequence[Chosen]) -> frozenset[Pla
     return frozenset((bucket_of(day, question.granularity),) for day in days)
 
 
-def _spoken_days(question: Question, found: Sequence[Chosen]) -> frozenset[date]:
+def _spoken_days(
+    question: Question, found: Sequence[Chosen], gaps: Sequence[Gap]
+) -> frozenset[date]:
     """Days of the range of which every asked integration's report has spoken, by the ledger."""
     integrations = frozenset(app.integration for app in question.apps)
     by_day: dict[date, set[int]] = {}
     for one in found:
+        own = [gap for gap in gaps if gap.report == one.report.key]
         for integration, days in _loaded(one, question.days):
+            of_it = [gap for gap in own if gap.integration == integration]
             for day in days:
-                by_day.setdefault(day, set()).add(integration)
+                if not overlaps(of_it, day, day):
+                    by_day.setdefault(day, set()).add(integration)
     return frozenset(day for day, told in by_day.items() if told == integrations)
 
 

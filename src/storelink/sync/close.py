@@ -11,6 +11,7 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from storelink.integrations.damage import solve_damage
 from storelink.integrations.issue import solve
 from storelink.integrations.models import Integration, ReportState, Run
 from storelink.integrations.tell import tell_of
@@ -37,6 +38,8 @@ def close(run: Run, ended: str, troubles: Mapping[str, str]) -> str:
             no_longer_waiting(integration)
         end_reloads(run, is_done=not ended and "Busy" not in troubles.values())
         _set_next(integration, run, _wait(ended, troubles), now)
+    if not ended:
+        solve_damage(integration, with_losses=True)
     tell_of(integration)
     return outcome
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from django.conf import settings
 from django.db.models import Max
 from django.utils import timezone
 
@@ -23,7 +22,7 @@ from storelink.domain.report import Partition
 from storelink.integrations import ledger
 from storelink.integrations.kept import keep_all
 from storelink.integrations.models import Integration, LoadedPartition, ReportState, Run
-from storelink.integrations.storage import files, warehouse
+from storelink.integrations.storage import files
 from storelink.products.found_apps import find_apps
 from storelink.products.models import App
 from storelink.providers.contract import Fetched, Session, StoreApp
@@ -31,8 +30,9 @@ from storelink.providers.registry import provider as provider_of
 from storelink.sync.again import kept_again
 from storelink.sync.asked import asked, ends_run
 from storelink.sync.evidence import UNPROVEN, accepted, check_replaces
-from storelink.sync.loads import common_to_a_group, loads_of
+from storelink.sync.loads import common_to_a_group
 from storelink.sync.outcome import Next, Outcome, disk_full, note
+from storelink.sync.repair import load_rows
 from storelink.sync.restated import Arrived, new_of
 from storelink.sync.reviews_in_files import keep_reviews_in
 from storelink.sync.today import today
@@ -230,8 +230,7 @@ def _replace(run: Run, arrived: Sequence[Arrived], today: date | None) -> None:
     if full:
         told = [(one.report, one.fetched) for one in full]
         keep_reviews_in(run.integration, provider, told, apps)
-        loads = loads_of(run.integration.pk, provider, told, apps, bounds=settings.FILE_BOUNDS)
-        did = warehouse().replace_many(loads, record)
+        did = load_rows(run.integration, told, apps, record)
         if frozenset().union(*(one.apps for one in did)) - {NO_APP_ID, *(app.id for app in apps)}:
             find_apps(run.integration)
     else:

@@ -14,6 +14,7 @@ from storelink.products.models import App
 from storelink.providers.contract import AppsInPart, Session
 from storelink.providers.registry import provider as provider_of
 from storelink.sync.choice import fetched_reports, usable_credentials
+from storelink.sync.repair import repair
 
 ACCOUNT = ""
 """The app of a partition that is of the whole account."""
@@ -35,6 +36,7 @@ def look(run: Run, session: Session) -> list[str]:
     except Busy as trouble:
         if not trouble.is_of_one_call or not integration.apps.exists():
             raise
+    repair(integration)
     find_apps(integration)
     _make_states(run)
     apps = App.objects.filter(integration=integration, is_left_out=False, gone_at=None)

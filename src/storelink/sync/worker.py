@@ -19,6 +19,7 @@ from storelink.integrations.tell import tell_all
 from storelink.integrations.vault import vault
 from storelink.products.share import take_back_expired
 from storelink.sync import jobs
+from storelink.sync.repair import start_due_repairs
 from storelink.sync.reviews import start_due_reviews
 from storelink.sync.schedule import heal, start_due
 from storelink.sync.takeover import BEAT_EVERY_SECONDS, beat, leave, new_executor, take_over
@@ -63,6 +64,7 @@ def _tend(executor: str, stopping: threading.Event) -> None:
         _Chore(BEAT_EVERY_SECONDS * 2, heal),
         _Chore(LOOK_EVERY_SECONDS, start_due),
         _Chore(LOOK_EVERY_SECONDS * 5, start_due_reviews),
+        _Chore(LOOK_EVERY_SECONDS * 5, start_due_repairs),
         _Chore(TELL_EVERY_SECONDS, tell_all),
         _Chore(TELL_EVERY_SECONDS, take_back_expired),
         _Chore(MAIL_EVERY_SECONDS, send_told),

@@ -48,6 +48,15 @@ class BucketStore:
         """The cached copy, fetched first if need be. OSError where the bucket cannot be asked."""
         return self._cache.find(path) or self._fetch(path)
 
+    def get_again(self, path: str) -> Path:
+        """Fetched anew: the copy on this machine may be damaged."""
+        self._cache.delete(path)
+        return self._fetch(path)
+
+    @property
+    def holds_copies(self) -> bool:
+        return True
+
     def list(self, prefix: str) -> Iterable[tuple[str, float]]:
         """Everything in the bucket under the folder `prefix`."""
         within = self._key(f"{prefix.rstrip('/')}/" if prefix else "")

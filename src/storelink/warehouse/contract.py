@@ -18,6 +18,7 @@ import pyarrow as pa
 from storelink.domain.metric import Measure, Metric, Ratio
 from storelink.domain.period import Days, Granularity
 from storelink.domain.report import Report, Scope, Version
+from storelink.warehouse.errors import Damage
 
 FIXED_COLUMNS = ("app_id", "date", "version", "processed_on")
 """Columns of every fact file besides the report's own: VARCHAR, DATE, BIGINT, DATE."""
@@ -50,6 +51,10 @@ class DataFile:
     row_count: int
     byte_count: int
     schema_version: int
+    checksum: int | None = None
+    """CRC-32 of its bytes; None of files that were written before checksums were."""
+    is_damaged: bool = False
+    """It was met and could not be read: it is left out of answers until it is rebuilt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,13 @@ class Catalog(Protocol):
         claims, call `record` (the caller's own bookkeeping). Conflict if a cell's live file, or
         the claims within those days, are no longer what was read: then nothing of it holds."""
 
+    def mark_damaged(self, file: DataFile, damage: Damage) -> bool:
+        """Remember that a live file cannot be read, and tell of it. False where it is live no
+        more; safe to repeat."""
+
+    def damaged(self, integration: int) -> tuple[DataFile, ...]:
+        """The live files of an integration that cannot be read."""
+
     def erase(self, integration: int) -> None:
         """Mark every file of an integration dead, and forget its buckets and scopes."""
 
@@ -140,6 +152,13 @@ class FileStore(Protocol):
 
     def get(self, path: str) -> Path:
         """A local file to read, fetched first if need be. FileNotFoundError if it is gone."""
+
+    def get_again(self, path: str) -> Path:
+        """The same, without what is kept of it on this machine, where that is but a copy."""
+
+    @property
+    def holds_copies(self) -> bool:
+        """Whether what `get` gives are copies, whose time of change is that of their last use."""
 
     def list(self, prefix: str) -> Iterable[tuple[str, float]]:
         """(path, modified at) of everything under a prefix; for the sweep alone."""

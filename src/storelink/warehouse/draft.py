@@ -19,8 +19,9 @@ from storelink.warehouse.contract import (
     FileStore,
     Swap,
 )
-from storelink.warehouse.errors import StorageFailed
-from storelink.warehouse.rebuild import Built, FileGone, rebuild
+from storelink.warehouse.errors import DamagedFile
+from storelink.warehouse.inspect_files import Inspector
+from storelink.warehouse.rebuild import Built, CellReader, FileGone, rebuild
 from storelink.warehouse.stage import Stage, rows_a_month
 from storelink.warehouse.touch import Touched, months_around, touched_cells
 
@@ -41,8 +42,11 @@ class Drafter:
 
     catalog: Catalog
     files: FileStore
+    inspector: Inspector
     stage: Stage
     pool: ThreadPoolExecutor
+    restores: bool
+    """Whether cells whose file is damaged are written anew from these loads alone."""
     built: dict[Cell, Built] = field(default_factory=dict)
     paths: set[str] = field(default_factory=set)
     """Of every file put into the store so far."""
@@ -96,7 +100,8 @@ class Drafter:
     def _build(self, touched: Iterable[Touched]) -> None:
         due = [t for t in touched if not self._is_built(t)]
         due.sort(key=_arriving_rows, reverse=True)  # none is left to run alone at the end
-        pending = [self.pool.submit(rebuild, t, self.files, self.stage) for t in due]
+        reader = CellReader(self.inspector, restores=self.restores)
+        pending = [self.pool.submit(rebuild, t, reader, self.stage) for t in due]
         try:
             for cell, future in zip(due, pending, strict=True):
                 self.built[cell.cell] = future.result()
@@ -112,15 +117,13 @@ class Drafter:
         return built is not None and built.basis == touched.basis
 
     def _why(self, gone: FileGone) -> Exception:
-        """Replaced and swept meanwhile, which is well, or lost."""
-        cell = gone.file.cell
-        if gone.file in self.catalog.live([cell.integration], cell.report):
-            return StorageFailed(
-                f"The data file {gone.file.path} is missing. Nothing was published. Restore it"
-                " from a backup, or erase the integration's data and load it again.",
-                reason="file_missing",
-            )
-        return Conflict()
+        """Replaced and swept meanwhile, which is well, or damaged."""
+        try:
+            self.inspector.mark(gone.file, gone.damage)
+        except FileNotFoundError:
+            return Conflict()
+        # Whoever restores finds it marked, and builds the cell without it.
+        return Conflict() if self.restores else DamagedFile(gone.file.path)
 
 
 def _arriving_rows(touched: Touched) -> int:

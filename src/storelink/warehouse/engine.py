@@ -17,6 +17,8 @@ from typing import TypeAlias
 import duckdb
 import pyarrow as pa
 
+from storelink.warehouse.errors import QueryFailed
+
 Bound: TypeAlias = str | int | float | date | Decimal | None
 """What can stand for a `?`."""
 
@@ -39,13 +41,14 @@ class Engine:
         self._opened: duckdb.DuckDBPyConnection | None = None
 
     def table(self, sql: str, bound: Sequence[Bound] = ()) -> pa.Table:
-        """The whole answer. FileNotFoundError if a file in it is gone."""
+        """The whole answer. FileNotFoundError if a file in it is gone, QueryFailed for what else
+        can go wrong."""
         with self._cursor() as cursor:
             return cursor.sql(sql, params=list(bound)).to_arrow_table()
 
     def batches(self, sql: str, bound: Sequence[Bound] = ()) -> Iterator[pa.RecordBatch]:
         """The answer piece by piece, for what does not fit into memory. FileNotFoundError at the
-        first piece, or later, if a file is gone."""
+        first piece, or later, if a file is gone; QueryFailed likewise."""
         with self._cursor() as cursor:
             yield from cursor.sql(sql, params=list(bound)).to_arrow_reader(_BATCH_ROWS)
 
@@ -69,16 +72,47 @@ class Engine:
         cursor = self._database().cursor()
         try:
             yield cursor
-        except duckdb.IOException as error:
+        except (duckdb.Error, pa.ArrowException) as error:
             if _is_missing(error):
                 raise FileNotFoundError(str(error)) from error
-            raise
+            self._let_go_of_a_broken_one(error)
+            raise _failed(error) from error
         finally:
             cursor.close()
 
+    def _let_go_of_a_broken_one(self, error: Exception) -> None:
+        """After such an error DuckDB answers nothing any more: the next question opens anew."""
+        if isinstance(error, duckdb.FatalException | duckdb.InternalException):
+            with self._opening:
+                self._opened = None
 
-def _is_missing(error: duckdb.IOException) -> bool:
+
+def _is_missing(error: Exception) -> bool:
     return "No files found" in str(error) or "No such file" in str(error)
+
+
+def _failed(error: Exception) -> QueryFailed:
+    detail = f"{type(error).__name__}: {error}"
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return QueryFailed(
+            "This question needs more memory than the server may use for one. Ask for fewer days,"
+            " apps or splits.",
+            detail=detail,
+            reason="out_of_memory",
+        )
+    if isinstance(error, duckdb.OutOfRangeException | duckdb.ConversionException):
+        return QueryFailed(
+            "A figure of this question is out of range: it adds up to more than can be shown. Ask"
+            " for fewer days or apps.",
+            detail=detail,
+            reason="out_of_range",
+        )
+    return QueryFailed(
+        "These figures could not be worked out, though no data file is damaged. Ask for fewer days"
+        " or splits; if it stays, send the server’s log to whoever runs it.",
+        detail=detail,
+        reason="query_failed",
+    )
 
 
 _BATCH_ROWS = 65_536

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 
 from storelink.domain.errors import BadInput, Unexpected
 
@@ -22,6 +23,33 @@ class BatchRefused(Unexpected):
 
 class StorageFailed(Unexpected):
     """The data folder or bucket cannot be written to or read. Nothing was published."""
+
+
+class Damage(StrEnum):
+    """What is wrong with a data file that the list says is there. Stored."""
+
+    NONE = ""
+    MISSING = "missing"
+    CHANGED = "changed"
+    """Its size or its checksum is another than when it was written."""
+    UNREADABLE = "unreadable"
+
+
+class DamagedFile(StorageFailed):
+    """A load meets a cell whose file is damaged. Nothing was published: the cell has to be rebuilt
+    from the files as the store sent them first, so that nothing else of it is lost."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            "A data file is damaged or missing. It is rebuilt from the files that the store sent,"
+            " which are kept.",
+            detail=path,
+            reason="file_damaged",
+        )
+
+
+class QueryFailed(Unexpected):
+    """The engine could not work out an answer, and no data file is to blame."""
 
 
 class ContendedCell(Unexpected):
@@ -47,6 +75,16 @@ def storage_trouble() -> Iterator[None]:
         raise StorageFailed(
             _sentence(error), detail=f"{type(error).__name__}: {error}", reason=_reason(error)
         ) from error
+
+
+def unreadable(error: OSError) -> StorageFailed:
+    """The folder or bucket does not answer to a reader."""
+    return StorageFailed(
+        "The figures cannot be read now: the data folder or bucket does not answer. Nothing is"
+        " lost; try again in a moment, and have a look at the folder and its rights if it stays.",
+        detail=f"{type(error).__name__}: {error}",
+        reason="storage_failed",
+    )
 
 
 def _is_full(error: OSError) -> bool:

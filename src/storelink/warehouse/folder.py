@@ -40,6 +40,14 @@ class FolderStore:
         """Where the file lies. It is opened by whoever reads it, who learns then if it is gone."""
         return self._place(path)
 
+    def get_again(self, path: str) -> Path:
+        """There is but one."""
+        return self._place(path)
+
+    @property
+    def holds_copies(self) -> bool:
+        return False
+
     def list(self, prefix: str) -> Iterable[tuple[str, float]]:
         """Every file under the prefix with its time of change, unfinished ones too."""
         top = self.local_root / prefix if prefix else self.local_root

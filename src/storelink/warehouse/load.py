@@ -6,12 +6,23 @@ import random
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 
 from storelink.warehouse.arrived import Arrived
-from storelink.warehouse.contract import Catalog, Conflict, FileStore, Load, Loaded, LoadGroup
+from storelink.warehouse.contract import (
+    Catalog,
+    Conflict,
+    DataFile,
+    FileStore,
+    Load,
+    Loaded,
+    LoadGroup,
+    Swap,
+)
 from storelink.warehouse.draft import Draft, Drafter
 from storelink.warehouse.errors import ContendedCell
+from storelink.warehouse.inspect_files import Inspector
 from storelink.warehouse.stage import Piece, Stage
 
 _ATTEMPTS = 100
@@ -28,6 +39,7 @@ class Loader:
 
     catalog: Catalog
     files: FileStore
+    inspector: Inspector
     threads: int
     memory_bytes: int
 
@@ -35,11 +47,24 @@ class Loader:
         self, loads: Iterable[Load | LoadGroup], record: Record | None
     ) -> tuple[Loaded, ...]:
         """See Warehouse.replace_many."""
+        return self._load(loads, record, restores=False)
+
+    def restore(self, damaged: Iterable[DataFile], loads: Iterable[Load | LoadGroup]) -> None:
+        """See Warehouse.restore."""
+        self._load(loads, None, restores=True)
+        for file in damaged:
+            if file in self.catalog.damaged(file.cell.integration):
+                with suppress(Conflict):  # another was quicker
+                    self.catalog.commit(Swap({file.cell: file.id}, ()))
+
+    def _load(
+        self, loads: Iterable[Load | LoadGroup], record: Record | None, *, restores: bool
+    ) -> tuple[Loaded, ...]:
         stage = Stage(self.files.workshop, self.memory_bytes)
         try:
             with ThreadPoolExecutor(self.threads, "warehouse") as pool:
                 arrived = _take_in(loads, stage, pool, self.threads)
-                drafter = Drafter(self.catalog, self.files, stage, pool)
+                drafter = Drafter(self.catalog, self.files, self.inspector, stage, pool, restores)
                 return self._publish(arrived, drafter, record)
         finally:
             stage.close()

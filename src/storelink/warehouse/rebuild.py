@@ -7,12 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
+import pyarrow as pa
+
 from storelink.domain.period import Days
+from storelink.domain.report import Report
 from storelink.warehouse.arrived import range_of
 from storelink.warehouse.build import Source, build
 from storelink.warehouse.contract import Cell, DataFile, FileStore
-from storelink.warehouse.errors import storage_trouble
+from storelink.warehouse.errors import Damage, storage_trouble
 from storelink.warehouse.facts import FACTS, read_facts
+from storelink.warehouse.inspect_files import Inspector, checksum_of
 from storelink.warehouse.keys import slice_counts, slice_values
 from storelink.warehouse.ruling import STANDING, Ruling, Slice, rule
 from storelink.warehouse.schema import schema_version
@@ -32,17 +36,47 @@ class Built:
 
 
 class FileGone(Exception):
-    """A live file could not be found: replaced and swept meanwhile, or lost."""
+    """A live file could not be read: replaced and swept meanwhile, or damaged."""
 
-    def __init__(self, file: DataFile) -> None:
+    def __init__(self, file: DataFile, damage: Damage) -> None:
         super().__init__(file.path)
         self.file = file
+        self.damage = damage
 
 
-def rebuild(touched: Touched, files: FileStore, stage: Stage) -> Built:
+@dataclass(frozen=True, slots=True)
+class CellReader:
+    """Reads what stands in a cell. With `restores`, a damaged file stands for nothing."""
+
+    inspector: Inspector
+    restores: bool
+
+    def rows(self, live: DataFile, report: Report) -> pa.Table | None:
+        """FileGone where it cannot be read, unless it is to be restored. Marks nothing: this is
+        done in threads."""
+        if live.is_damaged:
+            if self.restores:
+                return None
+            raise FileGone(live, Damage.UNREADABLE)
+        found = self.inspector.look(live)
+        if isinstance(found, Damage):
+            raise FileGone(live, found)
+        try:
+            return read_facts(found, report)
+        except FileNotFoundError as error:
+            raise FileGone(live, Damage.MISSING) from error
+        except (pa.ArrowException, OSError) as error:
+            damage = self.inspector.look_through(live)
+            if damage is Damage.NONE:
+                raise
+            raise FileGone(live, damage) from error
+
+
+def rebuild(touched: Touched, reader: CellReader, stage: Stage) -> Built:
     """The cell's new file, in the store but on no list. FileGone, StorageFailed."""
+    files = reader.inspector.files
     with storage_trouble():
-        standing, orders = _standing(touched, files)
+        standing, orders = _standing(touched, reader)
         claims = ((claim.scope, claim.order) for claim in touched.basis.claims)
         ruling = rule(orders, touched.arrivals, claims)
         effective = frozenset(touched.places[n] for n in ruling.effective)
@@ -53,14 +87,11 @@ def rebuild(touched: Touched, files: FileStore, stage: Stage) -> Built:
         return Built(touched.basis, _written(touched, sources, days, files), effective)
 
 
-def _standing(touched: Touched, files: FileStore) -> tuple[Source | None, dict[Slice, int]]:
+def _standing(touched: Touched, reader: CellReader) -> tuple[Source | None, dict[Slice, int]]:
     live = touched.basis.live
-    if live is None:
+    rows = reader.rows(live, touched.report) if live is not None else None
+    if rows is None:
         return None, {}
-    try:
-        rows = read_facts(files.get(live.path), touched.report)
-    except FileNotFoundError as error:
-        raise FileGone(live) from error
     source = Source(lambda: rows, slice_counts(rows), frozenset())
     return source, slice_values(rows, "version")
 
@@ -84,7 +115,7 @@ def _written(
     local = files.workshop / path.replace("/", "_")
     try:
         rows = build(local, touched.report, sources)
-        size = local.stat().st_size
+        size, checksum = local.stat().st_size, checksum_of(local)
         files.put(path, local)
     finally:
         local.unlink(missing_ok=True)
@@ -97,6 +128,7 @@ def _written(
         row_count=rows,
         byte_count=size,
         schema_version=schema_version(touched.report),
+        checksum=checksum,
     )
 
 

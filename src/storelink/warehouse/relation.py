@@ -5,13 +5,14 @@ days. Everything that is read goes through here; so permission cannot be forgott
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from storelink.domain.period import Days
 from storelink.domain.report import Report
-from storelink.warehouse.contract import AppRef, Catalog, DataFile, FileStore
+from storelink.warehouse.contract import AppRef, DataFile
+from storelink.warehouse.inspect_files import Inspector
 from storelink.warehouse.schema import report_key, schema_version, sql_types
 from storelink.warehouse.sql import Sql, joined, name, one_of, quoted
 
@@ -27,30 +28,32 @@ class View:
     days: Days
 
 
-def facts(
-    report: Report, columns: Sequence[str], view: View, source: tuple[Catalog, FileStore]
-) -> Sql:
-    """A SELECT of `integration`, `app_id`, `date` and the named columns. FileNotFoundError if a
-    file is gone."""
-    catalog, files = source
+def facts(report: Report, columns: Sequence[str], view: View, inspector: Inspector) -> Sql:
+    """A SELECT of `integration`, `app_id`, `date` and the named columns, of every file that can be
+    read. FileNotFoundError if a file is gone."""
     columns = list(dict.fromkeys(("app_id", "date", *columns)))
     apps: defaultdict[int, list[str]] = defaultdict(list)
     for app in view.apps:
         apps[app.integration].append(app.app_id)
-    live: defaultdict[int, list[DataFile]] = defaultdict(list)
-    if apps:
-        asked = view.apps if len(view.apps) <= _MANY_APPS else None
-        for file in catalog.live(list(apps), report_key(report), days=view.days, apps=asked):
-            live[file.cell.integration].append(file)
+    live: defaultdict[int, list[tuple[Path, int]]] = defaultdict(list)
+    for file in files_of(report, view, inspector):
+        path = inspector.path_of(file)
+        if path is not None:
+            live[file.cell.integration].append((path, file.schema_version))
     parts = [
-        _of_one(integration, _read(report, columns, _local(own, files)), apps[integration], view)
+        _of_one(integration, _read(report, columns, own), apps[integration], view)
         for integration, own in sorted(live.items())
     ]
     return joined(parts, " UNION ALL ") if parts else _nothing(report, columns)
 
 
-def _local(live: Iterable[DataFile], files: FileStore) -> list[tuple[Path, int]]:
-    return [(files.get(file.path), file.schema_version) for file in live]
+def files_of(report: Report, view: View, inspector: Inspector) -> tuple[DataFile, ...]:
+    """The live files in which the view can have rows."""
+    integrations = sorted({app.integration for app in view.apps})
+    if not integrations:
+        return ()
+    asked = view.apps if len(view.apps) <= _MANY_APPS else None
+    return inspector.catalog.live(integrations, report_key(report), days=view.days, apps=asked)
 
 
 def _read(report: Report, columns: Sequence[str], live: list[tuple[Path, int]]) -> str:

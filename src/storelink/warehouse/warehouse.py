@@ -16,6 +16,7 @@ from storelink.warehouse.choose import with_held
 from storelink.warehouse.contract import (
     AppRef,
     Catalog,
+    DataFile,
     FileStore,
     Load,
     Loaded,
@@ -23,10 +24,11 @@ from storelink.warehouse.contract import (
     Question,
 )
 from storelink.warehouse.engine import Engine
-from storelink.warehouse.errors import StorageFailed
+from storelink.warehouse.errors import QueryFailed, StorageFailed, unreadable
+from storelink.warehouse.inspect_files import Inspector
 from storelink.warehouse.load import Loader, Record
 from storelink.warehouse.query import compile_question
-from storelink.warehouse.relation import View, facts
+from storelink.warehouse.relation import View, facts, files_of
 from storelink.warehouse.schema import own_columns, report_key
 from storelink.warehouse.sql import Sql, joined
 from storelink.warehouse.sweep import Swept, sweep
@@ -55,7 +57,10 @@ class Warehouse:
         self._catalog = catalog
         self._files = files
         limits = limits or Limits()
-        self._loader = Loader(catalog, files, limits.threads, limits.load_memory_bytes)
+        self._inspector = Inspector(catalog, files)
+        self._loader = Loader(
+            catalog, files, self._inspector, limits.threads, limits.load_memory_bytes
+        )
         self._engine = Engine(
             files.local_root, files.workshop, threads=limits.threads, memory=limits.query_memory
         )
@@ -78,10 +83,21 @@ class Warehouse:
         several loads are read at the same time, in threads of their own.
 
         BatchRefused: a parser broke its word. StorageFailed: disk full, folder not writable.
-        ContendedCell: others kept getting in first. After each of them nothing was published. What
-        a load's own batches raise, comes out as it is, and nothing was published either.
+        DamagedFile: a cell that the loads touch cannot be read, see `restore`. ContendedCell:
+        others kept getting in first. After each of them nothing was published. What a load's own
+        batches raise, comes out as it is, and nothing was published either.
         """
         return self._loader.replace_many(loads, record)
+
+    def restore(self, damaged: Sequence[DataFile], loads: Iterable[Load | LoadGroup]) -> None:
+        """Write the cells of these damaged files anew from all loads that ever touched them, the
+        oldest first. What the loads say of other cells is loaded again, which does no harm. A cell
+        of which they say nothing is empty from then on. Raises as `replace_many` does."""
+        self._loader.restore(damaged, loads)
+
+    def damaged(self, integration: int) -> tuple[DataFile, ...]:
+        """The files of an integration that cannot be read, as far as somebody has tried."""
+        return self._catalog.damaged(integration)
 
     # ---------------------------------------------------------------- out
 
@@ -92,20 +108,23 @@ class Warehouse:
         their order; with `date`, also `provisional`: the store may still change a day in it.
         Counts are int64, amounts decimal, ratios double. NULL is missing, never zero.
 
-        BadInput: no report can answer that. NotAdditive: the sum would be untrue.
+        Files that are damaged or missing are left out; from then on the list says so
+        (`Catalog.damaged`), so that whoever asked can tell.
+
+        BadInput: no report can answer that. NotAdditive: the sum would be untrue. QueryFailed,
+        StorageFailed: nothing can be read at all.
         """
         compiled = compile_question(self.with_held(question))
         view = View(question.apps, question.days)
 
         def ask() -> pa.Table:
-            source = (self._catalog, self._files)
             pairs = zip(compiled.reports, compiled.columns, strict=True)
-            relations = [facts(report, columns, view, source) for report, columns in pairs]
+            relations = [facts(report, columns, view, self._inspector) for report, columns in pairs]
             named = [Sql(f"facts_{n} AS ({r.text})", r.bound) for n, r in enumerate(relations)]
             whole = joined([*named, compiled.figures], ", ")
             return self._engine.table(f"WITH {whole.text}", whole.bound)
 
-        return self._with_fresh_list(ask)
+        return self._with_fresh_list(ask, compiled.reports, view)
 
     def with_held(self, question: Question) -> Question:
         """The question with `held` looked up: from then on `choose` tells, without asking
@@ -125,7 +144,7 @@ class Warehouse:
         view = View(tuple(apps), days)
 
         def ask() -> pa.Table:
-            rows = facts(report, ("processed_on",), view, (self._catalog, self._files))
+            rows = facts(report, ("processed_on",), view, self._inspector)
             return self._engine.table(
                 "SELECT integration, app_id, date, MAX(processed_on) AS processed_on"
                 f" FROM ({rows.text}) GROUP BY integration, app_id, date"
@@ -133,7 +152,7 @@ class Warehouse:
                 rows.bound,
             )
 
-        return self._with_fresh_list(ask)
+        return self._with_fresh_list(ask, (report,), view)
 
     def rows(self, report: Report, apps: Sequence[AppRef], days: Days) -> Iterator[pa.RecordBatch]:
         """The stored rows, in no order, batch by batch: `integration`, `app_id`, `date`, `version`,
@@ -143,11 +162,11 @@ class Warehouse:
         view = View(tuple(apps), days)
 
         def ask() -> tuple[pa.RecordBatch | None, Iterator[pa.RecordBatch]]:
-            rows = facts(report, columns, view, (self._catalog, self._files))
+            rows = facts(report, columns, view, self._inspector)
             batches = self._engine.batches(rows.text, rows.bound)
             return next(batches, None), batches
 
-        first, rest = self._with_fresh_list(ask)
+        first, rest = self._with_fresh_list(ask, (report,), view)
         return _chained(first, rest)
 
     # ---------------------------------------------------------------- upkeep
@@ -170,15 +189,35 @@ class Warehouse:
         """Frees what DuckDB holds."""
         self._engine.close()
 
-    def _with_fresh_list(self, ask: Callable[[], T]) -> T:
-        """Once more where a file is gone: it was replaced, and swept, since the list was read."""
-        try:
-            return ask()
-        except FileNotFoundError:
+    def _with_fresh_list(self, ask: Callable[[], T], reports: Sequence[Report], view: View) -> T:
+        """Once more where a file is gone: it was replaced, and swept, since the list was read. And
+        once more without those that prove to be damaged, where reading failed."""
+        for _ in range(_FRESH_LISTS):
             try:
                 return ask()
-            except FileNotFoundError as error:
-                raise _missing(error) from error
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                raise unreadable(error) from error
+            except QueryFailed:
+                if not self._examined(reports, view):
+                    raise
+        try:
+            return ask()
+        except FileNotFoundError as error:
+            raise _missing(error) from error
+
+    def _examined(self, reports: Sequence[Report], view: View) -> int:
+        """How many of the files that were to be read are damaged."""
+        return sum(
+            self._inspector.examine(
+                file for file in files_of(one, view, self._inspector) if not file.is_damaged
+            )
+            for one in reports
+        )
+
+
+_FRESH_LISTS = 3
 
 
 def _chained(

@@ -19,6 +19,11 @@ class DataFile(models.Model):
     row_count = models.BigIntegerField()
     byte_count = models.BigIntegerField()
     schema_version = models.PositiveIntegerField()
+    checksum = models.BigIntegerField(null=True, blank=True)
+    """CRC-32; empty of files that were written before it was kept."""
+    damaged_at = models.DateTimeField(null=True, blank=True)
+    """When it was met and could not be read. It is rebuilt from the files that the store sent."""
+    damage = models.CharField(max_length=20, blank=True)
     dead_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -29,7 +34,14 @@ class DataFile(models.Model):
                 name="one_live_file_a_cell",
             )
         ]
-        indexes = [models.Index(fields=["dead_at"], name="data_file_dead_at")]
+        indexes = [
+            models.Index(fields=["dead_at"], name="data_file_dead_at"),
+            models.Index(
+                fields=["integration_id"],
+                condition=models.Q(damaged_at__isnull=False, dead_at__isnull=True),
+                name="data_file_damaged",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.path

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from storelink.domain.period import Days
 from storelink.warehouse.contract import AppRef, Claim, Conflict, DataFile, Swap
+from storelink.warehouse.errors import Damage
 
 
 class MemoryCatalog:
@@ -19,6 +20,7 @@ class MemoryCatalog:
         self._lock = threading.RLock()
         self._files: dict[int, DataFile] = {}
         self._dead_at: dict[int, float] = {}
+        self.damages: dict[str, Damage] = {}
         self._buckets: dict[tuple[int, str], dict[str, int]] = {}
         self._claims: dict[tuple[int, str, object], Claim] = {}
 
@@ -77,6 +79,22 @@ class MemoryCatalog:
                 key = (claim.integration, claim.report, claim.scope)
                 if key not in self._claims or self._claims[key].order <= claim.order:
                     self._claims[key] = claim
+
+    def mark_damaged(self, file: DataFile, damage: Damage) -> bool:
+        with self._lock:
+            if file.id is None or file.id in self._dead_at or file.id not in self._files:
+                return False
+            self._files[file.id] = replace(self._files[file.id], is_damaged=True)
+            self.damages[file.path] = damage
+            return True
+
+    def damaged(self, integration: int) -> tuple[DataFile, ...]:
+        with self._lock:
+            return tuple(
+                f
+                for i, f in self._files.items()
+                if f.is_damaged and i not in self._dead_at and f.cell.integration == integration
+            )
 
     def erase(self, integration: int) -> None:
         with self._lock:
