@@ -37,8 +37,7 @@ def choose_apps(
     with transaction.atomic():
         asked.filter(pk__in=wanted).update(is_left_out=False)
         asked.exclude(pk__in=wanted).update(is_left_out=True)
-        here = mine.filter(gone_at=None)
-        brought_in, left_out = (here.filter(is_left_out=out).count() for out in (False, True))
+        brought_in, left_out = (mine.filter(is_left_out=out).count() for out in (False, True))
         if not brought_in:
             raise BadInput("Choose at least one app. To stop all of them, pause the account.")
         _store_choice(integration, takes_new=takes_new)

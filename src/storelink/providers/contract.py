@@ -464,6 +464,8 @@ class Provider:
     ratios: tuple[Ratio, ...] = ()
     key_metrics: tuple[str, ...] = ()
     """The figures on an app's page, in order."""
+    account_figure: str = ""
+    """The figure of money that the whole account is shown by; empty where there is none."""
     dimensions: Mapping[str, str] = field(default_factory=dict)
     """Column name → what a person calls it (“Territory”)."""
     verify: Verify | None = None

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from django.urls import reverse
+
 from storelink.domain.metric import AddsUp, Metric, Unit
 from storelink.domain.period import Granularity
+from storelink.products.labels import app_label
+from storelink.products.models import App
 from storelink.providers.contract import Provider
 from storelink.web.buckets import laid_out, whole_places
 from storelink.web.dimensions import REGIONS, can_be_split, dimensions_of, metric_of
@@ -14,6 +18,8 @@ from storelink.web.figures import Points, Scope, narrowed, split, split_points
 from storelink.web.numbers import NO_CHANGE, Change, Figure, change
 from storelink.web.view import View
 
+APP = "app"
+"""The split of a whole account."""
 _SHOWN = 10
 _MOST = 300
 
@@ -62,7 +68,8 @@ def breakdown(
         view = replace(view, earlier=None)
     metric = metric_of(scope.provider, view.metric)
     known = dimensions_of(scope.provider, view.metric)
-    names = scope.provider.dimensions
+    known = (APP, *known) if scope.accounts else known
+    names = {**scope.provider.dimensions, APP: "App"}
     dimension = view.by if view.by in known else (known[0] if known else "")
     options = [(key, names[key]) for key in known]
     if not dimension or not can_be_split(scope.provider, view.metric):
@@ -95,7 +102,7 @@ def _companions(provider: Provider, key: str, dimension: str) -> list[Metric]:
         of_it = (ratio.below, *ratio.above[:1], ratio.metric)
         if key in of_it:
             others = [one for one in of_it if one != key]
-            if all(dimension in dimensions_of(provider, one) for one in others):
+            if all(dimension in (*dimensions_of(provider, one), APP) for one in others):
                 return [metric_of(provider, one) for one in others]
     return []
 
@@ -112,7 +119,7 @@ def _parts(
 ) -> list[Part]:
     metric = metric_of(scope.provider, view.metric)
     named = [value for value, _ in shown if value is not None]
-    if len(named) == len(shown):
+    if len(named) == len(shown) and dimension != APP:
         scope = narrowed(scope, dimension, named) if named else scope
     step = Granularity.DAY if len(view.days) <= 60 else Granularity.WEEK
     on = whole_places(view.days, step)
@@ -125,17 +132,32 @@ def _parts(
         earlier = split_points(scope, view.metric, dimension, view.earlier, step=step)
     top = max((float(figure) for _, figure in shown), default=0.0)
     is_rate = metric.unit is Unit.RATE
+    apps = {app.store_id: app for app in scope.apps} if dimension == APP else {}
     return [
         Part(
             value=value,
-            label=value if value is not None else "Not told",
+            label=_label(value, apps),
             is_region=dimension in REGIONS and value is not None and len(value) == 2,
             figure=figure,
             share=0.0 if is_rate or top <= 0 else max(0.0, float(figure) / top),
             change=change(figure, was.get(value), metric) if value in was else NO_CHANGE,
             now=laid_out(now.get(value, {}), on),
             before=laid_out(earlier.get(value, {}), before_on, len(on)) if earlier else [],
-            link=view.link(**{dimension: value}) if value is not None else "",
+            link=_link(view, dimension, value, apps),
         )
         for value, figure in shown
     ]
+
+
+def _label(value: str | None, apps: Mapping[str, App]) -> str:
+    if value is None:
+        return "Not told"
+    return apps[value].name if value in apps else app_label(value)
+
+
+def _link(view: View, dimension: str, value: str | None, apps: Mapping[str, App]) -> str:
+    """To the app; else to the same page, filtered by the value."""
+    if dimension == APP:
+        app = apps.get(value or "")
+        return reverse("app", args=[app.pk]) if app else ""
+    return view.link(**{dimension: value}) if value is not None else ""

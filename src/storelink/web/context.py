@@ -20,7 +20,8 @@ from storelink.web.who import SecondStepWanted, membership_of, workspace_of
 from storelink.workspaces.models import User
 
 _SECTIONS = {"overview": "overview", "start": "overview", "analytics": "analytics",
-             "app": "analytics", "workspaces": "workspaces", "workspace": "workspaces",
+             "app": "analytics", "account_figures": "analytics",
+             "workspaces": "workspaces", "workspace": "workspaces",
              "workspace_leave": "workspaces", "activity": "workspaces", "outgoing": "workspaces",
              "account": "account", "notifications": "notifications",
              "notification_settings": "notifications"}  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -29,6 +29,8 @@ class Scope:
     provider: Provider
     apps: Sequence[App]
     where: Mapping[str, tuple[str, ...]]
+    accounts: tuple[int, ...] = ()
+    """Accounts that are looked at as a whole: with what is of no single app."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def split_points(
 def narrowed(scope: Scope, dimension: str, values: Iterable[str]) -> Scope:
     """The same scope, for some values of a dimension."""
     where = {**scope.where, dimension: tuple(values)}
-    return Scope(scope.user, scope.workspace, scope.provider, scope.apps, where)
+    return replace(scope, where=where)
 
 
 def _totals(table: pa.Table, metrics: Sequence[str]) -> Mapping[str, Total]:
@@ -126,6 +128,7 @@ def _ask(scope: Scope, metrics: Sequence[str], days: Days, **more: Any) -> pa.Ta
         metrics,
         days=days,
         apps=scope.apps,
+        accounts=scope.accounts,
         where=scope.where,
         **more,
     )

@@ -46,6 +46,17 @@ urlpatterns: list[URLPattern] = [
     path("analytics/<int:pk>/", analytics.app, name="app"),
     path("analytics/<int:pk>/series.csv", export.series, name="series_csv"),
     path("analytics/<int:pk>/breakdown.csv", export.breakdown, name="breakdown_csv"),
+    path("analytics/account/<int:pk>/", analytics.account, name="account_figures"),
+    path(
+        "analytics/account/<int:pk>/series.csv",
+        export.account_series,
+        name="account_series_csv",
+    ),
+    path(
+        "analytics/account/<int:pk>/breakdown.csv",
+        export.account_breakdown,
+        name="account_breakdown_csv",
+    ),
     path(_SETTINGS, integrations.integrations, name="integrations"),
     path(f"{_SETTINGS}shared/", sharing.shared, name="integrations_shared"),
     path(f"{_SETTINGS}share/", sharing.share, name="share"),

@@ -27,6 +27,10 @@ class Choice:
     """The first day that anything is known of."""
     last: date
     """The last complete day: ranges end there."""
+    floor: date | None = None
+    """The first day that may be seen; None: all may."""
+    splits: tuple[str, ...] = ()
+    """What a number can be split by, but not filtered by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,21 @@ class View:
 
 
 def presets(choice: Choice) -> dict[str, tuple[str, Days]]:
-    """Name in the address → what it is called, and its days."""
+    """Name in the address → what it is called, and its days: of a range that begins before the
+    first day that may be seen, the part that may."""
+    found = ((key, _as_seen(*one, choice)) for key, one in _presets(choice).items())
+    return {key: one for key, one in found if one is not None}
+
+
+def _as_seen(name: str, days: Days, choice: Choice) -> tuple[str, Days] | None:
+    if choice.floor is None or days.first >= choice.floor:
+        return name, days
+    if days.last < choice.floor:
+        return None
+    return f"{name}, as far as shared", Days(choice.floor, days.last)
+
+
+def _presets(choice: Choice) -> dict[str, tuple[str, Days]]:
     last = choice.last
     month = last.replace(day=1)
     before = (month - timedelta(days=1)).replace(day=1)
@@ -81,7 +99,8 @@ def parse(query: Mapping[str, str], choice: Choice) -> View:
     matches = query.get("match", "") != "off"
     step = _one_of(query.get("step", ""), tuple(Granularity), _usual_step(days))
     metric = _one_of(query.get("metric", ""), choice.metrics, choice.metrics[0])
-    by = _one_of(query.get("by", ""), choice.dimensions, (choice.dimensions or ("",))[0])
+    splits = (*choice.splits, *choice.dimensions)
+    by = _one_of(query.get("by", ""), splits, (splits or ("",))[0])
     given = {key: _values(query.get(key, "")) for key in choice.dimensions}
     where = {key: values for key, values in given.items() if values}
     params = {
@@ -98,7 +117,7 @@ def parse(query: Mapping[str, str], choice: Choice) -> View:
     }
     return View(
         days=days,
-        earlier=_earlier(days, comparison, matches=matches),
+        earlier=_seen_whole(_earlier(days, comparison, matches=matches), choice),
         range=name,
         comparison=comparison,
         matches_weekday=matches,
@@ -114,7 +133,7 @@ def parse(query: Mapping[str, str], choice: Choice) -> View:
 
 def _range(query: Mapping[str, str], choice: Choice) -> tuple[str, Days, str]:
     known = presets(choice)
-    usual = known[DEFAULT_RANGE][1]
+    usual = known[DEFAULT_RANGE][1] if DEFAULT_RANGE in known else Days(choice.last, choice.last)
     if query.get("from") or query.get("to"):
         try:
             return "custom", _custom(query, choice), ""
@@ -131,6 +150,7 @@ def _custom(query: Mapping[str, str], choice: Choice) -> Days:
     except ValueError as error:
         raise BadInput("Those dates can’t be read. Choose both from the calendar.") from error
     last = min(last, choice.last)
+    first = max(first, choice.floor or first)
     if last < first:
         raise BadInput(f"That range ends before it begins. The last complete day is {choice.last}.")
     days = Days(first, last)
@@ -150,6 +170,12 @@ def _earlier(days: Days, comparison: str, *, matches: bool) -> Days | None:
         return Days(days.first - timedelta(days=back), days.last - timedelta(days=back))
     except OverflowError:
         return None
+
+
+def _seen_whole(earlier: Days | None, choice: Choice) -> Days | None:
+    """Nothing is compared with days that may not be seen."""
+    is_hidden = earlier is not None and choice.floor is not None and earlier.first < choice.floor
+    return None if is_hidden else earlier
 
 
 def _usual_step(days: Days) -> Granularity:

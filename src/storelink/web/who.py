@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from storelink.integrations.models import Integration
-from storelink.products.limits import workspaces_that_see
+from storelink.products.limits import whole_accounts, workspaces_that_see
 from storelink.products.models import App, Share
 from storelink.workspaces.models import Membership, User, Workspace
 from storelink.workspaces.refused import note_refusal
@@ -144,3 +144,15 @@ def app_of(request: HttpRequest, pk: int) -> tuple[App, Workspace]:
         raise not_theirs(request, app.integration.workspace if app else None)
     chosen = membership_of(request).workspace
     return app, opened(request, chosen if chosen in seen else seen[0])
+
+
+def account_seen(request: HttpRequest, pk: int) -> tuple[Integration, Workspace]:
+    """The account, and in which of the person's workspaces it is seen as a whole: the chosen one
+    if it is, else another. Http404 for others, and where only some of its apps are seen."""
+    one = Integration.objects.select_related("workspace").filter(pk=pk).first()
+    chosen = membership_of(request).workspace
+    mine = Workspace.objects.filter(memberships__user=person(request)).order_by("pk")
+    for workspace in sorted(mine, key=lambda space: space != chosen):
+        if one is not None and one.pk in whole_accounts(workspace, one.provider):
+            return one, opened(request, workspace)
+    raise not_theirs(request, one.workspace if one else None)

@@ -52,6 +52,7 @@ provider = Provider(
     measures=MEASURES,
     ratios=RATIOS,
     key_metrics=KEY_METRICS,
+    account_figure="developer_proceeds",
     dimensions=DIMENSIONS,
     verify=verify,
     preparation=PREPARATION,

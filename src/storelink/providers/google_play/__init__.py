@@ -67,6 +67,7 @@ provider = Provider(
     measures=MEASURES,
     ratios=RATIOS,
     key_metrics=KEY_METRICS,
+    account_figure="earnings_amount",
     dimensions=DIMENSIONS,
     # The account gives these together; without money it is told as what it is, a missing right.
     needed=frozenset({Family.ANALYTICS, Family.SEARCH_TERMS, Family.FINANCE}),

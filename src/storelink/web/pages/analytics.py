@@ -2,56 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Min
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import json_script
 from django.views.decorators.http import require_safe
 
 from storelink.domain.metric import AddsUp, Metric
-from storelink.integrations.models import ReportState
 from storelink.products.apps import visible_apps
-from storelink.products.horizon import horizons, last_complete_day
-from storelink.products.limits import Limits, as_shown, limits_of
-from storelink.products.models import App
 from storelink.providers.contract import Provider
-from storelink.providers.registry import provider as provider_of
 from storelink.web.app_page import Kpi, chart, kpis
 from storelink.web.breakdown import breakdown
 from storelink.web.chart_words import chart_words
-from storelink.web.currency import in_one_currency
 from storelink.web.dimensions import REGIONS, currency_column, dimensions_of, metric_of
-from storelink.web.figures import Scope, split
+from storelink.web.figures import split
+from storelink.web.looking import Looking, look_at_account, look_at_app
 from storelink.web.report_lines import lines_of
-from storelink.web.view import COMPARISONS, Choice, View, parse, presets
-from storelink.web.who import app_of, person, workspace_of
+from storelink.web.view import COMPARISONS, presets
+from storelink.web.who import person, workspace_of
 
 _FILTERS = 3
 _MOST_VALUES = 250
-
-
-@dataclass(frozen=True, slots=True)
-class Looking:
-    """An app, looked at in a certain way by a certain person."""
-
-    app: App
-    provider: Provider
-    wide: Scope
-    """As the address says."""
-    scope: Scope
-    """The same, in one currency where the chosen number needs that."""
-    view: View
-    choice: Choice
-    states: list[ReportState]
-    currency: str
-    has_data: bool
 
 
 @login_required
@@ -66,51 +41,32 @@ def any_app(request: HttpRequest) -> HttpResponse:
 @require_safe
 def app(request: HttpRequest, pk: int) -> HttpResponse:
     """An app's page."""
-    looking = look(request, pk)
+    return _page(request, look_at_app(request, pk))
+
+
+@login_required
+@require_safe
+def account(request: HttpRequest, pk: int) -> HttpResponse:
+    """A whole account's page: its apps together, and what is of no single one."""
+    return _page(request, look_at_account(request, pk))
+
+
+def _page(request: HttpRequest, looking: Looking) -> HttpResponse:
     context = _frame(looking)
     if looking.has_data:
         context |= _figures(request, looking)
+        # Reading may have found stored figures that cannot be read.
+        context["notes"] = looking.told_notes()
     return render(request, "analytics.html", context)
-
-
-def look(request: HttpRequest, pk: int) -> Looking:
-    """What the address asks to see. Http404 for an app of others."""
-    one, workspace = app_of(request, pk)
-    limits = limits_of(workspace, [one])[one.pk]
-    provider = as_shown(provider_of(one.integration.provider), limits)
-    states = list(one.integration.report_states.all())
-    found = horizons(provider, [metric.key for metric in provider.metrics], states)
-    key_numbers = (found[key] for key in provider.key_metrics)
-    last = last_complete_day(key_numbers) or last_complete_day(found.values())
-    last = min(last, limits.last_on) if last and limits.last_on else last
-    choice = _choice(one, provider, last, limits)
-    view = parse(request.GET.dict(), choice)
-    scope = Scope(person(request), workspace, provider, [one], view.where)
-    narrow, shown, currency = in_one_currency(scope, view)
-    return Looking(
-        app=one, provider=provider, wide=scope, scope=narrow, view=shown, choice=choice,
-        states=states, currency=currency, has_data=last is not None,
-    )  # fmt: skip
-
-
-def _choice(one: App, provider: Provider, last: date | None, limits: Limits) -> Choice:
-    end = last or timezone.now().date()
-    first = one.integration.ledger.aggregate(first=Min("first_on"))["first"]
-    if first and limits.first_on:
-        first = max(first, limits.first_on)
-    return Choice(
-        metrics=tuple(dict.fromkeys((*provider.key_metrics, *(m.key for m in provider.metrics)))),
-        dimensions=tuple(provider.dimensions),
-        first=min(first or end, end - timedelta(days=6)),
-        last=end,
-    )
 
 
 def _frame(looking: Looking) -> dict[str, Any]:
     lines = lines_of(looking.provider, looking.states)
     loaded = [line.loaded_at for line in lines if line.loaded_at]
     return {
-        "app": looking.app,
+        "subject": looking.subject,
+        "notes": looking.told_notes(),
+        "shared_notes": looking.shared_notes,
         "provider": looking.provider,
         "lines": lines,
         "updated_at": max(loaded, default=None),
@@ -154,7 +110,7 @@ def _filters(looking: Looking) -> list[dict[str, Any]]:
     money = currency_column(looking.provider, view.metric)
     for key in dict.fromkeys((*known[:_FILTERS], *([money] if money in known else []))):
         others = {name: values for name, values in scope.where.items() if name != key}
-        asked = Scope(scope.user, scope.workspace, scope.provider, scope.apps, others)
+        asked = replace(scope, where=others)
         values = split(asked, view.metric, key, view.days, limit=_MOST_VALUES)
         found.append(
             {

@@ -8,7 +8,8 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.lookups import IsNull
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -68,7 +69,7 @@ def _numbers(words: list[str]) -> frozenset[int]:
 def _page(request: HttpRequest, one: Integration, wrong: str = "") -> HttpResponse:
     words = request.GET.get("find", "").strip()[:_MOST_LETTERS]
     page = Paginator(_found(one, words), PAGE).get_page(request.GET.get("page"))
-    mine = App.objects.filter(integration=one, gone_at=None)
+    mine = App.objects.filter(integration=one)
     context: dict[str, Any] = {
         "one": one,
         "provider": provider(one.provider),
@@ -85,7 +86,8 @@ def _page(request: HttpRequest, one: Integration, wrong: str = "") -> HttpRespon
 
 
 def _found(one: Integration, words: str) -> QuerySet[App]:
-    mine = App.objects.filter(integration=one, gone_at=None).order_by("name", "pk")
+    is_gone = IsNull(F("gone_at"), False)  # noqa: FBT003
+    mine = App.objects.filter(integration=one).order_by(is_gone, "name", "pk")
     is_like = Q(name__icontains=words) | Q(bundle_id__icontains=words) | Q(store_id=words)
     return mine.filter(is_like) if words else mine
 

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from storelink.web.app_page import chart
 from storelink.web.breakdown import breakdown as broken_down
 from storelink.web.csv_file import as_text, csv_file
+from storelink.web.looking import Looking, look_at_account, look_at_app
 from storelink.web.numbers import Figure
-from storelink.web.pages.analytics import Looking, look
 from storelink.web.who import person
 from storelink.workspaces.audit import note
 
@@ -22,7 +22,31 @@ from storelink.workspaces.audit import note
 @require_safe
 def series(request: HttpRequest, pk: int) -> HttpResponse:
     """The chart: a row for each day, week or month. An empty cell is no figure, not zero."""
-    looking = look(request, pk)
+    return _series(request, look_at_app(request, pk))
+
+
+@login_required
+@require_safe
+def breakdown(request: HttpRequest, pk: int) -> HttpResponse:
+    """The table below the chart, with every value of the dimension."""
+    return _breakdown(request, look_at_app(request, pk))
+
+
+@login_required
+@require_safe
+def account_series(request: HttpRequest, pk: int) -> HttpResponse:
+    """The chart of a whole account."""
+    return _series(request, look_at_account(request, pk))
+
+
+@login_required
+@require_safe
+def account_breakdown(request: HttpRequest, pk: int) -> HttpResponse:
+    """The table of a whole account, which can be split by app too."""
+    return _breakdown(request, look_at_account(request, pk))
+
+
+def _series(request: HttpRequest, looking: Looking) -> HttpResponse:
     drawn = chart(looking.scope, looking.view, looking.currency)
     _log(request, looking)
     header = [looking.view.step.value, drawn.metric.key, "provisional"]
@@ -41,11 +65,7 @@ def series(request: HttpRequest, pk: int) -> HttpResponse:
     return _file(looking, drawn.metric.key, [header, *rows])
 
 
-@login_required
-@require_safe
-def breakdown(request: HttpRequest, pk: int) -> HttpResponse:
-    """The table below the chart, with every value of the dimension."""
-    looking = look(request, pk)
+def _breakdown(request: HttpRequest, looking: Looking) -> HttpResponse:
     found = broken_down(looking.scope, looking.view, shows_all=True)
     _log(request, looking)
     rows = [[as_text(part.value or ""), _number(part.figure)] for part in found.parts]
@@ -54,12 +74,12 @@ def breakdown(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _log(request: HttpRequest, looking: Looking) -> None:
-    note(person(request), looking.scope.workspace, "figures.exported", looking.app.name)
+    note(person(request), looking.scope.workspace, "figures.exported", looking.subject.name)
 
 
 def _file(looking: Looking, what: str, rows: Iterable[Sequence[str]]) -> HttpResponse:
     days = looking.view.days
-    name = "_".join((_word(looking.app.name), _word(looking.provider.key), _word(what),
+    name = "_".join((_word(looking.subject.name), _word(looking.provider.key), _word(what),
                      days.first.isoformat(), days.last.isoformat()))  # fmt: skip
     return csv_file(name, rows)
 

@@ -142,7 +142,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
         "integration": one,
         "provider": provider(one.provider),
         "shared_with": [s.workspace.name for s in _shares_of(one)],
-        "app_count": one.apps.filter(gone_at=None).count(),
+        "app_count": one.apps.count(),
         "first_on": one.ledger.aggregate(first=Min("first_on"))["first"],
     }
     return render(request, "delete.html", context)
