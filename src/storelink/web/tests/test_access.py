@@ -45,6 +45,9 @@ TABLE = {
     ("get", "app"): VIEWERS_OF_DATA,
     ("get", "series_csv"): VIEWERS_OF_DATA,
     ("get", "breakdown_csv"): VIEWERS_OF_DATA,
+    ("get", "account_figures"): VIEWERS_OF_DATA,
+    ("get", "account_series_csv"): VIEWERS_OF_DATA,
+    ("get", "account_breakdown_csv"): VIEWERS_OF_DATA,
     ("get", "integrations"): SIGNED_IN,
     ("get", "integrations_shared"): SIGNED_IN,
     ("get", "share"): WHERE_THEY_ARE,
@@ -175,6 +178,7 @@ def arguments(integration, app, provider, alice, bob, workspace):
         **{name: {"pk": app.pk} for name in ("app", "series_csv", "breakdown_csv")},
         **dict.fromkeys(
             ("account_status", "first_sync", "first_sync_mail", "first_sync_progress", "ask",
+             "account_figures", "account_series_csv", "account_breakdown_csv",
              "delete", "pause", "resume", "choose_apps", "doctor", "doctor_test",
              "reload", "request_reports", "update",
              "sync_now"), account),

@@ -42,6 +42,7 @@ SECOND_STEP = {
 """Seen by somebody who has a second step."""
 NO_PAGE = {
     "series_csv": "a file", "breakdown_csv": "a file", "activity_csv": "a file",
+    "account_series_csv": "a file", "account_breakdown_csv": "a file",
     "outgoing_csv": "a file", "mfa_download_recovery_codes": "a file",
     "live": "for machines", "ready": "for machines",
     "mfa_login_webauthn": "for the browser's script", "connect_return": "leads on at once",
