@@ -80,7 +80,7 @@ def look_at_app(request: HttpRequest, pk: int) -> Looking:
         state=APP_STATES[one.state] if one.gone_at else "",
         whole_account=reverse("account_figures", args=[one.integration_id]) if is_whole else "",
     )  # fmt: skip
-    return _looked(request, workspace, subject, [one], limits)
+    return _looked(request, workspace, subject, [one], limits=limits)
 
 
 def look_at_account(request: HttpRequest, pk: int) -> Looking:
@@ -93,7 +93,7 @@ def look_at_account(request: HttpRequest, pk: int) -> Looking:
         one.name, f"account {one.pk}", one, *_addresses("account_", one.pk), state="",
         whole_account="",
     )  # fmt: skip
-    return _looked(request, workspace, subject, apps, limits, accounts=(one.pk,))
+    return _looked(request, workspace, subject, apps, limits=limits, accounts=(one.pk,))
 
 
 def _addresses(kind: str, pk: int) -> tuple[str, str, str]:
@@ -106,8 +106,8 @@ def _looked(
     workspace: Workspace,
     subject: Subject,
     apps: Sequence[App],
-    limits: Limits,
     *,
+    limits: Limits,
     accounts: tuple[int, ...] = (),
 ) -> Looking:
     provider = as_shown(provider_of(subject.integration.provider), limits)

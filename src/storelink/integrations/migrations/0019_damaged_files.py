@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('integrations', '0017_history'),
+        ('integrations', '0018_conversations'),
     ]
 
     operations = [
