@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('integrations', '0018_conversations'),
+        ('integrations', '0019_permissions_taken_away'),
     ]
 
     operations = [
