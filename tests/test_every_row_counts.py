@@ -32,11 +32,7 @@ from storelink.workspaces.people import add_person
 GOOGLE, APPLE = "google_play", "app_store_connect"
 DAY = date(2026, 10, 20)
 OCTOBER = Days(date(2026, 10, 1), date(2026, 10, 31))
-ROUNDS = settings(
-    max_examples=8,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+ROUNDS = settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 number = itertools.count()
 
 

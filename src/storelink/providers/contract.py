@@ -6,7 +6,7 @@ exists because the part exists (`reports`, `reviews`); there are no flags.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -420,11 +420,8 @@ class Reviews(Protocol):
     ) -> Iterable[Review]: ...
 
 
-class AppsIn(Protocol):
-    """What a batch of stored rows of a report says of the apps that they are of: id, name, SKU, as
-    far as it says them, each app once. For apps that the account's own list lacks. Pure."""
-
-    def __call__(self, report: Report, batch: pa.RecordBatch) -> Iterable[StoreApp]: ...
+AppsIn: TypeAlias = Callable[[Report, pa.RecordBatch], Iterable[StoreApp]]
+"""What stored rows say of the apps that they are of, each once: id, name, SKU. Pure."""
 
 
 class ReviewsIn(Protocol):
