@@ -106,7 +106,7 @@ class Reading:
         if self.row_count > self.context.bounds.rows:
             raise NotUnderstood(
                 f"has more than {self.context.bounds.rows:,} rows. It was not read. "
-                "STORELINK_FILE_ROWS allows more",
+                "STORELINK_FILE_ROWS allows more, for the month of one app STORELINK_FILE_APP_ROWS",
                 file=self.file,
             )
         for name in self.context.layout.summed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache, partial
 from itertools import islice
 from typing import Final
@@ -96,6 +97,8 @@ def _batches(
 def _opened(report: Report, fetched: Fetched, entry: Entry, bounds: Bounds) -> Reading:
     layout = layout_of(report, keeps_unknown=False)
     within = partition_days(fetched.partition)
+    if report.grain is Grain.APP:
+        bounds = replace(bounds, rows=min(bounds.rows, bounds.app_rows))
     return open_delimited(entry.chunks, layout, entry.name, bounds=bounds, within=within)
 
 

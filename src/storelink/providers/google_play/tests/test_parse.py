@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from storelink.domain.bounds import DEFAULT_BOUNDS, Bounds
 from storelink.domain.errors import NotUnderstood
 from storelink.domain.report import Partition, Version
 from storelink.providers.contract import Fetched, Part
@@ -28,7 +29,7 @@ from storelink.providers.registry import provider
 
 @pytest.fixture
 def rows(tmp_path):
-    def parsed(key, *contents, app=APP, period="2026-09"):
+    def parsed(key, *contents, app=APP, period="2026-09", bounds=DEFAULT_BOUNDS):
         parts = []
         for number, content in enumerate(contents):
             part = Part(f"{number}.csv", tmp_path / f"{number}.csv")
@@ -37,7 +38,7 @@ def rows(tmp_path):
         partition = Partition(key, app, period)
         fetched = Fetched(partition, Version(1, date(2026, 10, 1)), tuple(parts))
         report = provider("google_play").report(key)
-        return [row for batch in parse(report, fetched, ()) for row in batch.to_pylist()]
+        return [row for batch in parse(report, fetched, (), bounds) for row in batch.to_pylist()]
 
     return parsed
 
@@ -214,3 +215,10 @@ def test_vitals_are_rows_by_day_with_missing_figures_missing(rows):
 def test_an_archive_made_to_fill_memory_is_not_read(rows):
     with pytest.raises(NotUnderstood, match="hundreds of times"):
         rows("sales", zipped(bomb=["0" * (64 << 20)]), app="")
+
+
+def test_a_month_of_one_app_has_a_bound_of_its_own(rows):
+    table = utf16(CRASHES, f"2026-09-02,{APP},2,1", f"2026-09-20,{APP},7,7")
+    assert len(rows("crashes_overview", table, bounds=Bounds(app_rows=2))) == 2
+    with pytest.raises(NotUnderstood, match="STORELINK_FILE_APP_ROWS"):
+        rows("crashes_overview", table, bounds=Bounds(app_rows=1))
