@@ -99,7 +99,7 @@ def _code(chosen: Sequence[Integration]) -> Exit:
 
 
 def _code_of(standing: Standing) -> Exit:
-    if standing.issues:
+    if any(issue.kind != "NotReady" for issue in standing.issues):
         return Exit.NEEDS_A_PERSON
     if standing.last_outcome == "failed":
         return Exit.FAILED

@@ -6,6 +6,7 @@
     │   ├── NeedsPermission     a role, agreement or switch is missing: other reports go on
     │   ├── NotReady            not published yet: ask again at the report's usual hour
     │   │   └── NoLongerKept    published once, deleted since: asked for once, never again by itself
+    │   │   └── Missing         it should be there and is not: told with the report until it comes
     │   └── Busy                429, 5xx, time-outs: wait theirs, else doubling with jitter
     └── failed (ours)
         └── Unexpected          an answer or file that we don't understand: evidence kept
@@ -67,6 +68,18 @@ class NoLongerKept(NotReady):
     for at most once, unless a person wants it loaded again. `sentence` says how long it is kept."""
 
 
+class Missing(NotReady):
+    """Something should be there by now, and is not, or what came proves nothing. It is asked for
+    again like anything that is not ready, and a person is told meanwhile: it may last."""
+
+    def __init__(
+        self, sentence: str, *, detail: str = "", reason: str = "missing", is_issue: bool = False
+    ) -> None:
+        super().__init__(sentence, detail=detail, reason=reason)
+        self.is_issue = is_issue
+        """True where it will not come by itself."""
+
+
 class Busy(StoreError):
     """The store cannot answer now. `wait` is what it asked for, if it said."""
 
@@ -89,6 +102,11 @@ class Busy(StoreError):
         """Whether other calls may go well meanwhile: the store failed at this one. Else it asks
         for patience with all of them, or cannot be reached."""
         return self.reason in {"store_failed", "timed_out", "page_instead", "rewritten"}
+
+
+PAGE_INSTEAD: Final = "page_instead"
+"""Reason of a Busy where what came was no answer of the store: a web page, nothing, or half of
+one. Where it is met in one report, the others go on."""
 
 
 class Unexpected(StoreError):

@@ -240,8 +240,10 @@ def _syncing_cause(f: Facts) -> str:
 
 
 def _connected_cause(f: Facts) -> str:
-    partial = _first(f, "NeedsVerification", whole=False) or _first(
-        f, "NeedsPermission", whole=False
+    partial = (
+        _first(f, "NeedsVerification", whole=False)
+        or _first(f, "NeedsPermission", whole=False)
+        or _first(f, "NotReady", whole=False)
     )
     if partial is not None:
         # One credential of several, or a role too small for some reports: the others go on.

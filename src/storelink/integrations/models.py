@@ -7,6 +7,7 @@ from storelink.integrations.tables.account import (
 )
 from storelink.integrations.tables.probe import Probe
 from storelink.integrations.tables.run import (
+    AwaitedPartition,
     ExpiredPartition,
     KeptFile,
     LoadedPartition,
@@ -28,6 +29,7 @@ from storelink.integrations.tables.warehouse_list import (
 
 __all__ = [
     "AppBucket",
+    "AwaitedPartition",
     "ConnectAttempt",
     "Credential",
     "DataFile",

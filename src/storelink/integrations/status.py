@@ -159,7 +159,8 @@ _OF_CREDENTIALS = frozenset({"no_credential_for_report", "key_is_individual", "v
 
 
 def _is_partial(issue: Issue, reports: ReportTotals) -> bool:
-    """Of one report, while others come in, or of one credential, whose refusal tells the rest."""
-    if issue.key.startswith("credential:"):
+    """Of one report, while others come in, or of one credential, whose refusal tells the rest, or
+    of a history, beside which new days come in."""
+    if issue.kind == "NotReady" or issue.key.startswith(("credential:", "history:")):
         return True
     return issue.key.startswith(("report:", "data:")) and reports.working > 0

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Final
 
 from storelink.domain.errors import (
+    PAGE_INSTEAD,
     Busy,
     NeedsPermission,
     NeedsVerification,
@@ -132,7 +133,7 @@ EVERY_STORE: Final = (
 
 PAGE: Final = Rule(
     Busy,
-    "page_instead",
+    PAGE_INSTEAD,
     "A web page came where the store’s answer was expected. That passes; Storelink tries again by "
     "itself.",
 )

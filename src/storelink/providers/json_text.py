@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from storelink.domain.bounds import DEFAULT_BOUNDS, Bounds
-from storelink.domain.errors import NotUnderstood
+from storelink.domain.errors import PAGE_INSTEAD, Busy, NotUnderstood, Unexpected
+from storelink.providers.redaction import redact
 
 
 class PageTooLarge(NotUnderstood):
@@ -27,6 +28,27 @@ def plain_json(content: bytes, **options: Any) -> Any:
         return json.loads(content, **options)
     except NOT_JSON:
         return None
+
+
+def answer_json(content: bytes, where: str, store: str) -> Any:
+    """What a store’s answer says. Busy where no data came: a web page, nothing, or half an answer;
+    it says nothing about the account. Unexpected where it is wider than any answer."""
+    said = plain_json(content)
+    if said is not None:
+        return said
+    shown = redact(content[:300].decode("utf-8", "replace"))
+    if _values_in(content) > DEFAULT_BOUNDS.page_values:
+        raise Unexpected(
+            f"{store} sent an answer that is wider than any answer. It was not read.",
+            detail=f"{where}: {shown}",
+            reason="answer_unknown",
+        )
+    raise Busy(
+        f"{store} sent a page, or nothing, where data was expected. That passes; Storelink tries "
+        "again by itself.",
+        detail=f"{where}: {shown}",
+        reason=PAGE_INSTEAD,
+    )
 
 
 def load_json(content: bytes, file: str, bounds: Bounds, **options: Any) -> Any:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from storelink.domain.errors import NotReady
+from storelink.domain.errors import Missing
 
 _GZIP: Final = b"\x1f\x8b"
 _GZIP_WINDOW: Final = 31
@@ -23,14 +23,15 @@ _MARKS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 """Byte order marks."""
 
 
-def check_table(path: Path, what: str) -> None:
-    """NotReady where the file is empty, cut off, or a page or JSON in place of a table: then it
-    is deleted. `what` was asked for; the content itself is read later."""
-    trouble = _trouble(path)
+def check_table(path: Path, what: str, *, is_verified: bool = False) -> None:
+    """Missing where the file is empty, cut off, or a page or JSON in place of a table: then it
+    is deleted. `what` was asked for; the content itself is read later. Where a checksum has
+    verified the file, only its beginning is looked at."""
+    trouble = _trouble(path, _STEP_BYTES if is_verified else _LOOKED_AT_BYTES)
     if not trouble:
         return
     path.unlink()
-    raise NotReady(
+    raise Missing(
         f"The store sent {trouble} where a file was expected. Nothing is concluded from it; it is "
         "asked for again.",
         detail=what,
@@ -38,11 +39,11 @@ def check_table(path: Path, what: str) -> None:
     )
 
 
-def _trouble(path: Path) -> str:
+def _trouble(path: Path, looked_at: int) -> str:
     """What came instead; empty where it can be a table."""
     head = b""
     try:
-        for piece in _content(path):
+        for piece in _content(path, looked_at):
             head = head or _shown(piece)
     except EOFError:
         return "half a file"
@@ -59,7 +60,7 @@ def _shown(piece: bytes) -> bytes:
     return piece.replace(b"\0", b"").lstrip()[:8]
 
 
-def _content(path: Path) -> Iterator[bytes]:
+def _content(path: Path, looked_at: int) -> Iterator[bytes]:
     """The bytes inside, as far as they are looked at. EOFError where a gzip file has no end."""
     with path.open("rb") as file:
         head = file.read(_STEP_BYTES)
@@ -67,7 +68,7 @@ def _content(path: Path) -> Iterator[bytes]:
             yield head
             return
         member, waiting, size = zlib.decompressobj(_GZIP_WINDOW), head, 0
-        while size < _LOOKED_AT_BYTES:
+        while size < looked_at:
             if not waiting:
                 waiting = file.read(_STEP_BYTES)
             if member.eof:
@@ -79,5 +80,5 @@ def _content(path: Path) -> Iterator[bytes]:
             waiting = member.unused_data if member.eof else member.unconsumed_tail
             size += len(piece)
             yield piece
-    if not member.eof and size < _LOOKED_AT_BYTES:
+    if not member.eof and size < looked_at:
         raise EOFError

@@ -12,6 +12,7 @@ from storelink.domain.errors import Busy, NeedsVerification, StoreError
 from storelink.domain.report import Partition
 from storelink.domain.waiting import is_of_a_part
 from storelink.providers.contract import Fetched, Provider, Session
+from storelink.sync.evidence import of_one_report
 
 _FETCHERS = 4
 
@@ -47,9 +48,10 @@ def asked(
         try:
             return session.fetch(provider.report(partition.report), partition, place)
         except StoreError as error:
-            if ends_run(error, passes_over=passes_over):
+            meant = of_one_report(error)
+            if ends_run(meant, passes_over=passes_over):
                 stop.set()
-            return error
+            return meant
 
     with ThreadPoolExecutor(_FETCHERS, "fetch") as pool:
         yield from zip(partitions, pool.map(one, partitions), strict=True)

@@ -16,6 +16,7 @@ from storelink.integrations.issue import solve
 from storelink.integrations.models import Integration, ReportState, Run
 from storelink.integrations.tell import tell_of
 from storelink.integrations.waiting import no_longer_waiting, wait_longer
+from storelink.sync.outcome import MISSING
 from storelink.sync.reloads import end_reloads
 
 USUAL = timedelta(hours=6)
@@ -53,24 +54,23 @@ def _outcome(ended: str, troubles: Mapping[str, str]) -> str:
 
 
 def _complete(integration: Integration, troubles: Mapping[str, str], now: datetime) -> None:
-    """Reports without trouble are in; a file that is not there yet is no trouble."""
+    """Reports without trouble are in; a file that is not there yet is no trouble. What is missing
+    stays told."""
     states = ReportState.objects.filter(integration=integration)
-    bad = [report for report, name in troubles.items() if name != "not_ready"]
+    bad = [report for report, name in troubles.items() if name not in {"not_ready", MISSING}]
     failed = [report for report, name in troubles.items() if name == OURS]
     states.filter(report__in=failed).update(failures_in_a_row=F("failures_in_a_row") + 1)
     good = states.exclude(report__in=bad)
-    for report in good.values_list("report", flat=True):
+    good.update(failures_in_a_row=0, checked_at=now)
+    missing = [report for report, name in troubles.items() if name == MISSING]
+    whole = good.exclude(report__in=missing)
+    for report in whole.values_list("report", flat=True):
         solve(integration, f"report:{report}")
-    good.update(
-        outcome="complete",
-        sentence="",
-        failures_in_a_row=0,
-        checked_at=now,
-    )
+    whole.update(outcome="complete", sentence="")
     late = [report for report, name in troubles.items() if name == "not_ready"]
     good.filter(report__in=late, loaded_at=None).update(outcome="not_ready")
     good.exclude(report__in=late).update(refused_at=None)
-    good.exclude(report__in=late, loaded_at=None).update(
+    good.exclude(report__in=[*late, *missing], loaded_at=None).update(
         first_completed_at=Coalesce(F("first_completed_at"), now)
     )
     if not states.filter(first_completed_at=None, outcome__in=["not_ready", "Unexpected"]).exists():
@@ -80,7 +80,7 @@ def _complete(integration: Integration, troubles: Mapping[str, str], now: dateti
 
 
 def _wait(ended: str, troubles: Mapping[str, str]) -> timedelta:
-    if ended or {"not_ready", "Busy", OURS} & set(troubles.values()):
+    if ended or {"not_ready", MISSING, "Busy", OURS} & set(troubles.values()):
         return SOON
     return USUAL
 

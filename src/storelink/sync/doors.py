@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -37,6 +37,7 @@ from storelink.providers.contract import (
     Session,
     StoreApp,
 )
+from storelink.providers.history import AsksForHistory
 from storelink.providers.http import PoliteClient
 from storelink.providers.registry import provider as provider_of
 from storelink.sync.checks import best, merged, remember
@@ -132,6 +133,22 @@ class Doors:
 
     def prepare(self, report: Report, app: str) -> None:
         self._for(report, app, lambda session: session.prepare(report, app))
+
+    def ask_for_history(self, app: str, loaded: Collection[Partition]) -> None:
+        """By the first credential that may ask."""
+        refusals: list[NeedsPermission] = []
+        for pk, door in self._doors.items():
+            if not isinstance(door.session, AsksForHistory):
+                continue
+            asks = door.session.ask_for_history
+            try:
+                self._through(pk, lambda _, asks=asks: asks(app, loaded))  # type: ignore[misc]
+            except NeedsPermission as refusal:
+                refusals.append(refusal)
+            else:
+                return
+        if refusals:
+            raise refusals[0]
 
     def available(self, report: Report, app: str, today: date) -> Iterable[Offer]:
         return self._for(report, app, lambda session: tuple(session.available(report, app, today)))

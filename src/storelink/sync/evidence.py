@@ -9,7 +9,7 @@ import logging
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from storelink.domain.errors import NotReady
+from storelink.domain.errors import PAGE_INSTEAD, Busy, Missing, StoreError
 from storelink.domain.nothing import counts, replaces_rows
 from storelink.domain.report import Partition
 from storelink.integrations import ledger
@@ -24,9 +24,17 @@ in one run."""
 ROWS_VANISHED = "rows_vanished"
 
 
+def of_one_report(error: StoreError) -> StoreError:
+    """A page in place of an answer about one report stops that one, and the others go on; where
+    the store is busy, all wait."""
+    if isinstance(error, Busy) and error.reason == PAGE_INSTEAD:
+        return Missing(error.sentence, detail=error.detail, reason=PAGE_INSTEAD)
+    return error
+
+
 def accepted(
     integration: Integration, came: Sequence[Fetched], today: date | None = None
-) -> tuple[list[Fetched], list[tuple[Partition, NotReady]]]:
+) -> tuple[list[Fetched], list[tuple[Partition, Missing]]]:
     """What may be loaded, and what must be asked for again. What is here already and is said to
     be nothing now is in neither: it stays as it is, asked for on the store's day `today`."""
     empty = [one for one in came if one.nothing is not None]
@@ -48,10 +56,10 @@ def accepted(
 
 
 def check_replaces(here: Mapping[Partition, int], came: Iterable[tuple[Fetched, int]]) -> None:
-    """NotReady where a file without rows would take the place of rows that are here."""
+    """Missing where a file without rows would take the place of rows that are here."""
     for fetched, row_count in came:
         if not replaces_rows(here.get(fetched.partition, 0), row_count):
-            raise NotReady(
+            raise Missing(
                 "The store sent a file without any row where it had sent rows before. What is "
                 "here was kept, and it is asked for again.",
                 detail=f"{fetched.partition}",
@@ -71,9 +79,9 @@ def _layouts_given(integration: Integration, came: Iterable[Fetched]) -> Mapping
     return found
 
 
-def _unproven(one: Fetched) -> NotReady:
+def _unproven(one: Fetched) -> Missing:
     layout = one.nothing.layout if one.nothing else ""
-    return NotReady(
+    return Missing(
         f"The store names another version of this report ({layout}) and has not given a file of "
         "it yet. Until it does, “nothing” is not taken for zero. It is asked for again.",
         detail=f"{one.partition}",

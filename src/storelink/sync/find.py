@@ -17,7 +17,9 @@ from storelink.domain.waiting import is_of_a_part
 from storelink.integrations.ledger import adopt, expired, loaded
 from storelink.integrations.models import Run
 from storelink.providers.contract import Session
-from storelink.sync.look import reports_for
+from storelink.sync.awaited import is_awaiting, note_gone, see_to_history
+from storelink.sync.evidence import of_one_report
+from storelink.sync.look import ACCOUNT, reports_for
 from storelink.sync.outcome import Outcome, note, worked
 from storelink.sync.plan import Again, recent, wanted
 from storelink.sync.reloads import wanted_again
@@ -45,8 +47,9 @@ def find(
     """Asks for each report but those to leave out. NeedsVerification and Busy end it; other errors
     concern one report. `passes_over`: a report at which the store fails does not end it either."""
     known = _Known(
-        today(), _by_report(run, app), expired(run.integration, app), wanted_again(run.integration)
-    )
+        today(), _by_report(run, app), expired(run.integration, app), wanted_again(run.integration),
+        is_awaited=is_awaiting(run.integration),
+    )  # fmt: skip
     partitions: list[tuple[Partition, ...]] = []
     troubles: dict[str, Outcome] = {}
     answered: list[str] = []
@@ -56,19 +59,22 @@ def find(
             continue
         try:
             partitions.append(_of_report(run, session, report, app, known=known))
-        except (NeedsVerification, Busy) as error:
-            is_passed_over = passes_over and isinstance(error, Busy) and error.is_of_one_call
-            if is_passed_over or is_of_a_part(error):
-                troubles[report.key] = note(run.integration, report.key, error)
-                failing.add(report.key)
-                continue
-            worked(run.integration, answered, timezone.now())
-            raise
         except StoreError as error:
-            troubles[report.key] = note(run.integration, report.key, error)
+            meant = of_one_report(error)
+            is_passed_over = passes_over and isinstance(meant, Busy) and meant.is_of_one_call
+            if is_passed_over or is_of_a_part(meant):
+                failing.add(report.key)
+            elif isinstance(meant, NeedsVerification | Busy):
+                worked(run.integration, answered, timezone.now())
+                raise
+            troubles[report.key] = note(run.integration, report.key, meant)
         else:
             answered.append(report.key)
     worked(run.integration, answered, timezone.now())
+    if answered and app != ACCOUNT:
+        own = [entries.items() for entries in known.ledger.values()]
+        with_rows = [partition for some in own for partition, entry in some if entry.row_count]
+        see_to_history(run.integration, session, app, with_rows)
     return Found(tuple(partitions), troubles, frozenset(failing))
 
 
@@ -81,6 +87,8 @@ class _Known:
     expired: frozenset[Partition]
     """What the store keeps no longer."""
     again: tuple[Again, ...]
+    is_awaited: bool
+    """Whether the store has named anything that it has not given yet."""
 
 
 def _by_report(run: Run, app: str) -> Mapping[str, Mapping[Partition, Entry]]:
@@ -94,11 +102,10 @@ def _of_report(
     run: Run, session: Session, report: Report, app: str, *, known: _Known
 ) -> tuple[Partition, ...]:
     session.prepare(report, app)
-    offers = list(
-        recent(
-            session.available(report, app, known.day), known.day, settings.HISTORY_DAYS, known.again
-        )
-    )
+    found = list(session.available(report, app, known.day))
+    if known.is_awaited:
+        note_gone(run.integration, report, app, found)
+    offers = list(recent(found, known.day, settings.HISTORY_DAYS, known.again))
     ledger = known.ledger.get(report.key, {})
     _adopt(run, report, offers, ledger)
     left = [offer for offer in offers if offer.partition not in known.expired]

@@ -16,7 +16,14 @@ from django.db.models import Max
 from django.utils import timezone
 
 from storelink.domain.app import NO_APP_ID
-from storelink.domain.errors import Busy, NeedsVerification, NoLongerKept, NotReady, StoreError
+from storelink.domain.errors import (
+    Busy,
+    Missing,
+    NeedsVerification,
+    NoLongerKept,
+    NotReady,
+    StoreError,
+)
 from storelink.domain.period import Days
 from storelink.domain.report import Partition
 from storelink.integrations import ledger
@@ -29,9 +36,10 @@ from storelink.providers.contract import Fetched, Session, StoreApp
 from storelink.providers.registry import provider as provider_of
 from storelink.sync.again import kept_again
 from storelink.sync.asked import asked, ends_run
-from storelink.sync.evidence import UNPROVEN, accepted, check_replaces
+from storelink.sync.awaited import await_partition, note_came
+from storelink.sync.evidence import ROWS_VANISHED, UNPROVEN, accepted, check_replaces
 from storelink.sync.loads import common_to_a_group
-from storelink.sync.outcome import Next, Outcome, disk_full, note
+from storelink.sync.outcome import LASTING, Next, Outcome, disk_full, note
 from storelink.sync.repair import load_rows
 from storelink.sync.restated import Arrived, new_of
 from storelink.sync.reviews_in_files import keep_reviews_in
@@ -46,8 +54,6 @@ _WAITING_SECONDS = 30.0
 """What a slow store has sent by then is published: a person sees it, and a kill costs no more."""
 _UNPROVEN_AT_MOST = 90
 """Days of a report asked for in one batch whose “nothing” does not count yet."""
-_LASTING = ("Unexpected", "NeedsPermission", "NeedsVerification")
-"""What stays told of a report though other files of it come in."""
 
 
 @dataclass
@@ -131,7 +137,7 @@ def _fetch(
         elif found is not None and ends_run(found, passes_over=result.passes_over):
             ending = ending or found
         elif found is not None:
-            _note(run.integration, partition, found, result)
+            _not_sent(run.integration, partition, found, result)
     came, refused = accepted(run.integration, came, result.today)
     for partition, error in refused:
         _note(run.integration, partition, error, result)
@@ -150,6 +156,14 @@ def _fetch(
         raise ending
 
 
+def _not_sent(
+    integration: Integration, partition: Partition, error: StoreError, result: Result
+) -> None:
+    if isinstance(error, Missing):
+        await_partition(integration, partition)
+    _note(integration, partition, error, result)
+
+
 def _size_of(arrived: Sequence[Arrived]) -> int:
     return sum(part.path.stat().st_size for one in arrived for part in one.fetched.parts)
 
@@ -164,9 +178,8 @@ def _note(
 ) -> None:
     if isinstance(error, NoLongerKept):
         ledger.record_expired(integration, partition, error.sentence)
-    if isinstance(error, NotReady) and ledger.note_kept_as_is(
-        integration, [partition], result.today
-    ):
+    is_told = error.reason == ROWS_VANISHED or not isinstance(error, NotReady)
+    if not is_told and ledger.note_kept_as_is(integration, [partition], result.today):
         return
     if not isinstance(error, NoLongerKept):
         _note_trouble(integration, partition.report, error, result)
@@ -217,13 +230,10 @@ def _replace(run: Run, arrived: Sequence[Arrived], today: date | None) -> None:
     here = ledger.rows_here(run.integration, sent)
 
     def record(loaded: tuple[Loaded, ...]) -> None:
-        counted = ((one.fetched, did.row_count) for one, did in zip(full, loaded, strict=True))
-        check_replaces(here, counted)
-        ledger.record(
-            run.integration,
-            [_entry(one, did.row_count, did.days) for one, did in zip(full, loaded, strict=True)],
-            today,
-        )
+        each = [_entry(one, did.row_count, did.days) for one, did in zip(full, loaded, strict=True)]
+        check_replaces(here, ((one.fetched, one.found.row_count) for one in each))
+        ledger.record(run.integration, each, today)
+        note_came(run.integration, each)
         _record_empty(run.integration, empty, today)
         _show_progress(run, {one.report.key for one in arrived})
 
@@ -274,7 +284,7 @@ def _show_progress(run: Run, reports: set[str], *, is_new: bool = True) -> None:
         if is_new:
             last = rows.aggregate(last=Max("last_on"))["last"]
             state.update(loaded_at=timezone.now(), complete_to=last)
-        state.exclude(outcome__in=_LASTING).update(outcome="loading", sentence="")
+        state.exclude(outcome__in=LASTING).update(outcome="loading", sentence="")
 
 
 def store_apps(integration: Integration) -> list[StoreApp]:

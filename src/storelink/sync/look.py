@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 
 from storelink.domain.errors import Busy, NeedsPermission, NotReady
@@ -11,10 +12,12 @@ from storelink.integrations.models import Integration, ReportState, Run
 from storelink.products.apps import record
 from storelink.products.found_apps import find_apps
 from storelink.products.models import App
-from storelink.providers.contract import AppsInPart, Session
+from storelink.providers.contract import AppsInPart, Session, StoreApp
 from storelink.providers.registry import provider as provider_of
 from storelink.sync.choice import fetched_reports, usable_credentials
 from storelink.sync.repair import repair
+
+log = logging.getLogger(__name__)
 
 ACCOUNT = ""
 """The app of a partition that is of the whole account."""
@@ -25,7 +28,7 @@ def look(run: Run, session: Session) -> list[str]:
     integration = run.integration
     session.check()
     try:
-        record(integration, session.apps())
+        _record(integration, session.apps())
         solve(integration, "apps")
     except NeedsPermission as error:
         open_issue(integration, "apps", error)
@@ -41,6 +44,14 @@ def look(run: Run, session: Session) -> list[str]:
     _make_states(run)
     apps = App.objects.filter(integration=integration, is_left_out=False, gone_at=None)
     return [ACCOUNT, *apps.values_list("store_id", flat=True)]
+
+
+def _record(integration: Integration, listed: Sequence[StoreApp]) -> None:
+    """An empty list, where apps are known, is no proof that all of them have left."""
+    if listed or not App.objects.filter(integration=integration, gone_at=None).exists():
+        record(integration, listed)
+    else:
+        log.warning("integration %s: the store lists no app; those known stay", integration.pk)
 
 
 def reports_for(integration: Integration, app: str) -> Sequence[Report]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from storelink.domain.errors import (
     Busy,
+    Missing,
     NeedsPermission,
     NeedsVerification,
     NotReady,
@@ -30,6 +31,13 @@ _RIGHTS = frozenset({"permission_missing", "role_too_small"})
 """Reasons of a refusal that a right would solve, and that can pass by itself."""
 
 
+MISSING = "missing"
+LASTING = ("Unexpected", "NeedsPermission", "NeedsVerification", MISSING)
+"""What stays told of a report though other files of it come in."""
+_WEIGHT = ("complete", "not_ready", MISSING, "Busy", "Unexpected", "NeedsPermission")
+"""Of two outcomes of one report in one run, the one that stands later here is told."""
+
+
 class Next(StrEnum):
     """What a run does after an outcome."""
 
@@ -44,7 +52,7 @@ class Outcome:
     """Of one report in one step."""
 
     name: str
-    """`complete`, `not_ready`, or the error's name."""
+    """`complete`, `not_ready`, `missing`, or the error's name."""
     sentence: str
     next: Next
     wait_seconds: float = 0.0
@@ -59,6 +67,8 @@ def outcome_of(error: StoreError) -> Outcome:
         return Outcome("NeedsVerification", error.sentence, Next.END)
     if isinstance(error, NeedsPermission):
         return Outcome("NeedsPermission", error.sentence, Next.SKIP_REPORT)
+    if isinstance(error, Missing):
+        return Outcome(MISSING, error.sentence, Next.GO_ON)
     if isinstance(error, NotReady):
         return Outcome("not_ready", error.sentence, Next.GO_ON)
     if isinstance(error, Busy):
@@ -72,6 +82,19 @@ def wait_before(attempt: int, asked_seconds: float, jitter: float) -> float:
     never above an hour unless the store asks for more."""
     doubled: float = min(FIRST_WAIT.total_seconds() * 2**attempt, LONGEST_WAIT.total_seconds())
     return max(asked_seconds, doubled * (0.75 + jitter / 2))
+
+
+def worst(*troubles: Mapping[str, str]) -> dict[str, str]:
+    """Report → the name of the gravest outcome that it had."""
+    found: dict[str, str] = {}
+    for some in troubles:
+        for report, name in some.items():
+            found[report] = max(found.get(report, name), name, key=_weight)
+    return found
+
+
+def _weight(name: str) -> int:
+    return _WEIGHT.index(name) if name in _WEIGHT else len(_WEIGHT)
 
 
 def disk_full() -> Busy:
@@ -93,7 +116,10 @@ def note(integration: Integration, report: str, error: StoreError) -> Outcome:
         # It came in before, and a refusal can pass: asked for again within the hour.
         states.update(refused_at=timezone.now())
         return Outcome("not_ready", outcome.sentence, Next.SKIP_REPORT)
-    states.update(outcome=outcome.name, sentence=outcome.sentence)
+    shown = states.exclude(outcome__in=LASTING) if outcome.name == "not_ready" else states
+    shown.update(outcome=outcome.name, sentence=outcome.sentence)
+    if isinstance(error, Missing) and error.is_issue:
+        open_issue(integration, f"report:{report}", error)
     if isinstance(error, NeedsPermission) or (
         isinstance(error, Unexpected) and _fails_again(state)
     ):

@@ -16,7 +16,13 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from storelink.domain.errors import Busy, NeedsPermission, NeedsVerification, Unexpected
+from storelink.domain.errors import (
+    Busy,
+    NeedsPermission,
+    NeedsVerification,
+    NotReady,
+    Unexpected,
+)
 from storelink.domain.report import Partition
 from storelink.integrations.issue import open_issue, solve
 from storelink.integrations.models import Integration, Issue, ReportState, Run
@@ -29,7 +35,7 @@ from storelink.sync.doubt import seconds_to_wait
 from storelink.sync.find import find
 from storelink.sync.load import load
 from storelink.sync.look import look
-from storelink.sync.outcome import failed, wait_before
+from storelink.sync.outcome import LASTING, failed, wait_before, worst
 from storelink.sync.plan import batches, interleaved, newest_first
 from storelink.sync.session import let_go, session_of
 
@@ -88,7 +94,7 @@ class _Progress:
         """A step's answer, waiting as often as the store is busy; None where the run ends."""
         for attempt in range(PATIENCE):
             answer = step(self.run_id, *args, attempt >= TRIES_OF_A_REPORT, attempt=attempt)
-            self.troubles |= answer.get("troubles", {})
+            self.troubles = worst(self.troubles, answer.get("troubles", {}))
             self.skipped |= set(answer.get("skipped", []))
             self.failing |= set(answer.get("failing", []))
             if "again_in" in answer:
@@ -104,7 +110,8 @@ class _Progress:
     def plan(self, found: Answer) -> None:
         for report, *_ in found["partitions"]:
             self.planned[report] = self.planned.get(report, 0) + 1
-        plan_step(self.run_id, self.planned)
+        lasting = sorted(report for report, name in self.troubles.items() if name in LASTING)
+        plan_step(self.run_id, self.planned, lasting)
 
     def load(self, rows: list[Row]) -> bool:
         """False where the run ends."""
@@ -156,13 +163,15 @@ def find_step(
 
 
 @jobs.step("plan")
-def plan_step(run_id: int, planned: dict[str, int]) -> None:
+def plan_step(run_id: int, planned: dict[str, int], troubled: list[str]) -> None:
+    """What is told of reports that had trouble in this run stays told."""
     run = Run.objects.get(pk=run_id)
     with transaction.atomic():
         for report, count in planned.items():
-            ReportState.objects.filter(integration_id=run.integration_id, report=report).update(
-                planned=count, outcome="loading", sentence=""
-            )
+            state = ReportState.objects.filter(integration_id=run.integration_id, report=report)
+            state.update(planned=count)
+            if report not in troubled:
+                state.update(outcome="loading", sentence="")
 
 
 @jobs.step("load")
@@ -210,7 +219,7 @@ def _guarded(run_id: int, work: Callable[[Run], Answer], attempt: int) -> Answer
         log.exception("run %s of %s failed: %s", run.pk, run.integration_id, error.detail)
         failed(run.integration, error)
         return {"ended": "failed"}
-    except Busy as error:
+    except (Busy, NotReady) as error:
         return {"wait": _wait_for(run.integration, error, attempt)}
     no_longer_waiting(run.integration)
     if "again_in" not in answer:
@@ -241,10 +250,11 @@ def _tell_of_none(integration: Integration, error: NeedsVerification) -> None:
         open_issue(integration, "credential", error)
 
 
-def _wait_for(integration: Integration, error: Busy, attempt: int) -> float:
+def _wait_for(integration: Integration, error: Busy | NotReady, attempt: int) -> float:
     """Seconds until the next try. The moment of it stands in the account's row: it is the one that
     people are told."""
-    asked = error.wait.total_seconds() if error.wait else 0.0
+    wait = error.wait if isinstance(error, Busy) else None
+    asked = wait.total_seconds() if wait else 0.0
     seconds = wait_before(attempt, asked, random.random())  # noqa: S311 - not a secret
     wait_until(integration, error.sentence, timezone.now() + timedelta(seconds=seconds))
     ReportState.objects.filter(

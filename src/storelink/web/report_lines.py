@@ -52,6 +52,7 @@ _WAITING = {
     "queued": ("Queued", "clock", "no"),
     "not_ready": ("Not published yet", "hour", "no"),
     "NotReady": ("Not published yet", "hour", "no"),
+    "missing": ("Something is missing", "alert", "bad-t"),
     "Busy": ("Waiting for the store", "hour", "no"),
     "NeedsPermission": ("Permission missing", "lock", "bad-t"),
     "NeedsVerification": ("Credentials refused", "key-x", "bad-t"),

@@ -169,6 +169,31 @@ class ExpiredPartition(models.Model):
         return f"{self.report} {self.app_id} {self.period}"
 
 
+class AwaitedPartition(models.Model):
+    """What the store has named and not given yet. What it no longer names either is gone."""
+
+    integration = models.ForeignKey(Integration, on_delete=models.CASCADE, related_name="+")
+    report = models.CharField(max_length=100, blank=True)
+    """Empty: the history of an app, of all reports."""
+    app_id = models.CharField(max_length=200, blank=True)
+    period = models.CharField(max_length=100, blank=True)
+    since = models.DateTimeField(default=timezone.now)
+    asked_at = models.DateTimeField(default=timezone.now)
+    """When the store was asked for it last."""
+    gone_at = models.DateTimeField(null=True, blank=True)
+    """When the store was first seen not to name it any more."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["integration", "report", "app_id", "period"], name="awaited_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report} {self.app_id} {self.period}"
+
+
 class Reload(models.Model):
     """A person wants a range of days loaded again, whatever the ledger says."""
 

@@ -9,35 +9,51 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from storelink.domain.errors import NotReady, Unexpected
+from storelink.domain.errors import Missing, NotReady, Unexpected
 from storelink.domain.period import Days
 from storelink.domain.report import Family, Offer, Partition, Report
 from storelink.providers.app_store_connect.client import AppleClient, fetch_presigned, segment
 from storelink.providers.app_store_connect.documents import Resource
 from storelink.providers.app_store_connect.periods import (
     ONGOING,
+    SNAPSHOT,
     analytics_version,
     day_of,
     part_of,
 )
 from storelink.providers.app_store_connect.refusals import ROLE_RULES
+from storelink.providers.app_store_connect.reports.analytics import ANALYTICS_REPORTS
+from storelink.providers.app_store_connect.reports.catalogue import KNOWN
 from storelink.providers.app_store_connect.requests import ReportRequest, ReportRequests
 from storelink.providers.contract import Fetched, Part
 from storelink.providers.delimited.header import squeezed
 from storelink.providers.downloads import Downloaded
+from storelink.providers.whole import check_table
 
 _RULES: Final = (ROLE_RULES[Family.ANALYTICS],)
 _TRIES: Final = 3
 """Of one file: the first address may be too old, the first content damaged."""
 _LISTING_SECONDS: Final = 60.0
 """Addresses of a listing older than this are not used: they live for five minutes."""
+_LIFE: Final = timedelta(days=35)
+"""Of an instance; then Apple deletes it."""
+_NAMED_AT_MOST: Final = 8
+_NOT_FILLED: Final = (
+    "Apple has named an analytics file and not filled it yet. It is asked for again at the next "
+    "run."
+)
+_NEVER_FILLED: Final = (
+    "Apple has named an analytics file and never filled it. It keeps such files for 35 days, so "
+    "this one is lost: what it told is missing here."
+)
 _GONE: Final = frozenset({400, 401, 403, 404, 410})
 """What the storage says to an address that has expired."""
 
@@ -56,24 +72,44 @@ class AnalyticsFiles:
 
     client: AppleClient
     requests: ReportRequests
-    _report_ids: dict[str, dict[str, str]] = field(default_factory=dict)
-    """Request → squeezed report name → report id. Apple's catalogue of one request is fixed."""
+    _catalogues: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Request → report name → report id. Apple's catalogue of one request is fixed."""
     _instances: dict[tuple[str, str], tuple[Instance, ...]] = field(default_factory=dict)
     """(request, report key) → instances, as listed last."""
 
     def available(self, report: Report, app: str) -> Iterator[Offer]:
-        """A partition for every processing date that Apple still has, of both kinds."""
+        """A partition for every processing date that Apple still has, of both kinds. Missing where
+        Apple’s list of the app’s reports does not name this one."""
+        is_any = False
         for request in self.requests.of(app):
             for instance in self._instances_of(request, report, fresh=True):
+                is_any = True
                 partition = Partition(
                     report.key, app, f"{instance.processed_on.isoformat()}/{request.access}"
                 )
                 yield Offer(partition, instance.id, _days(partition, report))
+        if not is_any:
+            self._check_named(report, app)
+
+    def ask_for_history(self, app: str, loaded: Collection[Partition]) -> None:
+        """See `providers.history.AsksForHistory`: where Apple has deleted all that a request for
+        the history once made, and nothing of it was read here, a new one is made."""
+        if any(part_of(partition) == SNAPSHOT for partition in loaded):
+            return
+        for request in self.requests.of(app):
+            if request.access == SNAPSHOT and any(
+                self._instances_of(request, report, fresh=False) for report in ANALYTICS_REPORTS
+            ):
+                return
+        self.requests.ask_for_history(app)
 
     def fetch(self, report: Report, partition: Partition, folder: Path) -> Fetched:
-        """All segments of an instance. NotReady where Apple does not have it (any more)."""
+        """All segments of an instance. NotReady where Apple does not have it (any more), Missing
+        where it names no segment of it."""
         instance = self._find(report, partition)
         listing = self._segments(instance)
+        if not listing:
+            raise self._unfilled(instance)
         listed_at = time.monotonic()
         parts = []
         for number, listed in enumerate(listing):
@@ -83,6 +119,35 @@ class AnalyticsFiles:
             parts.append(part)
         version = analytics_version(partition)
         return Fetched(partition, version, tuple(parts), fingerprint=instance.id)
+
+    def _unfilled(self, instance: Instance) -> Missing:
+        """No segment is no file, and no zero: Apple fills it in later, or not at all."""
+        is_over = self.client.store_time.date() - instance.processed_on > _LIFE
+        return Missing(
+            _NEVER_FILLED if is_over else _NOT_FILLED,
+            detail=f"instance {instance.id} of {instance.processed_on}",
+            reason="segments_absent",
+            is_issue=is_over,
+        )
+
+    def _check_named(self, report: Report, app: str) -> None:
+        requests = self.requests.of(app)
+        names = [name for each in requests for name in self._catalogue(each)]
+        if not requests or squeezed(report.name) in map(squeezed, names):
+            return
+        if not names:
+            raise Missing(
+                "Apple lists no analytics reports of this app yet. It is asked again.",
+                detail=app,
+                reason="catalogue_empty",
+            )
+        raise Missing(
+            f"Apple’s list of analytics reports does not name “{report.name}”: it may have been "
+            f"renamed. {_unknown(report, names)}",
+            detail="; ".join(dict.fromkeys(names))[:2000],
+            reason="report_not_named",
+            is_issue=True,
+        )
 
     def _find(self, report: Report, partition: Partition) -> Instance:
         for fresh in (False, True):
@@ -116,12 +181,17 @@ class AnalyticsFiles:
 
     def _report_id(self, request: ReportRequest, report: Report) -> str | None:
         """Names are matched without case, spaces and hyphens: Apple's drift."""
-        if request.id not in self._report_ids:
+        wanted = squeezed(report.name)
+        found = (id_ for name, id_ in self._catalogue(request).items() if squeezed(name) == wanted)
+        return next(found, None)
+
+    def _catalogue(self, request: ReportRequest) -> Mapping[str, str]:
+        if request.id not in self._catalogues:
             path = f"/v1/analyticsReportRequests/{segment(request.id)}/reports"
-            self._report_ids[request.id] = {
-                squeezed(each.text("name")): each.id for each in self.client.every(path, {}, _RULES)
+            self._catalogues[request.id] = {
+                each.text("name"): each.id for each in self.client.every(path, {}, _RULES)
             }
-        return self._report_ids[request.id].get(squeezed(report.name))
+        return self._catalogues[request.id]
 
     def _segments(self, instance: Instance) -> Sequence[Resource]:
         path = f"/v1/analyticsReportInstances/{segment(instance.id)}/segments"
@@ -134,6 +204,8 @@ class AnalyticsFiles:
             current = listed if number == 0 else self._again(instance, listed)
             got = fetch_presigned(self.client.http, current.text("url"), part.path)
             if got.status == 200 and _is_whole(got, current):
+                is_verified = bool(current.text("checksum").strip())
+                check_table(part.path, f"segment {listed.id}", is_verified=is_verified)
                 return
             if got.status not in _GONE | {200}:
                 break
@@ -161,6 +233,16 @@ class AnalyticsFiles:
             detail=f"segment {listed.id}",
             reason="instance_changed",
         )
+
+
+def _unknown(report: Report, names: Collection[str]) -> str:
+    """The names that are none of ours, those most like the report's first."""
+    known = {squeezed(one.name) for one in KNOWN}
+    unknown = [name for name in dict.fromkeys(names) if squeezed(name) not in known]
+    like = get_close_matches(report.name, unknown, n=_NAMED_AT_MOST, cutoff=0.0)
+    more = len(unknown) - len(like)
+    rest = f" and {more} more" if more else ""
+    return f"Names there that Storelink does not know: {', '.join(like) or 'none'}{rest}."
 
 
 def _is_whole(got: Downloaded, listed: Resource) -> bool:

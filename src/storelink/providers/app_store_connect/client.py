@@ -104,7 +104,14 @@ class AppleClient:
     def post(self, path: str, body: Mapping[str, Any]) -> Resource:
         """Create an object. Refused where Apple does not."""
         response = self._call("POST", self.http.url(ENDPOINT, path), json=body)
-        return document_of(response.content, f"POST {path}").resources[0]
+        made = document_of(response.content, f"POST {path}").resources
+        if not made:
+            raise Unexpected(
+                "Apple’s answer does not say what it made.",
+                detail=f"POST {path}",
+                reason="answer_unknown",
+            )
+        return made[0]
 
     def delete(self, path: str) -> None:
         """Delete an object. Refused where Apple does not."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from storelink.domain.errors import Unexpected
-from storelink.providers.json_text import plain_json
+from storelink.providers.json_text import answer_json, plain_json
 from storelink.providers.redaction import redact
 
 
@@ -51,8 +51,9 @@ class Complaint:
 
 
 def document_of(content: bytes, where: str) -> Document:
-    """The objects of an answer, one or many. Unexpected where it is no such document."""
-    said = _json(content)
+    """The objects of an answer, one or many. Busy where a page or nothing came in its place,
+    Unexpected where it is no such document."""
+    said = answer_json(content, where, "Apple")
     if not isinstance(said, dict) or "data" not in said:
         raise _strange(where, content)
     data = said["data"]

@@ -9,8 +9,9 @@ from typing import Final
 import pyarrow as pa
 
 from storelink.domain.bounds import DEFAULT_BOUNDS, Bounds
-from storelink.domain.report import Report
+from storelink.domain.report import Family, Report
 from storelink.providers.app_store_connect.layouts import check_totals, days_of, layout_of
+from storelink.providers.app_store_connect.of_period import ProcessedDays
 from storelink.providers.app_store_connect.placing import TEXT, Placing, ids_by_sku
 from storelink.providers.app_store_connect.reports.web import WEB_REPORTS
 from storelink.providers.app_store_connect.web.parse import parse_web
@@ -38,10 +39,16 @@ def parse(
         return
     learn = partial(_named_apps, report, fetched, bounds)
     placing = Placing(report, fetched.partition, apps, lambda: ids_by_sku(learn()))
+    processed = ProcessedDays(report, fetched.partition)
+    is_processed = report.family is Family.ANALYTICS
     for reading in _readings(report, fetched, bounds):
         for batch in reading.batches():
+            if is_processed:
+                processed.add(batch, reading.file)
             yield _placed(batch, placing, reading)
         check_totals(reading)
+    if is_processed:
+        processed.check()
 
 
 def _named_apps(report: Report, fetched: Fetched, bounds: Bounds) -> Iterator[pa.RecordBatch]:

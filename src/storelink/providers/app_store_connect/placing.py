@@ -18,6 +18,11 @@ import pyarrow.compute as pc
 
 from storelink.domain.errors import NotUnderstood
 from storelink.domain.report import Family, Partition, Report
+from storelink.providers.app_store_connect.of_period import (
+    check_fiscal_month,
+    check_near,
+    check_sales_days,
+)
 from storelink.providers.app_store_connect.periods import fiscal_month_of, sales_days
 from storelink.providers.app_store_connect.reports.sales import SALES_SUMMARIES
 from storelink.providers.contract import StoreApp
@@ -78,9 +83,7 @@ class Placing:
         if self.report.family is Family.FINANCE:
             return self._settled_on(batch, reading)
         days = sales_days(self.partition)
-        _expect_day(batch, "begin_date", days.first, reading)
-        if self.report in SALES_SUMMARIES:
-            _expect_day(batch, "end_date", days.last, reading)
+        check_sales_days(batch, days, reading)
         return _repeated_day(days.first, batch)
 
     def _own_app(self, batch: pa.RecordBatch, reading: Reading) -> pa.Array:
@@ -125,6 +128,7 @@ class Placing:
 
     def _settled_on(self, batch: pa.RecordBatch, reading: Reading) -> pa.Array:
         last = self._period_ends_on(reading)
+        check_fiscal_month(batch, self.partition, reading)
         if "end_date" not in batch.schema.names:
             return _repeated_day(last, batch)
         return pc.fill_null(batch.column("end_date"), pa.scalar(last, pa.date32()))
@@ -138,7 +142,10 @@ class Placing:
             )
         except CellError as error:
             raise NotUnderstood(str(error), file=reading.file, column="End Date") from None
-        return said or fiscal_month_of(self.partition).days.last
+        month = fiscal_month_of(self.partition)
+        if said is not None:
+            check_near(said, month.days.last, str(month), reading.file, column="End Date")
+        return said or month.days.last
 
 
 def ids_by_sku(batches: Iterator[pa.RecordBatch]) -> Mapping[str, str]:
@@ -181,13 +188,3 @@ def _repeated(word: str, batch: pa.RecordBatch) -> pa.DictionaryArray:
 
 def _repeated_day(day: date, batch: pa.RecordBatch) -> pa.Array:
     return pa.repeat(pa.scalar(day, pa.date32()), batch.num_rows)
-
-
-def _expect_day(batch: pa.RecordBatch, name: str, day: date, reading: Reading) -> None:
-    if name not in batch.schema.names:
-        return
-    for other in batch.column(name).unique().to_pylist():
-        if other not in {day, None}:
-            raise NotUnderstood(
-                f"is for {other}, but {day} was asked for", file=reading.file, column=name
-            )

@@ -128,6 +128,17 @@ MUST_BE_ADMIN: Final = Rule(
     where=KEYS_PAGE,
 )
 
+HISTORY_BY_ADMIN: Final = Rule(
+    NeedsPermission,
+    MUST_BE_ADMIN.reason,
+    "Apple holds no history of an app: nobody has asked for it, or Apple has deleted it (it keeps "
+    "such files for 35 days). New days come in all the same. Only an Admin key may ask for the "
+    "history: use one here once.",
+    statuses=(403,),
+    missing=MUST_BE_ADMIN.missing,
+    where=MUST_BE_ADMIN.where,
+)
+
 INDIVIDUAL_KEY: Final = (
     "An individual key can’t read this, whatever its role. Connect a team key to get it."
 )

@@ -9,11 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from storelink.domain.errors import NeedsPermission
+from storelink.domain.errors import Missing, NeedsPermission, StoreError
 from storelink.domain.report import Family
+from storelink.providers.answers import Answer
 from storelink.providers.app_store_connect.client import AppleClient, Refused, segment
 from storelink.providers.app_store_connect.periods import ONGOING, SNAPSHOT
-from storelink.providers.app_store_connect.refusals import MUST_BE_ADMIN, ROLE_RULES
+from storelink.providers.app_store_connect.refusals import (
+    HISTORY_BY_ADMIN,
+    MUST_BE_ADMIN,
+    ROLE_RULES,
+)
 
 ACCESS: Final = {ONGOING: "ONGOING", SNAPSHOT: "ONE_TIME_SNAPSHOT"}
 """Our word → Apple's."""
@@ -38,6 +43,8 @@ class ReportRequests:
     client: AppleClient
     _known: dict[str, tuple[ReportRequest, ...]] = field(default_factory=dict)
     _prepared: set[str] = field(default_factory=set)
+    _history: dict[str, StoreError] = field(default_factory=dict)
+    """App → what came of asking for its history."""
 
     def of(self, app: str, *, fresh: bool = False) -> tuple[ReportRequest, ...]:
         """The app's requests. NeedsPermission where the role may not read analytics."""
@@ -71,12 +78,30 @@ class ReportRequests:
             self._ask_for_history(app, requests)
         self._prepared.add(app)
 
+    def ask_for_history(self, app: str) -> None:
+        """Ask for the app's history anew. Always raises, since nothing of it is there yet: Missing
+        where Apple makes it, or makes none for now; NeedsPermission where this key may not ask.
+        """
+        if app not in self._history:
+            try:
+                self._create(app, SNAPSHOT)
+            except Refused as refused:
+                is_blocked = refused.answer.status == 409
+                meant = refused.meant((HISTORY_BY_ADMIN,))
+                self._history[app] = _not_for_now(refused) if is_blocked else meant
+            else:
+                self._known.pop(app, None)
+                self._history[app] = _asked()
+        raise self._history[app]
+
     def _ask_for_history(self, app: str, requests: tuple[ReportRequest, ...]) -> None:
         try:
             self._ask(app, SNAPSHOT, requests)
+            self._history[app] = _asked()
         except NeedsPermission as refusal:
             if refusal.reason != MUST_BE_ADMIN.reason:
                 raise
+            self._history[app] = HISTORY_BY_ADMIN.build(Answer(403, where=refusal.detail))
 
     def _ask(self, app: str, access: str, before: tuple[ReportRequest, ...]) -> None:
         """Create a request; where Apple says there is one already, look again."""
@@ -108,6 +133,22 @@ class ReportRequests:
 
     def _create(self, app: str, access: str) -> None:
         self.client.post("/v1/analyticsReportRequests", request_body(app, ACCESS[access]))
+
+
+def _asked() -> Missing:
+    return Missing(
+        "Apple was asked for the history of this app and makes it. That takes up to two days.",
+        reason="history_asked",
+    )
+
+
+def _not_for_now(refused: Refused) -> Missing:
+    return Missing(
+        "Apple holds no history of this app, and makes a new one only about once in 31 days. Days "
+        "before the first report are missing until then; Apple is asked again every day.",
+        detail=refused.answer.where,
+        reason="history_blocked",
+    )
 
 
 def request_body(app: str, access: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -53,6 +53,10 @@ class AppleSession:
         """Ask Apple to make analytics reports; the others are made unasked."""
         if report.family is Family.ANALYTICS and KIND in report.kinds:
             self._requests.prepare(app)
+
+    def ask_for_history(self, app: str, loaded: Collection[Partition]) -> None:
+        """Ask Apple for an app's history where none of it is here, and none there any more."""
+        self._analytics.ask_for_history(app, loaded)
 
     def available(self, report: Report, app: str, today: date) -> Iterator[Offer]:
         """The partitions that Apple has, or should have by `today`."""

@@ -13,16 +13,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from storelink.domain.errors import Busy, NeedsPermission, NotReady, Unexpected
+from storelink.domain.errors import Busy, Missing, NeedsPermission, NotReady, Unexpected
 from storelink.providers.downloads import Downloaded
 from storelink.providers.google_play.bucket_names import number_of, twin_of
 from storelink.providers.google_play.checksum import crc32c_of, md5_as_hex
 from storelink.providers.google_play.client import GoogleClient, Refused, of_part, segment
-from storelink.providers.google_play.documents import Fields, objects_in, text, whole
+from storelink.providers.google_play.documents import Fields, expect, objects_in, text, whole
 from storelink.providers.google_play.names import Names
 from storelink.providers.google_play.refusals import Door, meant
 from storelink.providers.google_play.reports.catalogue import PLACE_OF
 from storelink.providers.google_play.reports.statistics import INSTALLS
+from storelink.providers.whole import check_table
 
 PAGE_SIZE: Final = 1000
 _INSTALLS: Final = PLACE_OF[INSTALLS[0].key].folder
@@ -161,7 +162,7 @@ class Buckets:
         since it was listed; Unexpected where it arrives damaged."""
         path = f"{_list_path(stored.bucket)}/{segment(stored.name)}"
         params = {"alt": "media", "ifGenerationMatch": str(stored.generation)}
-        door = _door(stored.name)
+        door, is_page = _door(stored.name), False
         for _ in range(2):
             try:
                 got = self.client.file(door, path, params, into)
@@ -170,8 +171,17 @@ class Buckets:
                     raise Rewritten(stored.name) from None
                 raise of_part(meant(refused.answer, door, self.client.access), door) from None
             if _is_whole(stored, got, into):
+                check_table(into, f"GET {path}", is_verified=True)
                 return
+            is_page = got.head.lstrip()[:1] in {b"", b"<"}
             into.unlink(missing_ok=True)
+        if is_page:
+            raise Missing(
+                "Google sent a page, or nothing, where a file was expected. Nothing is concluded "
+                "from it; it is asked for again.",
+                detail=f"GET {path}",
+                reason="not_a_file",
+            )
         raise Unexpected(
             "A file from Google arrived damaged, twice. It was not kept.",
             detail=f"GET {path}: wrong checksum",
@@ -205,6 +215,7 @@ class Buckets:
     def _listed(self, bucket: str, folder: str) -> Iterator[Listed]:
         params = {"prefix": folder, "maxResults": str(PAGE_SIZE), "fields": _FIELDS}
         for page in self.client.pages(_door(folder), _list_path(bucket), params):
+            expect(page, f"GET {_list_path(bucket)}", "items", "kind", "nextPageToken")
             items = page.get("items", ())
             if not isinstance(items, list | tuple) or not all(map(_has_name, items)):
                 raise strange_list(bucket)

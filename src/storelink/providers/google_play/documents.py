@@ -7,7 +7,7 @@ from typing import Any
 
 from storelink.domain.errors import Unexpected
 from storelink.providers.answers import Answer
-from storelink.providers.json_text import plain_json
+from storelink.providers.json_text import answer_json, plain_json
 from storelink.providers.redaction import redact
 from storelink.providers.waiting import retry_after
 
@@ -16,7 +16,7 @@ Fields = Mapping[str, Any]
 
 def object_of(content: bytes, where: str) -> Fields:
     """The object of an answer. Unexpected where it is none."""
-    said = _json(content)
+    said = answer_json(content, where, "Google")
     if not isinstance(said, dict):
         raise Unexpected(
             "Google sent an answer that Storelink doesn’t know.",
@@ -24,6 +24,17 @@ def object_of(content: bytes, where: str) -> Fields:
             reason="answer_unknown",
         )
     return said
+
+
+def expect(said: Fields, where: str, *names: str) -> None:
+    """That an answer without its list means an empty one: it says nothing else. Unexpected where
+    it says something that such an answer never says."""
+    if said and not any(name in said for name in names):
+        raise Unexpected(
+            "Google sent an answer that Storelink doesn’t know.",
+            detail=f"{where}: {', '.join(map(str, said))[:200]}",
+            reason="answer_unknown",
+        )
 
 
 def objects_in(said: Fields, name: str) -> Iterator[Fields]:

@@ -26,6 +26,7 @@ from storelink.providers.google_play.placing import (
     SaidInFile,
     app_ids,
     dates,
+    own_days,
     with_signs,
     without_fillers,
 )
@@ -87,11 +88,21 @@ def _batches(
     for number, entry in enumerate(entries(part.path, part.name, bounds)):
         reading = _opened(report, fetched, entry, bounds)
         if report.grain is Grain.ACCOUNT:
-            yield from ((with_signs(batch, report), entry.name) for batch in reading.batches())
+            yield from _of_account(reading, report, fetched, entry.name)
             continue
         again = partial(_again, report, fetched, part, number=number, bounds=bounds)
         for batch in _whole(reading, report, again):
             yield batch, entry.name
+
+
+def _of_account(
+    reading: Reading, report: Report, fetched: Fetched, file: str
+) -> Iterator[tuple[pa.RecordBatch, str]]:
+    own = own_days(report, fetched.partition)
+    for batch in reading.batches():
+        own.add(batch)
+        yield with_signs(batch, report), file
+    own.check(file)
 
 
 def _opened(report: Report, fetched: Fetched, entry: Entry, bounds: Bounds) -> Reading:

@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from storelink.domain.errors import NotUnderstood
 from storelink.domain.report import Partition, Report
 from storelink.providers.google_play.months import partition_days
+from storelink.providers.google_play.of_period import OwnDays, check_days
 from storelink.providers.google_play.reports.money import (
     CANCELLATIONS,
     EARNINGS,
@@ -77,6 +78,7 @@ def of_apps(apps: Sequence[str], files: pa.Array) -> pa.DictionaryArray:
 def dates(batch: pa.RecordBatch, report: Report, partition: Partition, file: str) -> pa.Array:
     """The day of each row. NotUnderstood where neither row nor file tells one."""
     if "date" in batch.schema.names:
+        check_days(batch.column("date"), partition_days(partition), file)
         return batch.column("date")
     if report == REVIEWS:
         return _days_of_millis(batch.column("updated_millis"), partition, file)
@@ -90,6 +92,11 @@ def dates(batch: pa.RecordBatch, report: Report, partition: Partition, file: str
         return column
     within = pc.max_element_wise(pc.fill_null(column, days.last), _day(days.first))
     return pc.min_element_wise(within, _day(days.last))
+
+
+def own_days(report: Report, partition: Partition) -> OwnDays:
+    """What is looked at of the days of an account's file."""
+    return OwnDays(_OWN_DAY.get(report.key, ""), partition_days(partition))
 
 
 def without_fillers(

@@ -12,6 +12,7 @@ from typing import Final
 
 from storelink.domain.errors import (
     Busy,
+    Missing,
     NeedsPermission,
     NeedsVerification,
     NotReady,
@@ -98,9 +99,11 @@ _TOKEN_REFUSED: Final = Rule(
     "Google no longer accepts this credential. Update it, and data goes on where it stopped.",
     statuses=(401,),
 )
+GONE: Final = "not_found"
+"""Reason where Google itself says that there is none."""
 _GONE: Final = Rule(
     NotReady,
-    "not_found",
+    GONE,
     "Google does not have this (yet), or has it no longer.",
     statuses=(404, 410),
 )
@@ -111,6 +114,13 @@ ARGUMENT_REFUSED: Final = Rule(
     "Google refused a question. It was written down, and other reports go on.",
     statuses=(400,),
     code="INVALID_ARGUMENT",
+)
+
+_NOT_GOOGLES: Final = Rule(
+    Missing,
+    "unknown_404",
+    "Something was not found at Google, and it does not say what. Nothing is concluded from it; it "
+    "is asked for again.",
 )
 
 _KEY_GONE: Final = (
@@ -179,7 +189,10 @@ def permissions_of(access: Access) -> str:
 
 
 def meant(answer: Answer, door: Door, access: Access) -> StoreError:
-    """The error that an answer of the storage or of an API means."""
+    """The error that an answer of the storage or of an API means. An address that is not found,
+    without a word of Google’s own about it, says nothing about what it leads to."""
+    if answer.status == 404 and not answer.codes:
+        return _NOT_GOOGLES.build(answer)
     return error_for(answer, _rules(door, access))
 
 

@@ -13,14 +13,27 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Final
 
-from storelink.domain.errors import NeedsPermission, NoLongerKept, NotReady, Unexpected
+from storelink.domain.errors import (
+    Missing,
+    NeedsPermission,
+    NoLongerKept,
+    NotReady,
+    Unexpected,
+)
 from storelink.domain.period import Days
 from storelink.domain.report import Offer, Partition, Report, Scope, Version
 from storelink.providers.contract import Fetched, Part
 from storelink.providers.google_play.client import MAX_PAGES, GoogleClient, segment
-from storelink.providers.google_play.documents import Fields, inner, object_of, objects_in, text
+from storelink.providers.google_play.documents import (
+    Fields,
+    expect,
+    inner,
+    object_of,
+    objects_in,
+    text,
+)
 from storelink.providers.google_play.months import days_of, month_of, months_between
-from storelink.providers.google_play.refusals import ARGUMENT_REFUSED, Door
+from storelink.providers.google_play.refusals import ARGUMENT_REFUSED, GONE, Door
 from storelink.providers.google_play.reports.vitals import (
     GAMES_ONLY,
     QUERIES,
@@ -143,6 +156,7 @@ class Reporting:
     def _search(self) -> Iterator[tuple[str, str]]:
         params = {"pageSize": str(_APPS_A_PAGE)}
         for page in self.client.pages(Door.REPORTING, "/v1beta1/apps:search", params):
+            expect(page, "GET apps:search", "apps", "nextPageToken")
             for each in objects_in(page, "apps"):
                 package = text(each, "packageName")
                 if package:
@@ -163,9 +177,15 @@ class Reporting:
     def _asked_last_day(self, path: str) -> date | None:
         """None where there is no data yet, or never for this kind of app."""
         try:
-            return _last_day_in(self.client.get(Door.REPORTING, path, {}))
-        except NotReady:
+            said = self.client.get(Door.REPORTING, path, {})
+        except NotReady as refused:
+            if refused.reason != GONE:
+                raise
             return None
+        if not said:
+            raise Missing("Google does not say how far its vitals go.", detail=f"GET {path}")
+        expect(said, f"GET {path}", "name", "freshnessInfo")
+        return _last_day_in(said)
 
     def _pages(
         self, query: VitalsQuery, partition: Partition, days: Days, folder: Path
@@ -176,6 +196,7 @@ class Reporting:
             asked = {**body, "pageToken": token} if token else body
             content = self.client.raw(Door.REPORTING, "POST", path, json=asked)
             said = object_of(content, f"POST {path}")
+            expect(said, f"POST {path}", "rows", "nextPageToken")
             part = Part(f"page_{number:04}.json", folder / f"page_{number:04}.json")
             part.path.write_bytes(content)
             yield part

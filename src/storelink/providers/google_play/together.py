@@ -26,6 +26,8 @@ from storelink.providers.delimited.reader import context_of
 from storelink.providers.delimited.top import find_top
 from storelink.providers.delimited.unpack import MAGIC
 from storelink.providers.google_play.layouts import is_dated, layout_of
+from storelink.providers.google_play.months import partition_days
+from storelink.providers.google_play.of_period import are_in_months
 from storelink.providers.google_play.pages import looks_like_page
 from storelink.providers.google_play.parse import placed
 from storelink.providers.google_play.placing import (
@@ -98,10 +100,13 @@ def _together(
     fetched: Sequence[Fetched],
     read: Sequence[pa.RecordBatch],
     counts: Sequence[int],
-) -> tuple[pa.RecordBatch, Sequence[int]]:
+) -> tuple[pa.RecordBatch, Sequence[int]] | None:
     table = pa.Table.from_batches(read).unify_dictionaries().combine_chunks()
     [batch] = table.to_batches()
     files = pa.concat_arrays(list(_numbers(counts)))
+    months = [partition_days(one.partition) for one in fetched]
+    if not are_in_months(batch.column("date"), months, files):
+        return None
     batch = without_fillers(batch, report, said_in_files(batch, report, files))
     apps = of_apps([one.partition.app for one in fetched], files)
     return placed(batch, report, apps, batch.column("date")), counts

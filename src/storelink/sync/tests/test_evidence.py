@@ -8,7 +8,7 @@ import pytest
 from storelink.domain.errors import NotReady
 from storelink.domain.nothing import Evidence, Proof
 from storelink.domain.period import Days
-from storelink.integrations.models import LoadedPartition
+from storelink.integrations.models import LoadedPartition, ReportState
 from storelink.products.models import App
 from storelink.products.read import ask
 from storelink.providers import registry
@@ -104,7 +104,8 @@ def test_nothing_in_another_version_counts_once_a_file_of_it_has_come(
     store.nothing = dict.fromkeys([day(n) for n in range(1, 8)], RENAMED)
     brought_in(connected)
     assert sold(alice, workspace, 3) is None
-    assert not LoadedPartition.objects.exists()
+    state = ReportState.objects.get()
+    assert (state.outcome, "another version" in state.sentence) == ("missing", True)
     store.nothing, store.layout = {day(3): RENAMED}, "2"
     brought_in(connected)
     assert sold(alice, workspace, 3) == 0
@@ -143,6 +144,7 @@ def test_a_file_without_rows_never_takes_the_place_of_rows(alice, workspace, con
     store.order, store.without_rows = "2", {day(3), day(5)}
     brought_in(connected)
     assert cups(alice, workspace) == truth()
+    assert "What is here was kept" in ReportState.objects.get().sentence
     assert entry(4).fingerprint == "2"
 
 

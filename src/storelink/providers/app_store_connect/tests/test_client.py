@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storelink.domain.errors import NeedsVerification, StoreError, Unexpected
+from storelink.domain.errors import (
+    PAGE_INSTEAD,
+    Busy,
+    NeedsVerification,
+    StoreError,
+    Unexpected,
+)
 from storelink.providers.app_store_connect.client import AppleClient
 from storelink.providers.app_store_connect.documents import complaint_of, document_of
 from storelink.providers.app_store_connect.keys import ApiKey
@@ -128,12 +134,25 @@ def test_the_deciding_error_need_not_be_the_first():
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"<html>", b"[]", b"{}", b'{"data": 1}', b'{"data": [1]}', b'{"data": [{"id": 5}]}',
-     b'{"data": [{"id": "a", "attributes": []}, {"id": "b", "attributes": [1]}]}', b"[" * 10_000],
+    [b"[]", b"{}", b'{"data": 1}', b'{"data": [1]}', b'{"data": [{"id": 5}]}',
+     b'{"data": [{"id": "a", "attributes": []}, {"id": "b", "attributes": [1]}]}'],
 )  # fmt: skip
 def test_an_answer_of_another_shape_is_not_understood(body):
     with pytest.raises(Unexpected):
         document_of(body, "GET /v1/apps")
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>", b"[" * 10_000, b'{"data": [{"id": "a"}', b"null"])
+def test_a_page_nothing_or_half_an_answer_says_nothing_and_passes(body):
+    with pytest.raises(Busy) as caught:
+        document_of(body, "GET /v1/apps")
+    assert caught.value.reason == PAGE_INSTEAD
+
+
+def test_an_answer_that_names_nothing_made_is_not_understood():
+    client = client_of(lambda _: httpx.Response(201, json={"data": []}))
+    with pytest.raises(Unexpected):
+        client.post("/v1/analyticsReportRequests", {})
 
 
 JSON = st.recursive(
@@ -151,6 +170,6 @@ def test_no_json_breaks_the_reader(said):
     assert all(isinstance(code, str) for code in complaint.codes)
     try:
         document = document_of(content, "GET /")
-    except Unexpected:
+    except (Busy, Unexpected):
         return
     assert all(isinstance(each.id, str) for each in document.resources)

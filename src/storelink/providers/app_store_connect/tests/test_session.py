@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from storelink.domain.errors import NeedsPermission, NotReady, NotUnderstood
+from storelink.domain.errors import Missing, NeedsPermission, NotReady, NotUnderstood
 from storelink.domain.report import Family, Partition
 from storelink.providers.app_store_connect.tests.stage import (
     fetch_downloads,
@@ -196,10 +196,34 @@ def test_a_processing_date_that_never_was_is_not_ready(play, tmp_path):
         session.fetch(report(DOWNLOADS), partition, tmp_path)
 
 
-def test_a_catalogue_that_is_still_empty_offers_nothing(play):
+def test_a_catalogue_that_is_still_empty_is_missing_and_not_done(play):
     session = session_of(play, "ADMIN")
     play.simulator.play("report_catalogue_empty")
-    assert list(session.available(report(DOWNLOADS), session.apps()[0].id, TODAY)) == []
+    with pytest.raises(Missing, match="no analytics reports of this app yet") as caught:
+        list(session.available(report(DOWNLOADS), session.apps()[0].id, TODAY))
+    assert not caught.value.is_issue
+
+
+def test_a_report_that_the_catalogue_calls_otherwise_is_an_issue_that_names_both(play):
+    session = session_of(play, "ADMIN")
+    options = {"report": "App Downloads Standard", "becomes": "App Downloads (Standard) 2"}
+    play.simulator.play("report_renamed", options=options)
+    app = session.apps()[0].id
+    with pytest.raises(Missing) as caught:
+        list(session.available(report(DOWNLOADS), app, TODAY))
+    assert caught.value.is_issue
+    assert "does not name “App Downloads Standard”" in caught.value.sentence
+    assert "App Downloads (Standard) 2" in caught.value.sentence
+    assert list(session.available(report("app_crashes"), app, TODAY))
+
+
+def test_no_segments_is_missing_and_not_no_rows(play, tmp_path):
+    session = session_of(play, "ADMIN")
+    play.simulator.play("empty_segments", count=1)
+    with pytest.raises(Missing, match="not filled it yet") as caught:
+        fetch_downloads(session, tmp_path)
+    assert not caught.value.is_issue
+    assert rows_of(play, fetch_downloads(session, tmp_path))
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from storelink.domain.errors import Busy, NeedsPermission, NotReady, Unexpected
+from storelink.domain.bounds import DEFAULT_BOUNDS
+from storelink.domain.errors import (
+    PAGE_INSTEAD,
+    Busy,
+    Missing,
+    NeedsPermission,
+    NotReady,
+    Unexpected,
+)
 from storelink.domain.period import Days
 from storelink.domain.report import Family, Offer, Partition, Report, Scope
 from storelink.providers.answers import Rule
@@ -23,6 +31,7 @@ from storelink.providers.app_store_connect.reports.web import MEASURE_KEYS, SPLI
 from storelink.providers.app_store_connect.web.appinfo import ANALYTICS, analytics_by_app
 from storelink.providers.app_store_connect.web.client import WebClient, decoded
 from storelink.providers.app_store_connect.web.months import Month, month_of, periods
+from storelink.providers.app_store_connect.web.reading import results_of
 from storelink.providers.app_store_connect.web.roles import ROLE_RULES
 from storelink.providers.contract import Fetched, Part
 
@@ -73,6 +82,14 @@ class WebAnalytics:
         if month is None:
             raise NotReady("Apple has no figures of this month yet.", reason="not_published")
         answers = list(self._answers(report, partition.app, month))
+        if not answers:
+            raise Missing(
+                f"Apple’s analytics no longer know any figure of “{report.name}” by the name that "
+                "Storelink asks for. Other reports go on.",
+                detail=", ".join(sorted(self._offered.dimensions))[:500],
+                reason="report_not_named",
+                is_issue=True,
+            )
         parts = []
         for name, content in answers:
             part = Part(name, folder / name)
@@ -94,7 +111,12 @@ class WebAnalytics:
                 batch = known[number : number + _BATCH]
                 body = _common(app, month, batch)
                 name = f"{report.key}.{number // _BATCH + 1}.json"
-                yield name, self._ask("/data/app/detail/measures", body)
+                answer = self._ask("/data/app/detail/measures", body)
+                if not results_of(
+                    answer, name, DEFAULT_BOUNDS
+                ):  # each measure has a result, with or without days
+                    raise _nothing("/data/app/detail/measures")
+                yield name, answer
             return
         yield from self._split_answers(report, app, month)
 
@@ -146,12 +168,7 @@ class WebAnalytics:
         )
         said = decoded(answer, f"POST {path}")
         if not isinstance(said, dict) or not isinstance(said.get("results"), list):
-            raise Busy(
-                "Apple answered a question about analytics with nothing. Storelink asks again by "
-                "itself.",
-                detail=f"POST {path}: no results",
-                reason="no_results",
-            )
+            raise _nothing(path)
         return answer.content
 
     def _wait(self) -> None:
@@ -182,6 +199,14 @@ class WebAnalytics:
                 detail=f"GET settings/all: {type(trouble).__name__}",
                 reason="answer_unknown",
             ) from None
+
+
+def _nothing(path: str) -> Busy:
+    return Busy(
+        "Apple answered a question about analytics with nothing. Storelink asks again by itself.",
+        detail=f"POST {path}: no results",
+        reason=PAGE_INSTEAD,
+    )
 
 
 def offered_by(said: Mapping[str, Any]) -> Offered:

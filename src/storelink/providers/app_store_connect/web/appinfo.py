@@ -63,7 +63,13 @@ def analytics_by_app(client: WebClient) -> dict[str, bool]:
             raise
         return {}
     listed = said.get("results") if isinstance(said, dict) else None
-    entries = [one for one in listed or () if isinstance(one, dict)]
+    if not isinstance(listed, list):  # says nothing about what the role sees
+        raise Unexpected(
+            "Apple does not say whose analytics this sign-in sees.",
+            detail="GET app-info/all",
+            reason="answer_unknown",
+        )
+    entries = [one for one in listed if isinstance(one, dict)]
     return {_id(one): one.get("isEnabled") is not False for one in entries if _id(one)}
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from storelink.domain.errors import Busy, NeedsVerification, Unexpected
+from storelink.domain.errors import PAGE_INSTEAD, Busy, NeedsVerification, Unexpected
 from storelink.domain.waiting import Rest
 from storelink.providers.addresses import Destination, destination_of
 from storelink.providers.answers import Answer, Rule, error_for
@@ -117,7 +117,7 @@ def decoded(answer: httpx.Response, where: str) -> Any:
             "Apple sent a page where data was expected. That passes; Storelink tries again by "
             "itself.",
             detail=f"{where}: {answer.status_code}, no JSON",
-            reason="page_instead",
+            reason=PAGE_INSTEAD,
         )
     return said
 
