@@ -14,7 +14,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test torture check docs bench lock bill clean
+.PHONY: help setup demo run test clients torture check docs bench lock bill clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,13 @@ run: $(READY) $(VENDOR) ## Start the product with your own data, on this machine
 
 test: setup ## Run the tests (ARGS="-k vault" for some of them)
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+
+clients: setup ## Install clients that others wrote, for the tests that run them
+	$(PYTHON) -m venv .clients
+	.clients/bin/python -m pip install --quiet --disable-pip-version-check \
+		--require-hashes -r tests/clients/requirements.lock
+	cp tests/clients/package.json tests/clients/package-lock.json .clients/
+	if command -v npm >/dev/null; then cd .clients && npm ci --silent --ignore-scripts; fi
 
 torture: setup ## Run what takes long: kills, hostile input, whole runs (ARGS="-k cases")
 	$(BIN)/python -m pytest -m torture $(ARGS)
@@ -54,12 +61,14 @@ lock: setup ## Renew the lock files after a change of dependencies (UPGRADE=--up
 	$(COMPILE) --group build -c requirements.lock -o deploy/build.lock
 	$(COMPILE) pyproject.toml --group build -c requirements.lock -o requirements-run.lock
 	$(BIN)/python tools/frontend.py lock
+	$(COMPILE) $(UPGRADE) tests/clients/requirements.in -o tests/clients/requirements.lock
+	cd tests/clients && npm install --silent --package-lock-only --omit-lockfile-registry-resolved
 
 bill: setup ## The bill of materials (CycloneDX), on standard output
 	@$(BIN)/python tools/bill.py
 
 clean: ## Remove what setup and the tools made; your data in var/ stays
-	rm -rf $(VENV) $(VENDOR_FOLDER) dist build node_modules
+	rm -rf $(VENV) .clients $(VENDOR_FOLDER) dist build node_modules
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find src tests tools bench -name __pycache__ -type d -prune -exec rm -rf {} +
 
