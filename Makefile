@@ -63,6 +63,9 @@ lock: setup ## Renew the lock files after a change of dependencies (UPGRADE=--up
 	$(BIN)/python tools/frontend.py lock
 	$(COMPILE) $(UPGRADE) tests/clients/requirements.in -o tests/clients/requirements.lock
 	cd tests/clients && npm install --silent --package-lock-only --omit-lockfile-registry-resolved
+	$(BIN)/python -c "from pathlib import Path; from tools.frontend import without_addresses; \
+		file = Path('tests/clients/package-lock.json'); \
+		file.write_text(without_addresses(file.read_text()))"
 
 bill: setup ## The bill of materials (CycloneDX), on standard output
 	@$(BIN)/python tools/bill.py
