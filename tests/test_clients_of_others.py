@@ -6,7 +6,6 @@ installs them into `.clients`; without that each test skips, saying so.
 
 from __future__ import annotations
 
-import gzip
 import json
 import os
 import shutil
@@ -130,31 +129,3 @@ def test_the_small_client_of_npm_follows_all_pages(stores: Stores) -> None:
     told = stores.node("node_api_reads.mjs")
     assert set(told["apps"]) == stores.packages
     assert told["reviews"] > 3
-
-
-@needs_python("gslib")
-def test_gsutil_lists_and_copies_reports_and_may_not_write(stores: Stores) -> None:
-    given = stores.told("google-keys")
-    [key] = [one for one in given["keys"] if one["kind"] == "reports"]
-    secret, configured = stores.folder / "service.json", stores.folder / "boto"
-    secret.write_text(json.dumps(key["service_account"]))
-    configured.write_text(
-        f"[Credentials]\ngs_service_key_file = {secret}\n"
-        f"[Boto]\nca_certificates_file = {stores.front.certificate}\n"
-        "[GSUtil]\nsoftware_update_check_period = 0\nparallel_process_count = 1\n"
-        f"state_dir = {stores.folder}/state\n"
-    )
-
-    def gsutil(*words: str | Path) -> str:
-        return stores.run(INSTALLED / "bin/gsutil", *words, BOTO_CONFIG=str(configured))
-
-    folder = f"{given['bucket_uri']}stats/crashes/"
-    names = gsutil("ls", folder).split()
-    assert len(names) > 100
-    [wanted] = [one for one in names if one.endswith("tidewater_202609_overview.csv")]
-    gsutil("cp", wanted, stores.folder / "copied.csv")
-    copied = (stores.folder / "copied.csv").read_bytes()
-    text = gzip.decompress(copied) if copied[:2] == b"\x1f\x8b" else copied
-    assert "Daily Crashes" in text.decode("utf-16" if text[:2] == b"\xff\xfe" else "utf-8")
-    with pytest.raises(AssertionError, match=r"storage\.objects\.create"):
-        gsutil("cp", secret, folder)

@@ -1,1 +1,0 @@
-"""Clients that others wrote, run against the simulator as they are."""
