@@ -7,7 +7,7 @@ from a hidden prompt, from a file, or from standard input.
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -57,8 +57,8 @@ def given(options: Sequence[str], *, is_strict: bool = True) -> Given:
     return Given({name: value for name, _, value in pairs}, is_strict)
 
 
-def answers_to(ask: Ask, values: Given) -> dict[str, str]:
-    """A value for every field of the step that has one."""
+def answers_to(ask: Ask, values: Given, held: Collection[str] = frozenset()) -> dict[str, str]:
+    """A value for every field of the step that has one, but those that are kept from before."""
     values.refuse_unknown([asked.name for asked in ask.fields])
     found: dict[str, str] = {}
     actions = {action.key: action.label for action in ask.actions}
@@ -68,6 +68,9 @@ def answers_to(ask: Ask, values: Given) -> dict[str, str]:
             note(f"  {key}: {label}")
     for asked in ask.fields:
         value = values.take(asked)
+        if value is None and asked.name in held:
+            note(f"{asked.label}: kept as you gave it.")
+            continue
         if value is None:
             value = _asked(asked)
         if value.strip() in actions:

@@ -27,6 +27,7 @@ COMMANDS: tuple[Entry, ...] = (
         needs_rows=False,
     ),
     Entry("connect", "Connect an account, or update one in place.", "connect"),
+    Entry("rename", "Call an account something else.", "rename"),
     Entry("verify", "Re-verify an integration whose sign-in is about to expire.", "verify"),
     Entry("sync", "Sync integrations now.", "sync"),
     Entry("reload", "Load a range of days again.", "reload"),

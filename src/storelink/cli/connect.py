@@ -10,7 +10,7 @@ import typer
 from storelink.cli.answers import given
 from storelink.cli.conversation import report, talk
 from storelink.cli.exits import CommandFailed, Exit
-from storelink.cli.output import is_interactive, note
+from storelink.cli.output import is_interactive, note, printable
 from storelink.cli.person import (
     AsOption,
     WorkspaceOption,
@@ -19,8 +19,10 @@ from storelink.cli.person import (
     workspace_of,
 )
 from storelink.domain.errors import BadInput
-from storelink.integrations.connect import begin, choose_apps_first
-from storelink.providers.contract import CredentialKind, Provider
+from storelink.integrations.connect import begin, choose_apps_first, update_instead
+from storelink.integrations.models import Integration
+from storelink.integrations.store_connected import ALREADY_CONNECTED
+from storelink.providers.contract import CredentialKind, Provider, Refused
 from storelink.providers.registry import provider
 
 CONTEXT = {"allow_extra_args": True, "ignore_unknown_options": True}
@@ -52,6 +54,12 @@ def run(
     update: Annotated[
         str, typer.Option(help="The integration to update in place: number, account ID, or name.")
     ] = "",
+    update_existing: Annotated[
+        bool,
+        typer.Option(
+            "--update-existing", help="Where the account is connected already, update it."
+        ),
+    ] = False,
     choose_apps: Annotated[
         bool,
         typer.Option(
@@ -81,7 +89,21 @@ def run(
         choose_apps_first(user, attempt.pk, wanted=True)
     values = given(fields or [], is_strict=len(way.steps) <= _ONE_FORM)
     _introduce(chosen, way)
-    report(talk(user, attempt, ask, values), as_json=as_json)
+    end = talk(user, attempt, ask, values)
+    if _may_update(end, wanted=update_existing):
+        end = update_instead(user, attempt.pk)
+    report(end, as_json=as_json)
+
+
+def _may_update(end: Refused | Integration, *, wanted: bool) -> bool:
+    """Whether the account that is there already takes what was given."""
+    if not isinstance(end, Refused) or end.reason != ALREADY_CONNECTED:
+        return False
+    if wanted:
+        return True
+    if not is_interactive():
+        raise CommandFailed(f"{end.sentence} Add --update-existing.", Exit.NEEDS_A_PERSON)
+    return typer.confirm(printable(end.sentence), default=False, err=True)
 
 
 def _named(words: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ from storelink.cli.exits import CommandFailed, Exit
 from storelink.cli.output import is_interactive, note, print_json, say
 from storelink.domain.errors import StoreError
 from storelink.integrations.connect import Outcome, answer
+from storelink.integrations.held import held_names
 from storelink.integrations.models import ConnectAttempt, Integration
 from storelink.providers.contract import Ask, Refused
 from storelink.workspaces.models import User
@@ -21,7 +22,10 @@ def talk(
     """
     while isinstance(step, Ask):
         try:
-            step = answer(user, attempt.pk, answers_to(step, values))
+            held = held_names(attempt)
+            step = answer(user, attempt.pk, answers_to(step, values, held))
+            if isinstance(step, Ask):
+                attempt.refresh_from_db()
         except StoreError as error:
             if not is_interactive():
                 raise

@@ -231,7 +231,7 @@ def _syncing_cause(f: Facts) -> str:
     if f.waiting:
         return f.waiting
     if not f.reports_total:
-        return "The first reports are being asked for. The rest usually arrive within 48 hours."
+        return "Looking for your apps. The rest usually arrives within 48 hours."
     if f.reports_in >= f.reports_total:
         return f"All {f.reports_total} reports have begun to come in. Older days follow."
     return (

@@ -12,12 +12,18 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from storelink.domain.errors import BadInput, Busy
+from storelink.domain.errors import BadInput, Busy, StoreError
 from storelink.integrations.client import client_for
+from storelink.integrations.held import as_json, connected_of, hold, with_held
 from storelink.integrations.models import ConnectAttempt, Credential, Integration
 from storelink.integrations.outgoing import ledger_of_attempt
 from storelink.integrations.secrets import open_secret, open_state, seal_state
-from storelink.integrations.store_connected import refusal_of, store
+from storelink.integrations.store_connected import (
+    ALREADY_CONNECTED,
+    known_account,
+    refusal_of,
+    store,
+)
 from storelink.providers.contract import Ask, Connected, Json, Provider, Refused, Step
 from storelink.providers.http import PoliteClient
 from storelink.providers.registry import provider as provider_of
@@ -28,6 +34,7 @@ LASTS = timedelta(minutes=15)
 STEP_AT_MOST = timedelta(minutes=3)
 """After that a step that was being taken is given up: its process died."""
 
+_FAILED = frozenset({"store_failed", "timed_out", "unreachable", "rate_limited"})
 Outcome = Ask | Refused | Integration
 
 
@@ -132,9 +139,14 @@ def take_step(attempt: ConnectAttempt, answers: Mapping[str, str]) -> Outcome:
     """The next step, whoever answers. One at a time."""
     provider = provider_of(attempt.provider)
     with _alone(attempt), _client(provider, attempt) as client:
-        with _honest_about_waiting(provider):
-            step = provider.connect(attempt.kind, _provider_state(attempt), dict(answers), client)
-        return _took(attempt, step)
+        given = with_held(attempt, answers)
+        try:
+            with _honest_about_waiting(provider):
+                step = provider.connect(attempt.kind, _provider_state(attempt), given, client)
+        except StoreError:
+            hold(attempt, given, ask_again(attempt))
+            raise
+        return _took(attempt, step, given)
 
 
 def ask_again(attempt: ConnectAttempt) -> Ask:
@@ -147,9 +159,12 @@ def ask_again(attempt: ConnectAttempt) -> Ask:
     return replace(step, errors={})
 
 
-def _took(attempt: ConnectAttempt, step: Step) -> Outcome:
+def _took(attempt: ConnectAttempt, step: Step, given: Mapping[str, str] | None = None) -> Outcome:
     if isinstance(step, Ask):
-        return _remember(attempt, step)
+        asked = _remember(attempt, step)
+        if step.errors and given:
+            hold(attempt, given, step)
+        return asked
     if isinstance(step, Refused):
         attempt.delete()
         return step
@@ -158,9 +173,35 @@ def _took(attempt: ConnectAttempt, step: Step) -> Outcome:
 
 def _connected(attempt: ConnectAttempt, step: Connected) -> Refused | Integration:
     refusal = refusal_of(attempt, step)
+    if refusal is not None and refusal.reason == ALREADY_CONNECTED:
+        seal_state(attempt, {"instead": as_json(step)})
+        attempt.step = ""
+        attempt.save(update_fields=["sealed_state", "step"])
+        return refusal
     if refusal is not None:
         attempt.delete()
         return refusal
+    return _stored(attempt, step)
+
+
+def update_instead(user: User, attempt_id: int) -> Integration:
+    """The account was connected already: what was given for a new one takes the place of the
+    credential that it has. History and shares stay; nothing is typed again.
+
+    NotAllowed below manager; BadInput where the conversation is over, or led elsewhere.
+    """
+    attempt = _attempt(user, attempt_id)
+    require(user, attempt.workspace, Role.MANAGER)
+    kept = open_state(attempt) or {}
+    instead = kept.get("instead")
+    if not isinstance(instead, dict):
+        raise BadInput("There is nothing to update here. Start again.")
+    step = connected_of(instead)
+    attempt.integration = known_account(attempt, step)
+    return _stored(attempt, step)
+
+
+def _stored(attempt: ConnectAttempt, step: Connected) -> Integration:
     with transaction.atomic():
         integration = store(attempt, step)
         if attempt.delegate_digest:
@@ -193,6 +234,8 @@ def _honest_about_waiting(provider: Provider) -> Iterator[None]:
     try:
         yield
     except Busy as busy:
+        if busy.reason not in _FAILED:
+            raise
         minutes = max(1, round(busy.wait.total_seconds() / 60)) if busy.wait else 0
         when = f"in {minutes} min" if minutes else "in a few minutes"
         raise Busy(

@@ -40,6 +40,8 @@ class ReportTotals:
     checked_at: datetime | None = None
     loaded_at: datetime | None = None
     complete_to: date | None = None
+    queued: int = 0
+    """How many nobody has asked the store for yet."""
 
 
 _BUSY = Q(outcome="Busy")
@@ -65,6 +67,7 @@ _SUMS: dict[str, Any] = {
     "checked_at": Max("checked_at"),
     "loaded_at": Max("loaded_at"),
     "complete_to": Max("complete_to"),
+    "queued": Count("id", filter=Q(outcome="queued")),
 }
 """In the order of the fields above."""
 

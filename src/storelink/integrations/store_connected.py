@@ -9,10 +9,14 @@ from storelink.integrations.models import ConnectAttempt, Credential, Integratio
 from storelink.integrations.past import note_end
 from storelink.integrations.probes import forget_probes
 from storelink.integrations.renew import store_renewed
-from storelink.integrations.same_account import is_same_account
+from storelink.integrations.same_account import APPS_AT_CONNECT, ID_OF_STORE, is_same_account
 from storelink.integrations.tell import tell_of
 from storelink.providers.contract import Connected, Refused
 from storelink.workspaces.audit import note
+
+_APPS_TOLD = 2000
+ALREADY_CONNECTED = "already_connected"
+"""Why a new account is refused that can be updated instead."""
 
 
 def refusal_of(attempt: ConnectAttempt, step: Connected) -> Refused | None:
@@ -26,17 +30,17 @@ def refusal_of(attempt: ConnectAttempt, step: Connected) -> Refused | None:
             "changed. Use credentials of the same account, or add it as a new integration.",
             "another_account",
         )
-    known = _known(attempt, step)
+    known = known_account(attempt, step)
     if known is None or known.deleted_at is not None:
         return None
-    if not known.credentials.filter(kind=attempt.kind).exists():
+    if not known.credentials.filter(kind=attempt.kind, slot=step.slot).exists():
         return None  # another way into the same account: both stand in one
     by = (
         "you" if known.connected_by_id == attempt.user_id else str(known.connected_by or "somebody")
     )
     return Refused(
         f"{known.name} is already connected by {by}. Update it instead? Its history stays.",
-        "already_connected",
+        ALREADY_CONNECTED,
     )
 
 
@@ -45,12 +49,16 @@ def store(attempt: ConnectAttempt, step: Connected) -> Integration:
     now = timezone.now()
     integration = attempt.integration or _new_or_taken_up(attempt, step)
     credential, _ = Credential.objects.select_for_update().get_or_create(
-        integration=integration, kind=attempt.kind
+        integration=integration, kind=attempt.kind, slot=step.slot
     )
     note_end(credential, credential.refused_at or now, "verified")
     credential.facts = {}
     credential.renewal_tried_at = None
+    credential.facts[APPS_AT_CONNECT] = list(step.apps[:_APPS_TOLD])
+    if step.is_id_of_store:
+        credential.facts[ID_OF_STORE] = step.account_id
     store_renewed(credential, step, now)
+    _rename(integration, step)
     solve_all(integration)
     forget_probes(integration)
     if attempt.chooses_apps and integration.deleted_at is not None:
@@ -59,24 +67,40 @@ def store(attempt: ConnectAttempt, step: Connected) -> Integration:
     integration.due_at = now
     integration.paused_at = integration.deleted_at = None
     integration.save(
-        update_fields=["due_at", "paused_at", "deleted_at", "takes_new_apps", "apps_chosen_at"]
+        update_fields=[
+            "due_at",
+            "paused_at",
+            "deleted_at",
+            "takes_new_apps",
+            "apps_chosen_at",
+            "name",
+            "is_named",
+        ]
     )
     note(attempt.user, attempt.workspace, "credential.set", f"{integration.name}, {attempt.kind}")
     tell_of(integration)
     return integration
 
 
-def _known(attempt: ConnectAttempt, step: Connected) -> Integration | None:
+def known_account(attempt: ConnectAttempt, step: Connected) -> Integration | None:
+    """The account of the workspace that this opens, deleted ones too; None where it is new."""
     mine = Integration.everything.filter(workspace=attempt.workspace, provider=attempt.provider)
-    found = mine.filter(account_id=step.account_id).first()
-    if found is None and step.apps:
-        found = mine.filter(deleted_at=None, apps__store_id__in=step.apps).first()
-    return found
+    found = mine.filter(account_id=step.account_id).select_related("joined_into").first()
+    if found is not None:
+        return found.joined_into or found
+    return next((one for one in mine.filter(deleted_at=None) if is_same_account(one, step)), None)
+
+
+def _rename(integration: Integration, step: Connected) -> None:
+    """A name that a person gave stays; one that we made gives way to a better one."""
+    if step.name and (step.is_named or not integration.is_named):
+        integration.name = step.name
+        integration.is_named = step.is_named
 
 
 def _new_or_taken_up(attempt: ConnectAttempt, step: Connected) -> Integration:
     """A deleted account whose data was kept is taken up again, with its history."""
-    joined = _known(attempt, step)
+    joined = known_account(attempt, step)
     if joined is not None:
         return joined
     known, _ = Integration.everything.get_or_create(
@@ -85,6 +109,7 @@ def _new_or_taken_up(attempt: ConnectAttempt, step: Connected) -> Integration:
         account_id=step.account_id,
         defaults={
             "name": step.name or step.account_id,
+            "is_named": step.is_named,
             "connected_by": attempt.user,
             "takes_new_apps": not attempt.chooses_apps,
         },

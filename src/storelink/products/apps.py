@@ -10,7 +10,7 @@ from django.db.models.lookups import IsNull
 from django.utils import timezone
 
 from storelink.integrations.models import Integration
-from storelink.products.limits import visible_through
+from storelink.products.limits import doubled, visible_through
 from storelink.products.models import App
 from storelink.providers.contract import StoreApp
 from storelink.workspaces.models import Role, User, Workspace
@@ -48,8 +48,10 @@ def record(
 def visible_apps(user: User, workspace: Workspace) -> QuerySet[App]:
     """The apps whose figures this person may see here: the workspace's own, and those shared with
     it now; those that are no longer in their account come last. NotAllowed for a stranger. How far
-    they may look: `limits.limits_of`."""
+    they may look: `limits.limits_of`. An app that is seen through two accounts is there once."""
     require(user, workspace, Role.VIEWER)
-    found = App.objects.filter(visible_through(workspace), is_left_out=False)
+    found = App.objects.filter(visible_through(workspace), is_left_out=False).exclude(
+        pk__in=[pk for pk, _, _ in doubled(workspace)]
+    )
     is_gone = IsNull(F("gone_at"), False)  # noqa: FBT003
     return found.select_related("integration").order_by(is_gone, "name", "id")

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from storelink.domain.metric import Metric, Unit
 from storelink.domain.period import Days
-from storelink.integrations.models import Integration
+from storelink.integrations.models import Credential, Integration
 from storelink.products.models import App, Share
 from storelink.providers.contract import Provider
 from storelink.workspaces.models import User, Workspace
@@ -99,7 +99,44 @@ def whole_accounts(workspace: Workspace, provider_key: str) -> Mapping[int, Limi
         share.integration_id: Limits(share.hides_money, share.first_on, share.last_on)
         for share in shares
     }
-    return found | dict.fromkeys(mine.values_list("pk", flat=True), NO_LIMITS)
+    found |= dict.fromkeys(mine.values_list("pk", flat=True), NO_LIMITS)
+    twice = {other for _, other, better in doubled(workspace) if better in found}
+    return {account: limits for account, limits in found.items() if account not in twice}
+
+
+Doubled = tuple[int, int, int]
+"""An app that another account has as well, its account, and the account that speaks for it."""
+
+
+def doubled(workspace: Workspace) -> tuple[Doubled, ...]:
+    """Apps that the workspace sees through two accounts at once: an app has one account at the
+    store, so that the figures of both are the same, and only those of one are counted. Of two the
+    one that is kept up to date, and of these the one that was connected first."""
+    seen = App.objects.filter(visible_through(workspace), is_left_out=False, gone_at=None)
+    of_one = ("integration__provider", "store_id")
+    several = seen.order_by().values(*of_one).annotate(n=Count("pk")).filter(n__gt=1)
+    names = {row["store_id"] for row in several}
+    if not names:
+        return ()
+    works = Credential.objects.filter(integration=OuterRef("integration"), refused_at=None)
+    rows = (
+        seen.filter(store_id__in=names)
+        .annotate(works=Exists(works))
+        .values_list(
+            *of_one, "pk", "integration_id", "works", "integration__paused_at",
+            "integration__deleted_at",
+        )
+        .order_by("integration_id")
+    )  # fmt: skip
+    groups: dict[tuple[str, str], list[tuple[bool, int, int]]] = {}
+    for provider, store_id, pk, account, works_now, paused_at, deleted_at in rows:
+        is_idle = not works_now or paused_at is not None or deleted_at is not None
+        groups.setdefault((provider, store_id), []).append((is_idle, account, pk))
+    found: list[Doubled] = []
+    for group in groups.values():
+        (_, better, _), *others = sorted(group)
+        found += [(pk, account, better) for _, account, pk in others]
+    return tuple(found)
 
 
 def outside_of_shares(workspace: Workspace, integration: str, day: str) -> Q:

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, runtime_checkable
 import pyarrow as pa
 
 from storelink.domain.bounds import Bounds
-from storelink.domain.errors import Busy
 from storelink.domain.metric import Measure, Metric, Ratio
 from storelink.domain.nothing import Evidence, Proof
 from storelink.domain.report import Family, Offer, Partition, Report, Scope, Version
@@ -136,6 +135,14 @@ class Connected:
     facts: Mapping[str, Json] = field(default_factory=dict)
     """What is known in clear: roles, vendor number. Never a secret."""
     valid_until: datetime | None = None
+    is_id_of_store: bool = False
+    """Whether the store itself gives the id: two that differ are two accounts. Else it is made of
+    what the credential sees."""
+    slot: str = ""
+    """Where an account can have several credentials of the kind that do different things: which
+    this is. Empty: the usual one."""
+    is_named: bool = False
+    """Whether a person gave the name."""
     apps: tuple[str, ...] = ()
     """Ids of apps that it sees, where known: an app belongs to one account, so that another way
     into the same account is known by them even where the store calls the account differently."""
@@ -250,14 +257,6 @@ class StoreApp:
     sku: str = ""
     roles: tuple[str, ...] = ()
     facts: Mapping[str, Json] = field(default_factory=dict)
-
-
-class AppsInPart(Busy):
-    """One of several lists of apps could not be had: these are the apps that the others name."""
-
-    def __init__(self, apps: tuple[StoreApp, ...], why: Busy) -> None:
-        super().__init__(why.sentence, wait=why.wait, detail=why.detail, reason=why.reason)
-        self.apps = apps
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,9 +26,9 @@ from storelink.integrations.outgoing import ledger_of
 from storelink.integrations.probes import keep_check
 from storelink.integrations.renew import renew
 from storelink.integrations.secrets import open_secret
+from storelink.providers.apps_in_part import AppsInPart
 from storelink.providers.contract import (
     PENDING_UNTIL,
-    AppsInPart,
     Capability,
     Check,
     ChecksApps,

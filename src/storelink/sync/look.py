@@ -11,8 +11,10 @@ from storelink.integrations.issue import open_issue, solve
 from storelink.integrations.models import Integration, ReportState, Run
 from storelink.products.apps import record
 from storelink.products.found_apps import find_apps
+from storelink.products.join import join_doubles
 from storelink.products.models import App
-from storelink.providers.contract import AppsInPart, Session, StoreApp
+from storelink.providers.apps_in_part import AppsInPart
+from storelink.providers.contract import Session, StoreApp
 from storelink.providers.registry import provider as provider_of
 from storelink.sync.choice import fetched_reports, usable_credentials
 from storelink.sync.repair import repair
@@ -41,6 +43,9 @@ def look(run: Run, session: Session) -> list[str]:
             raise
     repair(integration)
     find_apps(integration)
+    joined = join_doubles(integration)
+    if joined is not None and joined.pk != integration.pk:
+        return []  # it goes on as a part of that one
     _make_states(run)
     apps = App.objects.filter(integration=integration, is_left_out=False, gone_at=None)
     return [ACCOUNT, *apps.values_list("store_id", flat=True)]

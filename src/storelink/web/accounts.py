@@ -10,7 +10,7 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from storelink.domain.status import Shown
-from storelink.integrations.models import Credential, Integration
+from storelink.integrations.models import Integration
 from storelink.integrations.probes import ACCOUNT
 from storelink.integrations.report_totals import ReportTotals, report_totals
 from storelink.integrations.status import statuses
@@ -18,6 +18,14 @@ from storelink.products.models import Share
 from storelink.providers.contract import Provider
 from storelink.providers.registry import providers
 from storelink.web.account_apps import AppLine, apps_of
+from storelink.web.account_credentials import (
+    CredentialLine,
+    credentials_of,
+    method_of,
+    past_days_of,
+    roles_of,
+    verified_until_of,
+)
 from storelink.web.account_lights import Lights, lights_of
 from storelink.web.account_remedy import (
     button_for,
@@ -71,6 +79,8 @@ class Row:
     shown: Shown
     method: str
     public_id: str
+    credentials: Sequence[CredentialLine]
+    """All that it signs in with."""
     apps: Sequence[AppLine]
     first_apps: Sequence[AppLine]
     """Those whose line is shown: of very many not all, until somebody asks for them."""
@@ -99,6 +109,8 @@ class Row:
     is_paused: bool
     is_loading: bool
     part_in: float
+    is_all_in: bool
+    """Whether no report waits for its first load, or is loading."""
     """How much of the first sync has come in, from 0 to 1."""
     has_details: bool
     """Whether the lines, the lights and the panel were worked out: of many accounts only of the
@@ -168,7 +180,8 @@ class Row:
     @property
     def find(self) -> str:
         """What the search field compares with, in lower case."""
-        words = (self.name, self.public_id, self.provider.name, *(app.name for app in self.apps))
+        ids = (one.public_id for one in self.credentials)
+        words = (self.name, *ids, self.provider.name, *(app.name for app in self.apps))
         return " ".join(words).lower()
 
 
@@ -244,18 +257,19 @@ def _row(one: Integration, provider: Provider, facts: _Facts) -> Row:
         name=one.name,
         provider=provider,
         shown=shown,
-        method=_method(provider, credential),
+        method=method_of(provider, credential),
         public_id=credential.public_id if credential else "",
+        credentials=credentials_of(one, provider),
         apps=facts.apps.get(one.pk, ()),
         first_apps=facts.apps.get(one.pk, ())[: facts.most_apps],
-        roles=_roles(credential),
+        roles=roles_of(credential),
         lines=lines_of(provider, states) if has_details else (),
         lights=lights,
         waiting=shown.waiting,
         connected_at=one.connected_at,
         connected_by=str(one.connected_by or ""),
-        verified_until=_verified_until(credential),
-        past_days=_past_days(credential),
+        verified_until=verified_until_of(credential),
+        past_days=past_days_of(credential),
         last_success_at=totals.checked_at,
         updated_at=totals.loaded_at,
         complete_to=totals.complete_to,
@@ -271,30 +285,9 @@ def _row(one: Integration, provider: Provider, facts: _Facts) -> Row:
         is_paused=one.paused_at is not None,
         is_loading=totals.loading > 0,
         part_in=(totals.reports_in + totals.part_in) / max(1, totals.reports_total),
+        is_all_in=totals.reports_total > 0 and not totals.loading and not totals.queued,
         has_details=has_details,
         shares=getattr(one, SHARES, ()),
         reloads=reload_lines(one) if has_details else (),
         request_address=request_of(provider, one, issues),
     )
-
-
-def _method(provider: Provider, credential: Credential | None) -> str:
-    kind = credential.kind if credential else ""
-    return next((k.name for k in provider.credential_kinds if k.key == kind), "No credential")
-
-
-def _verified_until(credential: Credential | None) -> datetime | None:
-    """As promised, or until the store ended it before that."""
-    if credential is None or credential.verified_until is None or credential.refused_at is None:
-        return credential.verified_until if credential else None
-    return min(credential.verified_until, credential.refused_at)
-
-
-def _past_days(credential: Credential | None) -> list[int]:
-    days = credential.facts.get("past_days", []) if credential else []
-    return [day for day in days if isinstance(day, int)] if isinstance(days, list) else []
-
-
-def _roles(credential: Credential | None) -> list[str]:
-    roles = credential.facts.get("roles", []) if credential else []
-    return [str(role) for role in roles] if isinstance(roles, list) else []

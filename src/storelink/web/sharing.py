@@ -50,7 +50,7 @@ def _seen(row: Row, share: Share) -> Row:
     return replace(
         row, apps=seen, first_apps=seen, share=share,
         method=f"Shared by {share.shared_by or 'somebody'}", public_id=terms_of(share),
-        roles=(), button=None, remedy=None, verified_until=None,
+        credentials=(), roles=(), button=None, remedy=None, verified_until=None,
     )  # fmt: skip
 
 

@@ -62,6 +62,11 @@ urlpatterns: list[URLPattern] = [
     path(f"{_SETTINGS}share/", sharing.share, name="share"),
     path(f"{_SETTINGS}share/<int:pk>/", sharing.limits, name="share_limits"),
     path(f"{_SETTINGS}connect/return/", connect.come_back, name="connect_return"),
+    path(
+        f"{_SETTINGS}connect/update-instead/<int:attempt_pk>/",
+        fresh(connect.update_instead),
+        name="connect_update_instead",
+    ),
     path(f"{_SETTINGS}connect/<slug:console>/", fresh(connect.begin), name="connect"),
     path(f"{_TALK}link/", code_link.make, name="code_link_new"),
     path(f"{_TALK}standing/", code_link.standing, name="code_standing"),
@@ -74,6 +79,7 @@ urlpatterns: list[URLPattern] = [
         integrations.first_sync_progress,
         name="first_sync_progress",
     ),
+    path(f"{_SETTINGS}<int:pk>/rename/", integrations.rename, name="rename"),
     path(f"{_SETTINGS}<int:pk>/update/", fresh(connect.update), name="update"),
     path(f"{_SETTINGS}<int:pk>/verify/", fresh(connect.verify), name="verify"),
     path(

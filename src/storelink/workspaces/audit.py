@@ -28,6 +28,8 @@ VERBS: Mapping[str, str] = {
     "integration.shared": "shared",
     "integration.unshared": "unshared",
     "integration.paused": "paused",
+    "integration.renamed": "renamed",
+    "integration.joined": "joined as one account",
     "integration.resumed": "resumed",
     "integration.deleted": "deleted",
     "apps.chosen": "chose the apps of",

@@ -53,6 +53,11 @@ class Integration(models.Model):
     deleted_at = models.DateTimeField(null=True, blank=True)
     """Set where a person deleted it but kept its data: no credentials, no runs, not listed."""
 
+    joined_into = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="joined"
+    )
+    """Set where it turned out to be the same account as another, which goes on for both."""
+
     objects: ClassVar[IntegrationManager] = IntegrationManager()
     everything: ClassVar[models.Manager[Integration]] = models.Manager()
 

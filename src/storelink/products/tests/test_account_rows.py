@@ -1,6 +1,7 @@
 """Rows that are of the account and of no single app: in its totals, in a row of their own, and only
 for those who see the whole account."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -52,7 +53,7 @@ def another(workspace, alice, name):
     one = Integration.objects.create(
         workspace=workspace, provider=STAND, account_id=name, name=name, connected_by=alice
     )
-    record(one, lemonade_stand.STANDS)
+    record(one, [replace(stand, id=f"8{stand.id}") for stand in lemonade_stand.STANDS])
     return one
 
 
@@ -105,7 +106,7 @@ def test_an_account_of_others_is_refused(charlie, connected, sold):
 
 def test_two_accounts_add_up_and_each_has_its_row(alice, workspace, connected, sold):
     other = another(workspace, alice, "Second stand")
-    load(other, DAY, {"1": 100, "": -30})
+    load(other, DAY, {"81": 100, "": -30})
     assert total(alice, workspace) == [80]
     assert each(alice, workspace)[other.pk, NOT_OF_ONE_APP] == -30
     assert each(alice, workspace)[connected.pk, NOT_OF_ONE_APP] == -2
@@ -116,7 +117,7 @@ def test_no_zero_is_told_while_one_of_two_accounts_has_not_reported(
 ):
     other = another(workspace, alice, "Second stand")
     load(connected, DAY, {"1": 0})
-    load(other, DAY - timedelta(days=1), {"1": 0})
+    load(other, DAY - timedelta(days=1), {"81": 0})
     load(connected, DAY - timedelta(days=1), {})
     table = ask(alice, workspace, STAND, ["cups_sold"], days=WEEK, by=["date"])
     found = {row["date"]: row["cups_sold"] for row in table.to_pylist()}

@@ -142,8 +142,8 @@ def test_apps_with_different_limits_are_never_one_figure(
     growth, charlie, alice, connected, sold, money
 ):
     share(alice, connected, growth, Terms(last_on=EARLIER, hides_money=True))
-    own = App.objects.create(integration=of_charlie(growth, charlie), store_id="1", name="Own")
-    load(own.integration, DAY, {"1": 1000})
+    own = App.objects.create(integration=of_charlie(growth, charlie), store_id="9", name="Own")
+    load(own.integration, DAY, {"9": 1000})
     with pytest.raises(BadInput, match="different limits"):
         rows(charlie, growth, by=("date",))
     found = rows(charlie, growth, "takings", "cups_sold", order="cups_sold")

@@ -214,15 +214,27 @@ def _can_read(check: Check) -> bool:
 def _connected(
     key: ApiKey, apps: tuple[StoreApp, ...], check: Check, answer: Mapping[str, str]
 ) -> Connected:
-    name = " ".join(answer.get("name", "").split())[:_MAX_NAME]
+    typed = " ".join(answer.get("name", "").split())[:_MAX_NAME]
     return Connected(
         account_id=key.issuer_id or f"app-{min(apps, key=_age).id}",
-        name=name or f"App Store Connect {key.key_id}",
+        name=typed or str(check.facts.get("developer", "")) or _named_by_apps(key, apps),
         secret=key.to_secret(),
         public_id=key.key_id,
         facts={**check.facts, "roles": list(check.roles)},
+        is_id_of_store=key.is_team,
+        slot="" if key.is_team else "individual",
+        is_named=bool(typed),
         apps=tuple(app.id for app in apps),
     )
+
+
+def _named_by_apps(key: ApiKey, apps: tuple[StoreApp, ...]) -> str:
+    """Apple tells no key its team. People know an account by its apps, not by a key."""
+    if not apps:
+        return f"App Store Connect team {key.issuer_id[:8]}"
+    oldest = min(apps, key=_age).name[:_MAX_NAME]
+    more = len(apps) - 1
+    return f"{oldest} and {more} more {'app' if more == 1 else 'apps'}" if more else oldest
 
 
 def _age(app: StoreApp) -> tuple[int, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +18,7 @@ from storelink.domain.errors import Busy, NeedsPermission, NotReady, Unexpected
 from storelink.domain.report import Family, Partition, Report
 from storelink.providers.app_store_connect.accounting import AccountFiles
 from storelink.providers.app_store_connect.client import AppleClient, segment
+from storelink.providers.app_store_connect.developer import developer_in
 from storelink.providers.app_store_connect.keys import ApiKey
 from storelink.providers.app_store_connect.periods import ONGOING, fiscal_month_at
 from storelink.providers.app_store_connect.refusals import (
@@ -55,6 +56,8 @@ class Probes:
     key: ApiKey
     files: AccountFiles
     requests: ReportRequests
+    told: dict[str, str] = field(default_factory=dict)
+    """What files said of the account on the way."""
 
     def check(self) -> Check:
         """Every family's light. NeedsVerification and Busy come out as they are, and
@@ -147,6 +150,8 @@ class Probes:
         try:
             with tempfile.TemporaryDirectory(prefix="storelink-") as folder:
                 self.files.probe(report, partition, Path(folder))
+                if family is Family.SALES:
+                    self.told["developer"] = developer_in(Path(folder))
         except NeedsPermission as refusal:
             if refusal.reason == "vendor_missing":
                 return _refused(family, Light.AMBER, refusal)
@@ -175,7 +180,8 @@ class Probes:
         ahead = round(self.client.tokens.clock_is_ahead_by.total_seconds())
         clock = {"clock_ahead_seconds": ahead} if ahead else {}
         kind = "team" if self.key.is_team else "individual"
-        return {"key_kind": kind, "vendor_number": self.key.vendor_number, **clock}
+        told = {name: text for name, text in self.told.items() if text}
+        return {"key_kind": kind, "vendor_number": self.key.vendor_number, **told, **clock}
 
 
 def _without_apps(family: Family, apps: tuple[str, ...] | None) -> Capability:

@@ -93,10 +93,12 @@ def connected(session: GoogleSession, draft: Draft) -> Connected:
         own[PENDING_UNTIL] = check.pending_until.isoformat()
     return Connected(
         account_id=number,
-        name=name or f"Google Play {number[-6:]}",
+        name=name or f"Google Play developer {number}",
         secret=access.to_secret(),
         public_id=public_id,
         facts={**check.facts, **own},
+        is_named=bool(name),
+        apps=session.app_ids(),
     )
 
 

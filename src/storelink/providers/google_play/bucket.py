@@ -141,7 +141,7 @@ class Buckets:
         """The app of any file of installs; empty where there is none or it is refused."""
         try:
             stored = self.first(_INSTALLS)
-        except NeedsPermission:
+        except (NeedsPermission, NotReady):
             return ""
         found = Names(_INSTALLS).told(stored.name) if stored else None
         return found.app if found else ""

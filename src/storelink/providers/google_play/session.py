@@ -8,11 +8,11 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from storelink.domain.errors import Busy, NeedsPermission, NotReady
+from storelink.domain.errors import Busy, NeedsPermission, NotReady, Unexpected
 from storelink.domain.report import Family, Offer, Partition, Report
 from storelink.domain.waiting import is_of_a_part
+from storelink.providers.apps_in_part import AppsInPart
 from storelink.providers.contract import (
-    AppsInPart,
     Capability,
     Check,
     Fetched,
@@ -74,6 +74,14 @@ class GoogleSession:
         if trouble is not None:
             raise AppsInPart(found, trouble)
         return found
+
+    def app_ids(self) -> tuple[str, ...]:
+        """Some of the apps, by few calls: enough to know the account again. Empty where Google
+        tells none."""
+        try:
+            return tuple(self._reporting.apps())
+        except (NeedsPermission, NotReady, Busy, Unexpected):
+            return tuple(filter(None, (self.buckets.some_package(),)))
 
     def prepare(self, report: Report, app: str) -> None:
         """Google makes all its reports unasked."""

@@ -16,7 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from storelink.domain.errors import BadInput, StoreError
 from storelink.integrations import connect as verb
+from storelink.integrations.held import held_names
 from storelink.integrations.models import ConnectAttempt, Integration
+from storelink.integrations.store_connected import ALREADY_CONNECTED
 from storelink.providers.contract import Ask, CredentialKind, FieldKind, Provider, Refused
 from storelink.providers.registry import provider as provider_of
 from storelink.web.addresses import account_address
@@ -163,8 +165,23 @@ def _over(
 ) -> HttpResponse:
     if isinstance(found, Integration):
         return _to_first_sync(found)
+    may_update = found.reason == ALREADY_CONNECTED
     frame = _frame(_provider(attempt.provider), _attempt_kind(attempt), 0)
-    return render(request, "connect_refused.html", {**frame, "refused": found}, status=422)
+    context = {**frame, "refused": found, "may_update": may_update, "attempt": attempt}
+    return render(request, "connect_refused.html", context, status=422)
+
+
+@login_required
+@require_POST
+def update_instead(request: HttpRequest, attempt_pk: int) -> HttpResponse:
+    """The account is there already: what was given just now takes the place of what it has."""
+    try:
+        found = verb.update_instead(person(request), attempt_pk)
+    except BadInput as error:
+        messages.error(request, error.sentence)
+        return HttpResponseRedirect(reverse("integrations"))
+    messages.info(request, f"{found.name} is updated. Its history stays.")
+    return HttpResponseRedirect(account_address(found.pk))
 
 
 def _to_first_sync(integration: Integration) -> HttpResponse:
@@ -203,6 +220,7 @@ def form(
         "ask": ask,
         "kind": kind,
         "given": given,
+        "held": held_names(attempt),
         "trouble": trouble,
         "first_field": (wrong or [f.name for f in ask.fields] or [""])[0],
         "other_kinds": [k for k in one.credential_kinds if k != kind],

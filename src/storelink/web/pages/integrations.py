@@ -10,8 +10,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from storelink.domain.errors import BadInput
 from storelink.integrations import delete as delete_verb
 from storelink.integrations import pause as pause_verb
+from storelink.integrations import rename as rename_verb
 from storelink.integrations import sync_now as sync_verb
 from storelink.integrations.models import Integration
 from storelink.products.limits import in_force
@@ -105,6 +107,18 @@ def sync_now(request: HttpRequest, pk: int) -> HttpResponse:
     one = integration_of(request, pk)
     sync_verb.sync_now(person(request), one)
     messages.info(request, f"{one.name} is being checked now.")
+    return _to_row(one)
+
+
+@login_required
+@require_POST
+def rename(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another name for it, here."""
+    one = integration_of(request, pk)
+    try:
+        rename_verb.rename(person(request), one, request.POST.get("name", ""))
+    except BadInput as error:
+        messages.error(request, error.sentence)
     return _to_row(one)
 
 

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from storelink.domain.errors import Busy, NeedsPermission
-from storelink.providers.contract import AppsInPart, Connected, Light
+from storelink.providers.apps_in_part import AppsInPart
+from storelink.providers.contract import Connected, Light
 from storelink.providers.google_play.access import from_secret
 from storelink.providers.google_play.session import open_session
 from storelink.providers.google_play.tests.desk import BUCKET

@@ -7,7 +7,7 @@ import pytest
 
 from storelink.domain.errors import Busy
 from storelink.domain.waiting import Rest
-from storelink.providers.contract import AppsInPart
+from storelink.providers.apps_in_part import AppsInPart
 from storelink.providers.google_play import client as google
 from storelink.providers.google_play.tests.files import APP
 from storelink.providers.google_play.tests.test_files import TODAY, report
