@@ -18,8 +18,8 @@ from urllib.parse import urlsplit
 import pyarrow as pa
 import pytest
 
-from storelink.domain.errors import StoreError
-from storelink.domain.report import Grain, Report
+from storelink.domain.errors import Busy, NotReady, StoreError, Unexpected
+from storelink.domain.report import Grain, Partition, Report
 from storelink.providers.contract import (
     Ask,
     ChecksApps,
@@ -32,6 +32,7 @@ from storelink.providers.contract import (
 )
 from storelink.providers.delimited.cells import TYPES
 from storelink.providers.registry import provider as provider_of
+from storelink.providers.tests.bent import BENDS, BentTransport
 from storelink.providers.tests.play import Play, Stage
 from storelink.providers.tests.simulator import TODAY, Simulator, simulator_process
 
@@ -250,6 +251,37 @@ class ProviderContract:
             contents.append((fetched.version, [p.path.read_bytes() for p in fetched.parts]))
         assert contents[0] == contents[1]
 
+    # --- nothing is never taken for zero
+
+    @pytest.mark.parametrize("only_files", [False, True], ids=["every answer", "files alone"])
+    def test_what_is_no_answer_is_no_zero_of_any_report(
+        self, play: Play, tmp_path: Path, *, only_files: bool
+    ) -> None:
+        transport = BentTransport(only_files=only_files)
+        session = play.session(transport=transport)
+        apps = session.apps()
+        for report in play.provider.reports:
+            partition = _offered(session, report, apps)
+            for number, bend in enumerate(BENDS.values() if partition else ()):
+                assert partition is not None
+                (folder := tmp_path / f"{report.key}-{number}").mkdir()
+                transport.bend, transport.bent = bend, 0
+                try:
+                    fetched = session.fetch(report, partition, folder)
+                except StoreError as error:
+                    _says_nothing(error)
+                else:
+                    _is_no_zero(play.provider, fetched, apps, is_bent=transport.bent > 0)
+                finally:
+                    transport.bend = None
+
+    def test_what_is_loaded_brings_its_proof(self, play: Play, tmp_path: Path) -> None:
+        session = play.session()
+        apps = session.apps()
+        for report in play.provider.reports:
+            fetched = _some_partition(session, report, apps, tmp_path)
+            assert fetched is None or fetched.parts or fetched.nothing
+
     # --- trouble
 
     def test_all_five_errors_can_come(self) -> None:
@@ -286,6 +318,31 @@ class ProviderContract:
         text = "\n".join(shown)
         assert not [secret for secret in play.secrets() if secret in text]
         assert not re.search(r"eyJ[\w-]{10,}\.|-----BEGIN|Signature=(?!\[hidden\])", text)
+
+
+def _offered(session: Session, report: Report, apps: Sequence[StoreApp]) -> Partition | None:
+    """One of the partitions that are offered; None where none is."""
+    app = apps[0].id if report.grain is Grain.APP else ""
+    session.prepare(report, app)
+    offers = sorted(session.available(report, app, TODAY), key=lambda o: o.partition.period)
+    return offers[len(offers) // 2].partition if offers else None
+
+
+def _says_nothing(error: StoreError) -> None:
+    """It is asked for again, or was not understood; nobody is told to change a credential."""
+    assert isinstance(error, NotReady | Busy | Unexpected), error
+    assert error.sentence.endswith((".", "?"))
+    assert error.reason
+
+
+def _is_no_zero(
+    provider: Provider, fetched: Fetched, apps: Sequence[StoreApp], *, is_bent: bool
+) -> None:
+    """What came as a file all the same is refused when it is read."""
+    if is_bent:  # else the store's own answer came, which may be that there was nothing
+        assert fetched.nothing is None
+        with pytest.raises(Unexpected):
+            list(provider.parse(provider.report(fetched.partition.report), fetched, apps))
 
 
 def _some_partition(
