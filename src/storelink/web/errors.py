@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from storelink.domain.errors import BadInput, NotAllowed, VaultError
+from storelink.domain.errors import BadInput, NotAllowed, StoreError, VaultError
 from storelink.web.who import SecondStepWanted
 
 _log = logging.getLogger(__name__)
@@ -51,6 +51,8 @@ class PlainErrors:
             return error_page(409, "A stored credential can’t be opened", error.sentence)
         if isinstance(error, OperationalError):
             return database_error(error)
+        if isinstance(error, StoreError):
+            return unavailable(error)
         if isinstance(error, SecondStepWanted):
             return HttpResponseRedirect(f"{reverse('account')}?for={error.workspace.pk}")
         return None
@@ -74,6 +76,13 @@ def database_error(error: Exception) -> HttpResponse:
     )
     response["Retry-After"] = str(_DATABASE_SECONDS)
     return response
+
+
+def unavailable(error: StoreError) -> HttpResponse:
+    """A store, the data folder or the engine of the figures failed while a page was made."""
+    reference = secrets.token_hex(4)
+    _log.error("ref %s: %s (%s)", reference, error, error.detail, exc_info=error)
+    return error_page(503, "This can’t be shown right now", error.sentence, reference)
 
 
 def _explain(response: HttpResponse) -> None:

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
 from storelink.domain.errors import BadInput, NotAllowed, VaultError
+from storelink.warehouse.errors import QueryFailed, StorageFailed
 from storelink.web import errors
 
 
@@ -35,6 +36,19 @@ def test_a_verb_s_refusal_is_shown_in_its_own_words(error, status):
     assert answer is not None
     assert answer.status_code == status
     assert error.sentence in answer.content.decode()
+
+
+@pytest.mark.parametrize("kind", [QueryFailed, StorageFailed])
+def test_figures_that_cannot_be_read_are_told_with_a_reference(kind):
+    middleware = errors.PlainErrors(lambda _request: HttpResponse())
+    error = kind("The figures cannot be read now. Nothing is lost.", detail="duckdb: a secret path")
+    answer = middleware.process_exception(RequestFactory().get("/"), error)
+    assert answer is not None
+    assert answer.status_code == 503
+    text = answer.content.decode()
+    assert error.sentence in text
+    assert "Reference " in text
+    assert "secret path" not in text
 
 
 def test_a_stored_secret_that_does_not_open_says_what_to_do():
