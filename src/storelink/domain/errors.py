@@ -10,6 +10,8 @@
     │   └── Busy                429, 5xx, time-outs: wait theirs, else doubling with jitter
     └── failed (ours)
         └── Unexpected          an answer or file that we don't understand: evidence kept
+            ├── NotUnderstood   a file: names line and column
+            └── Incomplete      a list that came in part: what came is used, the rest is told
 
     BadInput                    a person gave us something unusable: nothing was sent, nothing lost
     Misconfigured               a setting of this machine is unusable: nothing was started
@@ -23,7 +25,8 @@ and a detail for us (`detail`), which never holds a secret.
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import ClassVar, Final
+from enum import StrEnum
+from typing import Any, ClassVar, Final
 
 _MOST_SHOWN: Final = 200
 
@@ -140,6 +143,66 @@ class NotUnderstood(Unexpected):
 def _short(name: str) -> str:
     """Names come from outside, and a sentence must stay one."""
     return name if len(name) <= _MOST_SHOWN else f"{name[:_MOST_SHOWN]}…"
+
+
+class IncompleteReason(StrEnum):
+    """Why a list came in part."""
+
+    REPEATED = "list_repeats"
+    """The next page is one that came before."""
+    ENDLESS = "list_does_not_end"
+    LINK_REFUSED = "list_leads_away"
+    """The next page lies somewhere that is not the store's."""
+    PAGE_NOT_UNDERSTOOD = "page_not_understood"
+    ODD_RECORDS = "records_not_understood"
+    """The list came to its end; some of its records are left out."""
+
+
+_CUT_SHORT = (
+    "This list could not be read to its end: {why}. What came is kept and used; what is missing is "
+    "not taken for none. Storelink asks again by itself."
+)
+_WHY = {
+    IncompleteReason.REPEATED: "the store’s link to the next page leads back to one that came",
+    IncompleteReason.ENDLESS: "it has more pages than any list should have",
+    IncompleteReason.LINK_REFUSED: "the link to the next page leads away from the store",
+    IncompleteReason.PAGE_NOT_UNDERSTOOD: "one of its pages is not understood",
+}
+
+
+class Incomplete(Unexpected):
+    """A list that came in part. Raised once all that came was handed on.
+
+    `came` is what a method would have returned, where it does not hand on one by one.
+    """
+
+    def __init__(
+        self,
+        reason: IncompleteReason,
+        sentence: str = "",
+        *,
+        odd: int = 0,
+        came: tuple[Any, ...] = (),
+        detail: str = "",
+    ) -> None:
+        super().__init__(sentence or incomplete_sentence(reason, odd), detail=detail, reason=reason)
+        self.why = reason
+        self.odd = odd
+        """Records that were left out."""
+        self.came = came
+
+
+def incomplete_sentence(reason: IncompleteReason, odd: int) -> str:
+    """What a person is told of a list that came in part."""
+    left_out = ""
+    if odd:
+        left_out = (
+            f"{odd} {'record' if odd == 1 else 'records'} of the store could not be understood and "
+            f"{'was' if odd == 1 else 'were'} left out. "
+        )
+    if reason is IncompleteReason.ODD_RECORDS:
+        return f"{left_out}All others are in. Storelink asks again by itself."
+    return left_out + _CUT_SHORT.format(why=_WHY[reason])
 
 
 class BadInput(Exception):

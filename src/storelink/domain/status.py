@@ -23,7 +23,7 @@ class Trouble:
     """An open issue: what only a person can solve."""
 
     kind: str
-    """The error's name: NeedsVerification, NeedsPermission, Unexpected."""
+    """The error's name: NeedsVerification, NeedsPermission, Unexpected, Incomplete."""
     sentence: str
     reason: str = ""
     missing: str = ""
@@ -240,11 +240,8 @@ def _syncing_cause(f: Facts) -> str:
 
 
 def _connected_cause(f: Facts) -> str:
-    partial = (
-        _first(f, "NeedsVerification", whole=False)
-        or _first(f, "NeedsPermission", whole=False)
-        or _first(f, "NotReady", whole=False)
-    )
+    told = ("NeedsVerification", "NeedsPermission", "NotReady", "Incomplete")
+    partial = next((t for kind in told if (t := _first(f, kind, whole=False))), None)
     if partial is not None:
         # One credential of several, or a role too small for some reports: the others go on.
         return f"Connected. {partial.sentence}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from storelink.domain.errors import NeedsPermission, StoreError
+from storelink.domain.errors import Incomplete, NeedsPermission, StoreError
 from storelink.integrations.models import Integration, Issue
 
 
@@ -47,6 +47,9 @@ def solve_all(integration: Integration) -> None:
 
 
 def _kind(error: StoreError) -> str:
-    """NotUnderstood is a kind of Unexpected; people are told the latter."""
+    """NotUnderstood is a kind of Unexpected; people are told the latter. A list that came in part
+    is told as what it is: it makes no account red."""
+    if isinstance(error, Incomplete):
+        return Incomplete.__name__
     direct = StoreError.__subclasses__()
     return next(kind.__name__ for kind in direct if isinstance(error, kind))

@@ -159,8 +159,10 @@ _OF_CREDENTIALS = frozenset({"no_credential_for_report", "key_is_individual", "v
 
 
 def _is_partial(issue: Issue, reports: ReportTotals) -> bool:
-    """Of one report, while others come in, or of one credential, whose refusal tells the rest, or
-    of a history, beside which new days come in."""
-    if issue.kind == "NotReady" or issue.key.startswith(("credential:", "history:")):
+    """Of one report, while others come in; of some apps' reviews; of a list that came in part; of
+    one credential, whose refusal tells the rest; of a history, beside which new days come in."""
+    if issue.kind in {"NotReady", "Incomplete"}:
+        return True
+    if issue.key.startswith(("credential:", "history:", "reviews:")):
         return True
     return issue.key.startswith(("report:", "data:")) and reports.working > 0

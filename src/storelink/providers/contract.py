@@ -19,7 +19,7 @@ from storelink.domain.bounds import Bounds
 from storelink.domain.metric import Measure, Metric, Ratio
 from storelink.domain.nothing import Evidence, Proof
 from storelink.domain.report import Family, Offer, Partition, Report, Scope, Version
-from storelink.domain.review import Review
+from storelink.domain.review import OddReview, Review
 from storelink.providers.http import PoliteClient
 
 if TYPE_CHECKING:
@@ -306,7 +306,7 @@ class Session(Protocol):
         """What this credential may do, by real but cheap calls. NeedsVerification if it is dead."""
 
     def apps(self) -> tuple[StoreApp, ...]:
-        """Every app that the credential can see."""
+        """Every app that the credential can see; Incomplete carries those that came."""
 
     def prepare(self, report: Report, app: str) -> None:
         """Ask the store to make a report that it makes only on request. Safe to repeat.
@@ -315,7 +315,7 @@ class Session(Protocol):
         """
 
     def available(self, report: Report, app: str, today: date) -> Iterable[Offer]:
-        """The partitions that exist, or should exist by `today`, in any order."""
+        """The partitions that exist, or should by `today`, in any order; then Incomplete, if so."""
 
     def fetch(self, report: Report, partition: Partition, folder: Path) -> Fetched:
         """All files of a partition, written into `folder` as sent, checksums verified.
@@ -412,11 +412,11 @@ class ParseTogether(Protocol):
 
 class Reviews(Protocol):
     """The reviews of an app that are new or were changed since then (all that the store gives,
-    for None), lazily, newest first. Raises as a Session does."""
+    for None), lazily, newest first, odd ones too. Raises as a Session; at the end Incomplete."""
 
     def __call__(
         self, secret: bytes, http: PoliteClient, app: StoreApp, since: datetime | None
-    ) -> Iterable[Review]: ...
+    ) -> Iterable[Review | OddReview]: ...
 
 
 AppsIn: TypeAlias = Callable[[Report, pa.RecordBatch], Iterable[StoreApp]]

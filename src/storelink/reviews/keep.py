@@ -8,6 +8,8 @@ from itertools import islice
 
 from django.db import transaction
 
+from storelink.domain.errors import StoreError
+from storelink.domain.review import OddReview, is_too_long, storable
 from storelink.domain.review import Review as Told
 from storelink.products.models import App
 from storelink.reviews.models import Edition, Review
@@ -26,19 +28,55 @@ class Kept:
 
     new: int = 0
     changed: int = 0
+    odd: int = 0
+    """Left out, or too long and cut."""
 
     def __add__(self, other: Kept) -> Kept:
-        return Kept(self.new + other.new, self.changed + other.changed)
+        return Kept(self.new + other.new, self.changed + other.changed, self.odd + other.odd)
 
 
-def keep(app: App, reviews: Iterable[Told]) -> Kept:
+@dataclass(frozen=True, slots=True)
+class KeptInPart:
+    """What was kept, and what ended it."""
+
+    kept: Kept
+    trouble: StoreError | None = None
+
+
+def keep(app: App, reviews: Iterable[Told | OddReview]) -> Kept:
     """Safe to repeat, in any order: an older edition never replaces a newer one, and a source that
-    leaves something out takes nothing away."""
+    leaves something out takes nothing away. Raises what the source raises, once what came before
+    is kept."""
+    came = keep_what_comes(app, reviews)
+    if came.trouble is not None:
+        raise came.trouble
+    return came.kept
+
+
+def keep_what_comes(app: App, reviews: Iterable[Told | OddReview]) -> KeptInPart:
+    """The same, and the error of the source beside it."""
     kept, rest = Kept(), iter(reviews)
-    while batch := list(islice(rest, _AT_ONCE)):
-        with transaction.atomic():
-            kept += _keep(app, {one.id: one for one in reversed(batch)}.values())
-    return kept
+    trouble: StoreError | None = None
+    while trouble is None:
+        batch: list[Told | OddReview] = []
+        try:
+            for one in islice(rest, _AT_ONCE):
+                batch.append(one)  # noqa: PERF402 - what came before an error stays
+        except StoreError as error:
+            trouble = error
+        if not batch:
+            break
+        kept += _keep_batch(app, batch)
+    return KeptInPart(kept, trouble)
+
+
+def _keep_batch(app: App, batch: Sequence[Told | OddReview]) -> Kept:
+    told = [storable(one) if isinstance(one, Told) else one for one in batch]
+    good = {one.id: one for one in reversed(told) if isinstance(one, Told)}
+    odd = len(told) - sum(isinstance(one, Told) for one in told)
+    odd += sum(isinstance(one, Told) and is_too_long(one) for one in batch)
+    with transaction.atomic():
+        return _keep(app, good.values()) + Kept(odd=odd)
 
 
 def _keep(app: App, batch: Iterable[Told]) -> Kept:

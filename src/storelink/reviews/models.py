@@ -61,12 +61,23 @@ class Edition(models.Model):
 
 
 class ReviewCursor(models.Model):
-    """Everything up to here is in, for one app."""
+    """How far one app's reviews are in, and what the last look came to."""
 
     app = models.OneToOneField(App, on_delete=models.CASCADE, related_name="review_cursor")
-    read_to = models.DateTimeField()
-    """The newest review that was there when all was read."""
+    read_to = models.DateTimeField(null=True, blank=True)
+    """Everything that was there at this moment is in; empty before the first time."""
     checked_at = models.DateTimeField(default=timezone.now)
+    whole_at = models.DateTimeField(null=True, blank=True)
+    """When the whole list was last asked for: only it shows new replies to old reviews."""
+    outcome = models.CharField(max_length=30, blank=True)
+    """`complete`, or an error's name."""
+    reason = models.CharField(max_length=100, blank=True)
+    sentence = models.TextField(blank=True)
+    missing = models.CharField(max_length=200, blank=True)
+    where = models.CharField(max_length=300, blank=True)
+    """These four as an issue's."""
+    odd_count = models.PositiveIntegerField(default=0)
+    """Reviews of the whole list that are left out, or cut."""
 
     def __str__(self) -> str:
-        return f"{self.app_id} to {self.read_to:%Y-%m-%d}"
+        return f"{self.app_id} to {self.read_to:%Y-%m-%d}" if self.read_to else f"{self.app_id}"

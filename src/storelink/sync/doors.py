@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from storelink.domain.errors import (
     Busy,
+    Incomplete,
     NeedsPermission,
     NeedsVerification,
     NotReady,
@@ -19,7 +20,7 @@ from storelink.domain.errors import (
     Unexpected,
 )
 from storelink.domain.report import Family, Offer, Partition, Report
-from storelink.domain.review import Review
+from storelink.domain.review import OddReview, Review
 from storelink.integrations.client import client_for
 from storelink.integrations.models import Credential, Integration
 from storelink.integrations.outgoing import ledger_of
@@ -39,6 +40,7 @@ from storelink.providers.contract import (
 )
 from storelink.providers.history import AsksForHistory
 from storelink.providers.http import PoliteClient
+from storelink.providers.paging import gathered
 from storelink.providers.registry import provider as provider_of
 from storelink.sync.checks import best, merged, remember
 from storelink.sync.choice import SEES_APPS, ranked, reach, usable_credentials
@@ -110,15 +112,20 @@ class Doors:
 
     def apps(self) -> tuple[StoreApp, ...]:
         """The apps that any of them sees. AppsInPart where the store fails at one of several;
-        NeedsPermission or NotReady where none may see any."""
+        NeedsPermission or NotReady where none may see any; Incomplete, with those that came,
+        where a list could not be read wholly."""
         found: dict[str, StoreApp] = {}
         troubles: list[StoreError] = []
+        cuts: list[Incomplete] = []
         for pk in self._doors:
             try:
                 seen = self._through(pk, lambda session: session.apps())
             except AppsInPart as part:
                 troubles.append(part)
                 seen = part.apps
+            except Incomplete as cut:
+                cuts.append(cut)
+                seen = cut.came
             except (NeedsPermission, NotReady, Busy, Unexpected) as trouble:
                 troubles.append(trouble)
                 continue
@@ -129,7 +136,10 @@ class Doors:
             raise AppsInPart(tuple(found.values()), busy)
         if troubles and not found:
             raise troubles[0]
-        return tuple(found.values())
+        came = tuple(found.values())
+        if cuts:
+            raise Incomplete(cuts[0].why, odd=cuts[0].odd, came=came, detail=cuts[0].detail)
+        return came
 
     def prepare(self, report: Report, app: str) -> None:
         self._for(report, app, lambda session: session.prepare(report, app))
@@ -150,15 +160,20 @@ class Doors:
         if refusals:
             raise refusals[0]
 
-    def available(self, report: Report, app: str, today: date) -> Iterable[Offer]:
-        return self._for(report, app, lambda session: tuple(session.available(report, app, today)))
+    def available(self, report: Report, app: str, today: date) -> Iterator[Offer]:
+        came, cut = self._for(
+            report, app, lambda session: gathered(session.available(report, app, today))
+        )
+        yield from came
+        if cut is not None:
+            raise cut
 
     def fetch(self, report: Report, partition: Partition, folder: Path) -> Fetched:
         return self._for(
             report, partition.app, lambda session: session.fetch(report, partition, folder)
         )
 
-    def reviews(self, app: StoreApp, since: datetime | None) -> Iterator[Review]:
+    def reviews(self, app: StoreApp, since: datetime | None) -> Iterator[Review | OddReview]:
         """The app's reviews, by the first credential that may read them: one that sees the app and
         whose role allows it; of these the kind offered first."""
         for pk, is_last in self._for_reviews(app.id):

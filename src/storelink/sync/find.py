@@ -10,13 +10,14 @@ from datetime import date
 from django.conf import settings
 from django.utils import timezone
 
-from storelink.domain.errors import Busy, NeedsVerification, StoreError
+from storelink.domain.errors import Busy, Incomplete, NeedsVerification, StoreError
 from storelink.domain.ledger import Entry
 from storelink.domain.report import Offer, Partition, Report
 from storelink.domain.waiting import is_of_a_part
 from storelink.integrations.ledger import adopt, expired, loaded
 from storelink.integrations.models import Run
 from storelink.providers.contract import Session
+from storelink.providers.paging import gathered
 from storelink.sync.awaited import is_awaiting, note_gone, see_to_history
 from storelink.sync.evidence import of_one_report
 from storelink.sync.look import ACCOUNT, reports_for
@@ -58,7 +59,10 @@ def find(
         if report.key in leave_out:
             continue
         try:
-            partitions.append(_of_report(run, session, report, app, known=known))
+            found, cut = _of_report(run, session, report, app, known=known)
+            partitions.append(found)
+            if cut is not None:
+                raise cut
         except StoreError as error:
             meant = of_one_report(error)
             is_passed_over = passes_over and isinstance(meant, Busy) and meant.is_of_one_call
@@ -100,16 +104,17 @@ def _by_report(run: Run, app: str) -> Mapping[str, Mapping[Partition, Entry]]:
 
 def _of_report(
     run: Run, session: Session, report: Report, app: str, *, known: _Known
-) -> tuple[Partition, ...]:
+) -> tuple[tuple[Partition, ...], Incomplete | None]:
+    """The partitions, and why there may be more."""
     session.prepare(report, app)
-    found = list(session.available(report, app, known.day))
-    if known.is_awaited:
-        note_gone(run.integration, report, app, found)
-    offers = list(recent(found, known.day, settings.HISTORY_DAYS, known.again))
+    came, cut = gathered(session.available(report, app, known.day))
+    if known.is_awaited and cut is None:
+        note_gone(run.integration, report, app, came)
+    offers = list(recent(came, known.day, settings.HISTORY_DAYS, known.again))
     ledger = known.ledger.get(report.key, {})
     _adopt(run, report, offers, ledger)
     left = [offer for offer in offers if offer.partition not in known.expired]
-    return tuple(wanted(report, left, ledger, known.day, again=known.again))
+    return tuple(wanted(report, left, ledger, known.day, again=known.again)), cut
 
 
 def _adopt(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
-from storelink.domain.errors import Busy, NeedsPermission, NotReady
+from storelink.domain.errors import Busy, Incomplete, NeedsPermission, NotReady
 from storelink.domain.report import Grain, Report
 from storelink.integrations.issue import open_issue, solve
 from storelink.integrations.models import Integration, ReportState, Run
@@ -32,6 +32,9 @@ def look(run: Run, session: Session) -> list[str]:
     try:
         _record(integration, session.apps())
         solve(integration, "apps")
+    except Incomplete as cut:
+        record(integration, cut.came, is_whole=False)
+        open_issue(integration, "apps", cut)
     except NeedsPermission as error:
         open_issue(integration, "apps", error)
     except NotReady:

@@ -11,25 +11,23 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from storelink.domain.errors import Busy, NeedsPermission, NeedsVerification, NotReady, Unexpected
-from storelink.domain.report import Family
-from storelink.integrations.issue import open_issue, solve
 from storelink.integrations.models import Credential, Integration
 from storelink.products.models import App
-from storelink.providers.contract import StoreApp
 from storelink.providers.registry import providers
-from storelink.reviews.keep import keep
-from storelink.reviews.models import ReviewCursor
 from storelink.sync import jobs
 from storelink.sync.choice import usable_credentials
 from storelink.sync.doors import Doors
 from storelink.sync.doubt import seconds_to_wait
 from storelink.sync.outcome import wait_before
+from storelink.sync.review_lists import note_refusal, read_list, tell_of_lists
 
 log = logging.getLogger(__name__)
 
 EVERY = timedelta(hours=1)
 PATIENCE = 4
-_ISSUE = f"report:{Family.REVIEWS.value}"
+"""Times that a busy store is asked for the first app that meets it."""
+BUSY_APPS = 3
+"""In a row, after which no further app is asked for in this hour."""
 
 
 def start_due_reviews() -> int:
@@ -54,19 +52,31 @@ def start_due_reviews() -> int:
 
 @jobs.workflow("sync_reviews")
 def sync_reviews(integration_id: int) -> str:
-    """`done`, or `halted` where a person or a later hour has to go on."""
+    """`done`, or `halted` where a person or a later hour has to go on. What is wrong with one app
+    stops no other; a store that is busy for several, one after the other, is left alone."""
+    busy_in_a_row = 0
+    ended = "done"
     for app_id in apps_step(integration_id):
-        for attempt in range(PATIENCE):
-            answer = app_step(integration_id, app_id)
-            if "again_in" in answer:
-                jobs.sleep(answer["again_in"])
-                continue
-            if "wait" not in answer:
-                break
+        answer = _patiently(integration_id, app_id, 1 if busy_in_a_row else PATIENCE)
+        busy_in_a_row = busy_in_a_row + 1 if "wait" in answer else 0
+        if {"ended", "again_in"} & set(answer) or busy_in_a_row == BUSY_APPS:
+            ended = "halted"
+            break
+    tell_step(integration_id)
+    return ended
+
+
+def _patiently(integration_id: int, app_id: int, tries: int) -> dict[str, Any]:
+    answer: dict[str, Any] = {}
+    for attempt in range(PATIENCE):
+        answer = app_step(integration_id, app_id)
+        if "again_in" in answer:
+            jobs.sleep(answer["again_in"])
+        elif "wait" not in answer or attempt + 1 >= tries:
+            break
+        else:
             jobs.sleep(wait_before(attempt, answer["wait"], answer["jitter"]))
-        if answer.get("ended") or {"wait", "again_in"} & set(answer):
-            return "halted"
-    return "done"
+    return answer
 
 
 @jobs.step("reviews_apps")
@@ -83,22 +93,28 @@ def app_step(integration_id: int, app_id: int) -> dict[str, Any]:
         return {"ended": "cancelled"}
     try:
         return {"new": bring_in(integration, app)}
-    except (NeedsVerification, NeedsPermission) as error:
+    except NeedsVerification:
         seconds = seconds_to_wait(integration)
-        if isinstance(error, NeedsVerification) and seconds is not None:
+        if seconds is not None:
             return {"again_in": seconds}
-        if isinstance(error, NeedsPermission):
-            open_issue(integration, _ISSUE, error)
         return {"ended": "halted"}
     except NotReady:
         return {"new": 0}
     except Busy as error:
+        note_refusal(app, error)
         asked = error.wait.total_seconds() if error.wait else 0.0
         return {"wait": asked, "jitter": random.random()}  # noqa: S311 - not a secret
-    except Unexpected as error:
-        log.exception("reviews of app %s: %s", app_id, error.detail)
-        open_issue(integration, _ISSUE, error)
-        return {"ended": "failed"}
+    except (NeedsPermission, Unexpected) as error:
+        log.warning("reviews of app %s: %s", app_id, error.detail)
+        note_refusal(app, error)
+        return {"refused": error.reason}
+
+
+@jobs.step("reviews_tell")
+def tell_step(integration_id: int) -> None:
+    integration = Integration.objects.filter(pk=integration_id).first()
+    if integration is not None:
+        tell_of_lists(integration)
 
 
 def bring_in(integration: Integration, app: App) -> int:
@@ -106,23 +122,10 @@ def bring_in(integration: Integration, app: App) -> int:
     while True:
         doors = Doors(integration)
         try:
-            return _read(integration, doors, app)
+            return read_list(doors, app)
         except NeedsVerification:
             doors.settle()
             if seconds_to_wait(integration) is not None or not usable_credentials(integration):
                 raise
         finally:
             doors.close()
-
-
-def _read(integration: Integration, doors: Doors, app: App) -> int:
-    cursor = ReviewCursor.objects.filter(app=app).first()
-    began_at = timezone.now()
-    since = cursor.read_to if cursor else None
-    store_app = StoreApp(app.store_id, app.name, app.bundle_id, app.sku)
-    kept = keep(app, doors.reviews(store_app, since))
-    ReviewCursor.objects.update_or_create(
-        app=app, defaults={"read_to": began_at, "checked_at": began_at}
-    )
-    solve(integration, _ISSUE)
-    return kept.new

@@ -17,7 +17,13 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from storelink.domain.errors import Missing, NotReady, Unexpected
+from storelink.domain.errors import (
+    Incomplete,
+    IncompleteReason,
+    Missing,
+    NotReady,
+    Unexpected,
+)
 from storelink.domain.period import Days
 from storelink.domain.report import Family, Offer, Partition, Report
 from storelink.providers.app_store_connect.client import AppleClient, fetch_presigned, segment
@@ -36,6 +42,7 @@ from storelink.providers.app_store_connect.requests import ReportRequest, Report
 from storelink.providers.contract import Fetched, Part
 from storelink.providers.delimited.header import squeezed
 from storelink.providers.downloads import Downloaded
+from storelink.providers.paging import gathered
 from storelink.providers.whole import check_table
 
 _RULES: Final = (ROLE_RULES[Family.ANALYTICS],)
@@ -76,11 +83,15 @@ class AnalyticsFiles:
     """Request → report name → report id. Apple's catalogue of one request is fixed."""
     _instances: dict[tuple[str, str], tuple[Instance, ...]] = field(default_factory=dict)
     """(request, report key) → instances, as listed last."""
+    _cut_short: dict[str | tuple[str, str], Incomplete] = field(default_factory=dict)
+    """Request, or request and report key → why its catalogue or instances are not all known."""
 
     def available(self, report: Report, app: str) -> Iterator[Offer]:
         """A partition for every processing date that Apple still has, of both kinds. Missing where
-        Apple’s list of the app’s reports does not name this one."""
+        Apple’s list of the app’s reports does not name this one; Incomplete after those that came,
+        where a list could not be read wholly."""
         is_any = False
+        cut_short = self.requests.cut_short.get(app)
         for request in self.requests.of(app):
             for instance in self._instances_of(request, report, fresh=True):
                 is_any = True
@@ -88,6 +99,11 @@ class AnalyticsFiles:
                     report.key, app, f"{instance.processed_on.isoformat()}/{request.access}"
                 )
                 yield Offer(partition, instance.id, _days(partition, report))
+            cut_short = cut_short or self._cut_short.get((request.id, report.key))
+            if self._report_id(request, report) is None:
+                cut_short = cut_short or self._cut_short.get(request.id)
+        if cut_short is not None:
+            raise cut_short
         if not is_any:
             self._check_named(report, app)
 
@@ -169,15 +185,30 @@ class AnalyticsFiles:
         key = (request.id, report.key)
         if fresh or key not in self._instances:
             report_id = self._report_id(request, report)
-            self._instances[key] = tuple(self._list_instances(report_id)) if report_id else ()
+            found, cut = gathered(self._list_instances(report_id) if report_id else ())
+            self._instances[key] = tuple(found)
+            self._note(key, cut)
         return self._instances[key]
 
     def _list_instances(self, report_id: str) -> Iterator[Instance]:
-        """Daily ones. All granularities share one list, so it is filtered."""
-        path = f"/v1/analyticsReports/{segment(report_id)}/instances"
+        """Daily ones. All granularities share one list, so it is filtered. One without a date of
+        processing is left out and counted."""
+        path, odd = f"/v1/analyticsReports/{segment(report_id)}/instances", 0
         for each in self.client.every(path, {"filter[granularity]": "DAILY"}, _RULES):
-            if each.text("granularity") in {"", "DAILY"}:
-                yield Instance(each.id, _processed_on(each))
+            processed_on = _processed_on(each)
+            if processed_on is None:
+                odd += 1
+            elif each.text("granularity") in {"", "DAILY"}:
+                yield Instance(each.id, processed_on)
+        if odd:
+            raise Incomplete(
+                IncompleteReason.ODD_RECORDS, odd=odd, detail=f"GET {path}: no processingDate"
+            )
+
+    def _note(self, key: str | tuple[str, str], cut: Incomplete | None) -> None:
+        self._cut_short.pop(key, None)
+        if cut is not None:
+            self._cut_short[key] = cut
 
     def _report_id(self, request: ReportRequest, report: Report) -> str | None:
         """Names are matched without case, spaces and hyphens: Apple's drift."""
@@ -188,9 +219,9 @@ class AnalyticsFiles:
     def _catalogue(self, request: ReportRequest) -> Mapping[str, str]:
         if request.id not in self._catalogues:
             path = f"/v1/analyticsReportRequests/{segment(request.id)}/reports"
-            self._catalogues[request.id] = {
-                each.text("name"): each.id for each in self.client.every(path, {}, _RULES)
-            }
+            found, cut = gathered(self.client.every(path, {}, _RULES))
+            self._catalogues[request.id] = {each.text("name"): each.id for each in found}
+            self._note(request.id, cut)
         return self._catalogues[request.id]
 
     def _segments(self, instance: Instance) -> Sequence[Resource]:
@@ -264,15 +295,11 @@ def _days(partition: Partition, report: Report) -> Days | None:
     )
 
 
-def _processed_on(listed: Resource) -> date:
+def _processed_on(listed: Resource) -> date | None:
     try:
         return date.fromisoformat(listed.text("processingDate"))
     except ValueError:
-        raise Unexpected(
-            "Apple sent an analytics file without a date of processing.",
-            detail=f"instance {listed.id}",
-            reason="answer_unknown",
-        ) from None
+        return None
 
 
 def _part_name(number: int, listed: Resource) -> str:

@@ -14,7 +14,7 @@ import httpx
 
 from storelink.domain.errors import Busy, StoreError, Unexpected
 from storelink.domain.waiting import Rest
-from storelink.providers.addresses import Destination, destination_of
+from storelink.providers.addresses import destination_of
 from storelink.providers.answers import Answer, Rule, error_for
 from storelink.providers.app_store_connect.documents import (
     Complaint,
@@ -22,17 +22,19 @@ from storelink.providers.app_store_connect.documents import (
     Resource,
     complaint_of,
     document_of,
+    page_of,
 )
 from storelink.providers.app_store_connect.refusals import REFUSALS
 from storelink.providers.app_store_connect.tokens import Tokens
 from storelink.providers.downloads import Downloaded, download
 from storelink.providers.http import PoliteClient
+from storelink.providers.paging import Bounds, Page, every_page
 from storelink.providers.waiting import http_date, retry_after
 
 ENDPOINT: Final = "api"
 PAGE_SIZE: Final = 200
 """The most that Apple gives on one page of nearly every list."""
-MAX_PAGES: Final = 500
+BOUNDS: Final = Bounds(pages=2500)
 _TRIES: Final = 3
 _TEMPORARY: Final = frozenset({500, 502, 503, 504})
 _TOO_MANY: Final = 429
@@ -88,18 +90,18 @@ class AppleClient:
     def pages(
         self, path: str, params: Mapping[str, str], rules: Sequence[Rule] = ()
     ) -> Iterator[Document]:
-        """Every page of a list. Pages are followed on Apple's API only."""
-        url = self.http.url(ENDPOINT, path)
-        document = self._page(url, {"limit": str(PAGE_SIZE), **params}, rules)
-        seen = {url}
-        while True:
-            yield document
-            url = document.next_url
-            if not url:
-                return
-            self._check_page(url, path, seen)
-            seen.add(url)
-            document = self._page(url, None, rules)
+        """Every page of a list, by the rule of `paging`: on Apple's API only."""
+        first = httpx.URL(self.http.url(ENDPOINT, path), params={"limit": str(PAGE_SIZE), **params})
+
+        def ask(url: str) -> Page[Document]:
+            return page_of(self._page(url, None, rules))
+
+        def may_follow(url: str) -> None:
+            destination_of(url, self.http.endpoints.values(), ())
+
+        return every_page(
+            f"GET {path}", ask, first=str(first), may_follow=may_follow, bounds=BOUNDS
+        )
 
     def post(self, path: str, body: Mapping[str, Any]) -> Resource:
         """Create an object. Refused where Apple does not."""
@@ -196,15 +198,6 @@ class AppleClient:
             if self.http.limiter is not None:
                 wait = self.http.limiter.rest(wait, why)
         return Refused(Answer(status, codes, complaint.details, wait, where), complaint)
-
-    def _check_page(self, url: str, path: str, seen: set[str]) -> None:
-        kind = destination_of(url, self.http.endpoints.values(), ())
-        if kind is not Destination.ENDPOINT or url in seen or len(seen) >= MAX_PAGES:
-            raise Unexpected(
-                "Apple’s list does not end. What came was left alone.",
-                detail=f"GET {path}: {len(seen)} pages",
-                reason="answer_unknown",
-            )
 
     def _page(self, url: str, params: Mapping[str, str] | None, rules: Sequence[Rule]) -> Document:
         try:

@@ -8,6 +8,7 @@ from typing import Any
 
 from storelink.domain.errors import Unexpected
 from storelink.providers.json_text import answer_json, plain_json
+from storelink.providers.paging import Page
 from storelink.providers.redaction import redact
 
 
@@ -38,6 +39,8 @@ class Document:
     next_url: str = ""
     included: tuple[Resource, ...] = ()
     """Objects that these lead to, as far as they were asked for."""
+    odd: int = 0
+    """Objects that are not understood, and left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,8 @@ class Complaint:
 
 def document_of(content: bytes, where: str) -> Document:
     """The objects of an answer, one or many. Busy where a page or nothing came in its place,
-    Unexpected where it is no such document."""
+    Unexpected where it is no such document; an object of a list that is none is left out and
+    counted."""
     said = answer_json(content, where, "Apple")
     if not isinstance(said, dict) or "data" not in said:
         raise _strange(where, content)
@@ -61,7 +65,7 @@ def document_of(content: bytes, where: str) -> Document:
     links = said.get("links")
     next_url = links.get("next") if isinstance(links, dict) else None
     resources = tuple(resource for resource in found if resource is not None)
-    if len(resources) != len(found):
+    if len(resources) != len(found) and not isinstance(data, list):
         raise _strange(where, content)
     more = said.get("included")
     included = (_resource(entry) for entry in (more if isinstance(more, list) else ()))
@@ -69,7 +73,14 @@ def document_of(content: bytes, where: str) -> Document:
         resources,
         next_url if isinstance(next_url, str) else "",
         tuple(resource for resource in included if resource is not None),
+        len(found) - len(resources),
     )
+
+
+def page_of(document: Document) -> Page[Document]:
+    """The document as a page of a list."""
+    ids = tuple(resource.id for resource in document.resources)
+    return Page(document, document.next_url, ids, len(ids), document.odd)
 
 
 def complaint_of(content: bytes) -> Complaint:

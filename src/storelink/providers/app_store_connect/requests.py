@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from storelink.domain.errors import Missing, NeedsPermission, StoreError
+from storelink.domain.errors import Incomplete, Missing, NeedsPermission, StoreError
 from storelink.domain.report import Family
 from storelink.providers.answers import Answer
 from storelink.providers.app_store_connect.client import AppleClient, Refused, segment
@@ -19,6 +19,7 @@ from storelink.providers.app_store_connect.refusals import (
     MUST_BE_ADMIN,
     ROLE_RULES,
 )
+from storelink.providers.paging import gathered
 
 ACCESS: Final = {ONGOING: "ONGOING", SNAPSHOT: "ONE_TIME_SNAPSHOT"}
 """Our word → Apple's."""
@@ -42,6 +43,8 @@ class ReportRequests:
 
     client: AppleClient
     _known: dict[str, tuple[ReportRequest, ...]] = field(default_factory=dict)
+    cut_short: dict[str, Incomplete] = field(default_factory=dict)
+    """App → why not all of its requests are known."""
     _prepared: set[str] = field(default_factory=set)
     _history: dict[str, StoreError] = field(default_factory=dict)
     """App → what came of asking for its history."""
@@ -49,11 +52,16 @@ class ReportRequests:
     def of(self, app: str, *, fresh: bool = False) -> tuple[ReportRequest, ...]:
         """The app's requests. NeedsPermission where the role may not read analytics."""
         if fresh or app not in self._known:
-            found = self.client.every(
-                f"/v1/apps/{segment(app)}/analyticsReportRequests",
-                {},
-                (ROLE_RULES[Family.ANALYTICS],),
+            found, cut = gathered(
+                self.client.every(
+                    f"/v1/apps/{segment(app)}/analyticsReportRequests",
+                    {},
+                    (ROLE_RULES[Family.ANALYTICS],),
+                )
             )
+            self.cut_short.pop(app, None)
+            if cut is not None:
+                self.cut_short[app] = cut
             self._known[app] = tuple(
                 ReportRequest(
                     each.id, _WORD[each.text("accessType")], each.flag("stoppedDueToInactivity")

@@ -12,9 +12,8 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from storelink.domain.errors import Unexpected
 from storelink.domain.report import Family
-from storelink.domain.review import Review
+from storelink.domain.review import OddReview, Review
 from storelink.providers.app_store_connect.apple_id.secret import is_web_secret, web_secret_of
 from storelink.providers.app_store_connect.client import AppleClient, segment
 from storelink.providers.app_store_connect.documents import Document, Resource
@@ -33,21 +32,24 @@ _NEWEST_FIRST: Final[Mapping[str, str]] = {
     "sort": "-createdDate", "include": "response", "limit": "200",
 }  # fmt: skip
 _STATES: Final[Mapping[str, str]] = {"PUBLISHED": "live", "PENDING_PUBLISH": "waiting"}
-_MOST_CHARACTERS: Final = 20_000
 
 
 def reviews(
     secret: bytes, http: PoliteClient, app: StoreApp, since: datetime | None
-) -> Iterator[Review]:
-    """The reviews of an app since then and of the week before, newest first; all for None."""
+) -> Iterator[Review | OddReview]:
+    """The reviews of an app since then and of the week before, newest first; all for None. It ends
+    with a page that has none since then, so that one absurd date ends nothing."""
     oldest = since - LOOKBACK if since else None
     for page in _pages(secret, http, app):
         replies = {reply.id: reply for reply in page.included}
-        for found in page.resources:
-            review = _review(found, app, replies.get(found.related.get("response", "")))
-            if oldest is not None and review.written_at < oldest:
-                return
-            yield review
+        told = [
+            _review(found, app, replies.get(found.related.get("response", "")))
+            for found in page.resources
+        ]
+        new = [one for one in told if oldest is None or not _is_older(one, oldest)]
+        yield from new
+        if told and not any(isinstance(one, Review) for one in new):
+            return
 
 
 def _pages(secret: bytes, http: PoliteClient, app: StoreApp) -> Iterator[Document]:
@@ -61,37 +63,35 @@ def _pages(secret: bytes, http: PoliteClient, app: StoreApp) -> Iterator[Documen
     return pages.every(f"/iris/v1/{path}", _NEWEST_FIRST, (WEB_ROLE_RULES[Family.REVIEWS],))
 
 
-def _review(found: Resource, app: StoreApp, reply: Resource | None) -> Review:
-    stars = found.attributes.get("rating")
-    if not isinstance(stars, int) or not 1 <= stars <= 5:
-        raise _strange(found, "rating")
+def _review(found: Resource, app: StoreApp, reply: Resource | None) -> Review | OddReview:
+    stars, written_at = found.attributes.get("rating"), _moment(found, "createdDate")
+    if not isinstance(stars, int) or isinstance(stars, bool) or not 1 <= stars <= 5:
+        return OddReview(found.id, "rating")
+    if written_at is None:
+        return OddReview(found.id, "createdDate")
     return Review(
         id=found.id,
         app=app.id,
         stars=stars,
-        written_at=_moment(found, "createdDate"),
-        title=found.text("title")[:_MOST_CHARACTERS],
-        text=found.text("body")[:_MOST_CHARACTERS],
-        author=found.text("reviewerNickname")[:200],
+        written_at=written_at,
+        title=found.text("title"),
+        text=found.text("body"),
+        author=found.text("reviewerNickname"),
         territory=two_letters(found.text("territory")),
-        reply_text=reply.text("responseBody")[:_MOST_CHARACTERS] if reply else "",
+        reply_text=reply.text("responseBody") if reply else "",
         replied_at=_moment(reply, "lastModifiedDate") if reply else None,
         reply_state=_STATES.get(reply.text("state"), "waiting") if reply else "",
         store_reply_id=reply.id if reply else "",
     )
 
 
-def _moment(found: Resource, name: str) -> datetime:
+def _is_older(one: Review | OddReview, oldest: datetime) -> bool:
+    return isinstance(one, Review) and one.written_at < oldest
+
+
+def _moment(found: Resource, name: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(found.text(name))
-    except ValueError:
-        raise _strange(found, name) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _strange(found: Resource, name: str) -> Unexpected:
-    return Unexpected(
-        "Apple sent a review that Storelink doesn’t understand.",
-        detail=f"customerReviews {found.id[:40]}: {name}",
-        reason="answer_unknown",
-    )
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from storelink.domain.errors import Incomplete
 from storelink.domain.report import Family, Offer, Partition, Report
 from storelink.providers.app_store_connect.accounting import AccountFiles
 from storelink.providers.app_store_connect.analytics import AnalyticsFiles
@@ -21,6 +22,7 @@ from storelink.providers.app_store_connect.tokens import Tokens
 from storelink.providers.app_store_connect.web.session import open_web_session
 from storelink.providers.contract import Capability, Check, Fetched, Session, StoreApp
 from storelink.providers.http import PoliteClient
+from storelink.providers.paging import gathered
 
 KIND: Final = "api_key"
 
@@ -42,12 +44,17 @@ class AppleSession:
         return self._probes.check_app(app.id)
 
     def apps(self) -> tuple[StoreApp, ...]:
-        """Every app that the key can see."""
-        found = self.client.every("/v1/apps", {"fields[apps]": "name,bundleId,sku"})
-        return tuple(
+        """Every app that the key can see. Incomplete, with those that came, where the list could
+        not be read wholly."""
+        listed = self.client.every("/v1/apps", {"fields[apps]": "name,bundleId,sku"})
+        found, cut = gathered(listed)
+        came = tuple(
             StoreApp(each.id, each.text("name"), each.text("bundleId"), each.text("sku"))
             for each in found
         )
+        if cut is not None:
+            raise Incomplete(cut.why, odd=cut.odd, came=came, detail=cut.detail)
+        return came
 
     def prepare(self, report: Report, app: str) -> None:
         """Ask Apple to make analytics reports; the others are made unasked."""

@@ -13,7 +13,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from storelink.domain.errors import Busy, Missing, NeedsPermission, NotReady, Unexpected
+from storelink.domain.errors import (
+    Busy,
+    Incomplete,
+    IncompleteReason,
+    Missing,
+    NeedsPermission,
+    NotReady,
+    Unexpected,
+)
 from storelink.providers.downloads import Downloaded
 from storelink.providers.google_play.bucket_names import number_of, twin_of
 from storelink.providers.google_play.checksum import crc32c_of, md5_as_hex
@@ -23,6 +31,7 @@ from storelink.providers.google_play.names import Names
 from storelink.providers.google_play.refusals import Door, meant
 from storelink.providers.google_play.reports.catalogue import PLACE_OF
 from storelink.providers.google_play.reports.statistics import INSTALLS
+from storelink.providers.paging import gathered
 from storelink.providers.whole import check_table
 
 PAGE_SIZE: Final = 1000
@@ -95,13 +104,15 @@ class Buckets:
         """Every object of a folder, from all buckets. Of two with one name in buckets of one
         number, the newer one; another number is another developer, whose file is kept beside it.
 
-        NeedsPermission where nothing is found and a bucket refuses the folder.
+        NeedsPermission where nothing is found and a bucket refuses the folder; Incomplete, once all
+        that came was handed on, where a list could not be read wholly.
         """
         if len(self.names) == 1:
             yield from self._listed(self.names[0], folder)
             return
         found: dict[tuple[str, str], Listed] = {}
         refusals: list[NeedsPermission] = []
+        cut_short: Incomplete | None = None
         for bucket in self.names:
             try:
                 for one in self._listed(bucket, folder):
@@ -111,9 +122,13 @@ class Buckets:
                         found[key] = one
             except NeedsPermission as refusal:
                 refusals.append(refusal)
+            except Incomplete as cut:
+                cut_short = cut
         if refusals and not found:
             raise refusals[0]
         yield from found.values()
+        if cut_short is not None:
+            raise cut_short
 
     def first(self, folder: str) -> StoredObject | None:
         """Any one object of a folder; None where there is none. Raises as `objects` does."""
@@ -147,11 +162,13 @@ class Buckets:
         return found.app if found else ""
 
     def folders(self) -> tuple[str, ...]:
-        """The uppermost folders of all buckets."""
+        """The uppermost folders of all buckets, as far as they could be listed."""
         found: dict[str, None] = {}
         for bucket in self.names:
             params = {"delimiter": "/", "maxResults": str(PAGE_SIZE), "fields": _TOP_FIELDS}
-            for page in self.client.pages(Door.STATISTICS, _list_path(bucket), params):
+            path = _list_path(bucket)
+            pages, _ = gathered(self.client.pages(Door.STATISTICS, path, params, "prefixes"))
+            for page in pages:
                 prefixes = page.get("prefixes")
                 for name in prefixes if isinstance(prefixes, list) else []:
                     found[str(name)[:200]] = None
@@ -214,13 +231,16 @@ class Buckets:
 
     def _listed(self, bucket: str, folder: str) -> Iterator[Listed]:
         params = {"prefix": folder, "maxResults": str(PAGE_SIZE), "fields": _FIELDS}
-        for page in self.client.pages(_door(folder), _list_path(bucket), params):
-            expect(page, f"GET {_list_path(bucket)}", "items", "kind", "nextPageToken")
-            items = page.get("items", ())
-            if not isinstance(items, list | tuple) or not all(map(_has_name, items)):
-                raise strange_list(bucket)
-            for item in items:
-                yield bucket, item
+        path, odd = _list_path(bucket), 0
+        for page in self.client.pages(_door(folder), path, params, "items"):
+            expect(page, f"GET {path}", "items", "kind", "nextPageToken")
+            for item in objects_in(page, "items"):
+                if _has_name(item):
+                    yield bucket, item
+                else:
+                    odd += 1
+        if odd:
+            raise Incomplete(IncompleteReason.ODD_RECORDS, odd=odd, detail=f"GET {path}: no name")
 
 
 def _has_name(item: object) -> bool:

@@ -11,19 +11,19 @@ from urllib.parse import quote
 
 import httpx
 
-from storelink.domain.errors import Busy, StoreError, Unexpected
+from storelink.domain.errors import Busy, StoreError
 from storelink.domain.waiting import Rest
 from storelink.providers.answers import Answer
 from storelink.providers.downloads import Downloaded, download
 from storelink.providers.google_play.access import Access
-from storelink.providers.google_play.documents import Fields, answer_of, object_of, text
+from storelink.providers.google_play.documents import Fields, answer_of, object_of, page_of
 from storelink.providers.google_play.pace import Pace
 from storelink.providers.google_play.refusals import QUOTA_CODES, Door, meant
 from storelink.providers.google_play.tokens import PUBLISHER, REPORTING, STORAGE, Tokens
 from storelink.providers.http import PoliteClient
+from storelink.providers.paging import Page, every_page
 from storelink.providers.waiting import retry_after
 
-MAX_PAGES: Final = 5000
 REPORTING_A_SECOND: Final = 8
 """Google allows ten: developers.google.com/play/developer/reporting/quotas"""
 _TOO_MANY: Final = 429
@@ -78,23 +78,17 @@ class GoogleClient:
         except Refused as refused:
             raise of_part(meant(refused.answer, door, self.access), door) from None
 
-    def pages(self, door: Door, path: str, params: Mapping[str, str]) -> Iterator[Fields]:
-        """Every page of a list that names the next one by `nextPageToken`."""
-        seen: set[str] = set()
-        page = self.get(door, path, params)
-        while True:
-            yield page
-            token = text(page, "nextPageToken")
-            if not token:
-                return
-            if token in seen or len(seen) >= MAX_PAGES:
-                raise Unexpected(
-                    "Google’s list does not end. What came was left alone.",
-                    detail=f"GET {path}: {len(seen)} pages",
-                    reason="answer_unknown",
-                )
-            seen.add(token)
-            page = self.get(door, path, {**params, "pageToken": token})
+    def pages(
+        self, door: Door, path: str, params: Mapping[str, str], records: str
+    ) -> Iterator[Fields]:
+        """Every page of a list that names the next one by `nextPageToken`, by the rule of
+        `paging`. `records`: the field that holds the list."""
+
+        def ask(token: str) -> Page[Fields]:
+            asked = {**params, "pageToken": token} if token else params
+            return page_of(self.get(door, path, asked), records)
+
+        return every_page(f"GET {path}", ask)
 
     def file(self, door: Door, path: str, params: Mapping[str, str], into: Path) -> Downloaded:
         """A file, written as it is stored. Refused where it is not sent."""

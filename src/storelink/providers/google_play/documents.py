@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from storelink.domain.errors import Unexpected
 from storelink.providers.answers import Answer
 from storelink.providers.json_text import answer_json, plain_json
+from storelink.providers.paging import Page
 from storelink.providers.redaction import redact
 from storelink.providers.waiting import retry_after
 
@@ -42,6 +44,16 @@ def objects_in(said: Fields, name: str) -> Iterator[Fields]:
     found = said.get(name)
     if isinstance(found, list):
         yield from (one for one in found if isinstance(one, dict))
+
+
+def page_of(said: Fields, records: str, token: str | None = None) -> Page[Fields]:
+    """An answer as a page of a list, whose records are the objects (or names) in that field."""
+    found = said.get(records)
+    listed = found if isinstance(found, list) else []
+    good = [one for one in listed if isinstance(one, dict | str)]
+    odd = len(listed) - len(good) + (found is not None and not isinstance(found, list))
+    following = text(said, "nextPageToken") if token is None else token
+    return Page(said, following, json.dumps(good, sort_keys=True, default=str), len(good), odd)
 
 
 def inner(said: Fields, name: str) -> Fields:

@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Final
 
-from storelink.domain.errors import Busy, NeedsPermission, NotReady
+from storelink.domain.errors import Busy, Incomplete, NeedsPermission, NotReady
 from storelink.domain.report import Grain, Offer, Partition, Report, Scope, Version
 from storelink.providers.contract import Fetched, Part
 from storelink.providers.google_play.bucket import (
@@ -25,6 +25,7 @@ from storelink.providers.google_play.months import days_of, partition_days
 from storelink.providers.google_play.names import Names, package_of
 from storelink.providers.google_play.reports.catalogue import PLACE_OF, PLACES
 from storelink.providers.google_play.reports.money import SUBSCRIPTIONS_COUNTRY
+from storelink.providers.paging import gathered
 
 _TRIES: Final = 3
 """Of a partition whose files Google rewrites while they are read."""
@@ -56,13 +57,18 @@ class BucketFiles:
     buckets: Buckets
     _indexes: dict[str, Index | NeedsPermission] = field(default_factory=dict)
     """Folder → what is in it, or why it may not be seen: every app and report asks."""
+    _cut_short: dict[str, Incomplete] = field(default_factory=dict)
+    """Folder → why not all of it could be listed."""
     _lock: Lock = field(default_factory=Lock)
 
     def available(self, report: Report, app: str) -> Iterator[Offer]:
-        """A partition for every month that has files."""
-        index = self._index(PLACE_OF[report.key].folder)
+        """A partition for every month that has files. Incomplete after those that came."""
+        folder = PLACE_OF[report.key].folder
+        index = self._index(folder)
         for month, objects in index.get(report.key, {}).get(app, {}).items():
             yield Offer(Partition(report.key, app, month), _fingerprint(objects), days_of(month))
+        if folder in self._cut_short:
+            raise self._cut_short[folder]
 
     def fetch(self, partition: Partition, folder: Path) -> Fetched:
         """All files of a month, as stored. NotReady where Google has none (any more)."""
@@ -91,6 +97,11 @@ class BucketFiles:
         return frozenset(
             app for folder in _OF_APPS for apps in self._index(folder).values() for app in apps
         )
+
+    @property
+    def cut_short(self) -> Incomplete | None:
+        """Where a folder that tells of apps could not be listed wholly."""
+        return next((self._cut_short[one] for one in _OF_APPS if one in self._cut_short), None)
 
     def _objects(self, partition: Partition, *, is_fresh: bool) -> Sequence[Listed]:
         index = self._index(PLACE_OF[partition.report].folder, is_fresh=is_fresh)
@@ -126,7 +137,11 @@ class BucketFiles:
     def _listed(self, folder: str, known: frozenset[str] | None) -> Index:
         """`known`: the packages that there are, where names hold more than them."""
         told, index = Names(folder).told, Index()
-        for listed in self.buckets.objects(folder):
+        came, cut = gathered(self.buckets.objects(folder))
+        self._cut_short.pop(folder, None)
+        if cut is not None:
+            self._cut_short[folder] = cut
+        for listed in came:
             found = told(listed[1]["name"])
             if found is not None:
                 app = found.app if known is None else package_of(found.app, known)

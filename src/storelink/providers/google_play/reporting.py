@@ -14,6 +14,7 @@ from threading import Lock
 from typing import Any, Final
 
 from storelink.domain.errors import (
+    Incomplete,
     Missing,
     NeedsPermission,
     NoLongerKept,
@@ -23,13 +24,14 @@ from storelink.domain.errors import (
 from storelink.domain.period import Days
 from storelink.domain.report import Offer, Partition, Report, Scope, Version
 from storelink.providers.contract import Fetched, Part
-from storelink.providers.google_play.client import MAX_PAGES, GoogleClient, segment
+from storelink.providers.google_play.client import GoogleClient, segment
 from storelink.providers.google_play.documents import (
     Fields,
     expect,
     inner,
     object_of,
     objects_in,
+    page_of,
     text,
 )
 from storelink.providers.google_play.months import days_of, month_of, months_between
@@ -40,6 +42,7 @@ from storelink.providers.google_play.reports.vitals import (
     SHORTEST_DAYS,
     VitalsQuery,
 )
+from storelink.providers.paging import Page, every_page, gathered
 
 ZONE: Final = "America/Los_Angeles"
 _DAILY: Final = "DAILY"
@@ -63,6 +66,8 @@ class Reporting:
     _answered: set[tuple[str, str]] = field(default_factory=set)
     """(app, metric set) of which Google has answered a month: a refusal of an older one is about
     its age."""
+    cut_short: Incomplete | None = None
+    """Where not all apps could be listed."""
     _ends: dict[tuple[str, str], date | None] = field(default_factory=dict)
     """(app, metric set) → the last whole day; None where there is none yet."""
     _lock: Lock = field(default_factory=Lock)
@@ -73,7 +78,8 @@ class Reporting:
         with self._lock:
             if self._apps is None:
                 try:
-                    self._apps = dict(self._search())
+                    found, self.cut_short = gathered(self._search())
+                    self._apps = dict(found)
                 except NeedsPermission as refusal:
                     self._apps = refusal
             if isinstance(self._apps, NeedsPermission):
@@ -82,7 +88,7 @@ class Reporting:
 
     def available(self, report: Report, app: str, today: date) -> Iterator[Offer]:
         """A partition for every month up to the last day that Google has."""
-        if app not in self.apps():
+        if app not in self.apps() and self.cut_short is None:
             return
         self._today = today
         last = self._last_day(QUERIES[report.key], app)
@@ -155,7 +161,7 @@ class Reporting:
 
     def _search(self) -> Iterator[tuple[str, str]]:
         params = {"pageSize": str(_APPS_A_PAGE)}
-        for page in self.client.pages(Door.REPORTING, "/v1beta1/apps:search", params):
+        for page in self.client.pages(Door.REPORTING, "/v1beta1/apps:search", params, "apps"):
             expect(page, "GET apps:search", "apps", "nextPageToken")
             for each in objects_in(page, "apps"):
                 package = text(each, "packageName")
@@ -191,23 +197,21 @@ class Reporting:
         self, query: VitalsQuery, partition: Partition, days: Days, folder: Path
     ) -> Iterator[Part]:
         path = f"/v1beta1/apps/{segment(partition.app)}/{query.metric_set}:query"
-        body, token = _body(query, days), ""
-        for number in range(MAX_PAGES):
+        body = _body(query, days)
+
+        def ask(token: str) -> Page[bytes]:
             asked = {**body, "pageToken": token} if token else body
             content = self.client.raw(Door.REPORTING, "POST", path, json=asked)
             said = object_of(content, f"POST {path}")
             expect(said, f"POST {path}", "rows", "nextPageToken")
+            page = page_of(said, "rows")
+            # Odd rows stay in the page, which is kept as sent: the parser says which they are.
+            return Page(content, page.next, page.records, page.count)
+
+        for number, content in enumerate(every_page(f"POST {path}", ask)):
             part = Part(f"page_{number:04}.json", folder / f"page_{number:04}.json")
             part.path.write_bytes(content)
             yield part
-            token = text(said, "nextPageToken")
-            if not token:
-                return
-        raise Unexpected(
-            "Google’s answer does not end. What came was left alone.",
-            detail=f"POST {path}",
-            reason="answer_unknown",
-        )
 
 
 def kept_for(report: Report) -> str:

@@ -16,16 +16,24 @@ from urllib.parse import unquote
 
 import pyarrow as pa
 
-from storelink.domain.errors import NotReady, Unexpected
+from storelink.domain.errors import NotReady
 from storelink.domain.report import Report
-from storelink.domain.review import Review
+from storelink.domain.review import OddReview, Review
 from storelink.providers.contract import StoreApp
 from storelink.providers.google_play.access import from_secret
-from storelink.providers.google_play.client import MAX_PAGES, GoogleClient, segment
-from storelink.providers.google_play.documents import Fields, inner, objects_in, text, whole
+from storelink.providers.google_play.client import GoogleClient, segment
+from storelink.providers.google_play.documents import (
+    Fields,
+    inner,
+    objects_in,
+    page_of,
+    text,
+    whole,
+)
 from storelink.providers.google_play.refusals import Door
 from storelink.providers.google_play.reports.reviews import REVIEWS
 from storelink.providers.http import PoliteClient
+from storelink.providers.paging import Page, every_page
 
 PAGE_SIZE: Final = 100
 _ID_IN_LINK: Final = re.compile(r"review_?id=([^&#\s]{1,500})", re.IGNORECASE)
@@ -36,14 +44,15 @@ _LATEST_SECONDS: Final = 32_503_680_000
 
 def reviews(
     secret: bytes, http: PoliteClient, app: StoreApp, since: datetime | None
-) -> Iterator[Review]:
+) -> Iterator[Review | OddReview]:
     """The reviews of an app that were written or changed since then, newest first; see
     `providers.contract.Reviews`. Google gives those with words, of the last seven days; none for
     an app that only old files still know."""
     client = GoogleClient(http, from_secret(secret))
     for said in _listed_if_known(client, app.id):
         review = of_api(said, app.id)
-        if review is None:
+        if isinstance(review, OddReview):
+            yield review
             continue
         if since is not None and max(review.written_at, review.replied_at or _EPOCH) < since:
             continue
@@ -58,28 +67,21 @@ def _listed_if_known(client: GoogleClient, package: str) -> Iterator[Fields]:
 
 
 def listed(client: GoogleClient, package: str, page_size: int = PAGE_SIZE) -> Iterator[Fields]:
-    """Every review that the API lists. Pages may be shorter than asked for."""
+    """Every review that the API lists, by the rule of `paging`. Pages may be shorter than asked
+    for."""
     path = f"/androidpublisher/v3/applications/{segment(package)}/reviews"
-    params, seen = {"maxResults": str(page_size)}, set[str]()
-    while len(seen) < MAX_PAGES:
-        page = client.get(Door.PUBLISHER, path, params)
+
+    def ask(token: str) -> Page[Fields]:
+        params = {"maxResults": str(page_size), **({"token": token} if token else {})}
+        said = client.get(Door.PUBLISHER, path, params)
+        return page_of(said, "reviews", text(inner(said, "tokenPagination"), "nextPageToken"))
+
+    for page in every_page(f"GET {path}", ask):
         yield from objects_in(page, "reviews")
-        token = text(inner(page, "tokenPagination"), "nextPageToken")
-        if not token:
-            return
-        if token in seen:
-            break
-        seen.add(token)
-        params = {"maxResults": str(page_size), "token": token}
-    raise Unexpected(
-        "Google’s list of reviews does not end. What came was left alone.",
-        detail=f"GET {path}",
-        reason="answer_unknown",
-    )
 
 
-def of_api(said: Fields, app: str) -> Review | None:
-    """A review of the API; None where it has no words of a customer."""
+def of_api(said: Fields, app: str) -> Review | OddReview:
+    """A review of the API; odd where it has no customer's comment with stars and a date."""
     comments = list(objects_in(said, "comments"))
     user = next((inner(each, "userComment") for each in comments if "userComment" in each), {})
     reply = next(
@@ -88,7 +90,7 @@ def of_api(said: Fields, app: str) -> Review | None:
     stars, written_at = whole(user, "starRating"), _moment(inner(user, "lastModified"))
     review_id = text(said, "reviewId")
     if not review_id or stars is None or not 1 <= stars <= 5 or written_at is None:
-        return None
+        return OddReview(review_id, "userComment")
     title, body = _title_and_text(text(user, "originalText") or text(user, "text"))
     replied = text(reply, "text")
     return Review(

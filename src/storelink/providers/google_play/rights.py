@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from storelink.domain.errors import Busy, NeedsPermission, NotReady
+from storelink.domain.errors import Busy, Incomplete, NeedsPermission, NotReady
 from storelink.domain.report import Family
 from storelink.providers.contract import Capability, Light
 from storelink.providers.google_play.client import GoogleClient, segment
@@ -79,11 +79,11 @@ def rights_of(client: GoogleClient) -> Rights | None:
         return None
     path = f"/androidpublisher/v3/developers/{segment(developer)}/users"
     try:
-        for page in client.pages(Door.PUBLISHER, path, {"pageSize": "-1"}):
+        for page in client.pages(Door.PUBLISHER, path, {"pageSize": "-1"}, "users"):
             for user in objects_in(page, "users"):
                 if text(user, "email").lower() == proof.email.lower():
                     return _rights(user)
-    except (NeedsPermission, NotReady, Busy):
+    except (Incomplete, NeedsPermission, NotReady, Busy):
         return None
     return None
 

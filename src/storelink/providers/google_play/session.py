@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from storelink.domain.errors import Busy, NeedsPermission, NotReady, Unexpected
+from storelink.domain.errors import Busy, Incomplete, NeedsPermission, NotReady, Unexpected
 from storelink.domain.report import Family, Offer, Partition, Report
 from storelink.domain.waiting import is_of_a_part
 from storelink.providers.apps_in_part import AppsInPart
@@ -53,7 +53,7 @@ class GoogleSession:
 
         Where one of the two is refused, the other tells; where both are, the bucket's refusal
         comes out (NotReady while an invitation is young, and while titles are not to be had).
-        AppsInPart where Google fails at one.
+        AppsInPart where Google fails at one; Incomplete where a list could not be read wholly.
         """
         names, refusal = self._names()
         packages: frozenset[str] = frozenset()
@@ -73,6 +73,9 @@ class GoogleSession:
         )
         if trouble is not None:
             raise AppsInPart(found, trouble)
+        cut = self._reporting.cut_short or self._files.cut_short
+        if cut is not None:
+            raise Incomplete(cut.why, odd=cut.odd, came=found, detail=cut.detail)
         return found
 
     def app_ids(self) -> tuple[str, ...]:

@@ -5,26 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from storelink.domain.errors import Busy, NeedsPermission, NotReady, Unexpected
+from storelink.domain.errors import Busy, Incomplete, NeedsPermission, NotReady, Unexpected
 from storelink.domain.report import Family
 from storelink.providers.app_store_connect.web.client import WebClient
 from storelink.providers.app_store_connect.web.roles import REPLYING, ROLE_RULES, role_name
 from storelink.providers.contract import StoreApp
+from storelink.providers.paging import gathered
 
 ANALYTICS: Final = "/analytics/api/v1"
 _APPS: Final = "/iris/v1/apps"
 
 
 def apps(client: WebClient, roles: Sequence[str]) -> tuple[StoreApp, ...]:
-    """Every app that the person sees, with what their role may read of each."""
-    listed = [
-        each
-        for page in client.every(_APPS, {"limit": "200"}, (ROLE_RULES[Family.REVIEWS],))
-        for each in page.resources
-    ]
+    """Every app that the person sees, with what their role may read of each. Incomplete, with
+    those that came, where the list could not be read wholly."""
+    pages, cut = gathered(client.every(_APPS, {"limit": "200"}, (ROLE_RULES[Family.REVIEWS],)))
+    listed = [each for page in pages for each in page.resources]
     enabled = _told_by_app(client)
     replies = bool(REPLYING & set(roles))
-    return tuple(
+    came = tuple(
         StoreApp(
             each.id,
             each.text("name"),
@@ -38,6 +37,9 @@ def apps(client: WebClient, roles: Sequence[str]) -> tuple[StoreApp, ...]:
         )
         for each in listed
     )
+    if cut is not None:
+        raise Incomplete(cut.why, odd=cut.odd, came=came, detail=cut.detail)
+    return came
 
 
 def _told_by_app(client: WebClient) -> Mapping[str, bool] | None:

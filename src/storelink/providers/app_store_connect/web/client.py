@@ -12,22 +12,24 @@ import httpx
 
 from storelink.domain.errors import PAGE_INSTEAD, Busy, NeedsVerification, Unexpected
 from storelink.domain.waiting import Rest
-from storelink.providers.addresses import Destination, destination_of
+from storelink.providers.addresses import destination_of
 from storelink.providers.answers import Answer, Rule, error_for
 from storelink.providers.app_store_connect.apple_id.cookies import Jar, Place, place_of
 from storelink.providers.app_store_connect.apple_id.widget import WEB
+from storelink.providers.app_store_connect.client import BOUNDS
 from storelink.providers.app_store_connect.documents import (
     Document,
     complaint_of,
     document_of,
+    page_of,
 )
 from storelink.providers.app_store_connect.refusals import REFUSALS
 from storelink.providers.http import PoliteClient
 from storelink.providers.json_text import plain_json
+from storelink.providers.paging import Page, every_page
 from storelink.providers.waiting import retry_after
 
 HOST: Final = "appstoreconnect.apple.com"
-MAX_PAGES: Final = 500
 _TOO_MANY: Final = 429
 _UNAUTHENTICATED: Final = b"Unauthenticated"
 
@@ -61,18 +63,19 @@ class WebClient:
     def every(
         self, path: str, params: Mapping[str, str], rules: Sequence[Rule] = ()
     ) -> Iterator[Document]:
-        """Every page of a list of iris, one after the other, on Apple's own addresses only."""
-        url, seen = self.http.url(WEB, path), set[str]()
-        options: Mapping[str, str] | None = params
-        while url:
-            kind = destination_of(url, [self.http.endpoints[WEB]], ())
-            if kind is not Destination.ENDPOINT or url in seen or len(seen) >= MAX_PAGES:
-                raise _strange(f"GET {path}: {len(seen)} pages")
-            seen.add(url)
-            answer = self.ask("GET", url, rules=rules, params=options)
-            document = document_of(answer.content, f"GET {path}")
-            yield document
-            url, options = document.next_url, None
+        """Every page of a list of iris, by the rule of `paging`: on the pages' address only."""
+        first = httpx.URL(self.http.url(WEB, path), params=params)
+
+        def ask(url: str) -> Page[Document]:
+            answer = self.ask("GET", url, rules=rules)
+            return page_of(document_of(answer.content, f"GET {path}"))
+
+        def may_follow(url: str) -> None:
+            destination_of(url, [self.http.endpoints[WEB]], ())
+
+        return every_page(
+            f"GET {path}", ask, first=str(first), may_follow=may_follow, bounds=BOUNDS
+        )
 
     def ask(
         self, method: str, url: str, *, rules: Sequence[Rule] = (), **options: Any
@@ -139,11 +142,3 @@ def _meant(method: str, path: str, answer: httpx.Response, rules: Sequence[Rule]
         "" if complaint.codes else "".join(complaint.details),
     )
     return error_for(heard, (*_AGREEMENT, SESSION_OVER, *rules))
-
-
-def _strange(detail: str) -> Unexpected:
-    return Unexpected(
-        "Apple’s list does not end. What came was left alone.",
-        detail=detail,
-        reason="answer_unknown",
-    )
