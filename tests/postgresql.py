@@ -11,6 +11,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,9 +45,18 @@ def _version(folder: Path) -> int:
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Server]:
     """One server for the session; skips, saying so, where none is installed."""
+    if binaries() is None:
+        pytest.skip("no PostgreSQL server is installed on this machine")
+    with served() as server:
+        yield server
+
+
+@contextmanager
+def served() -> Iterator[Server]:
+    """A server until the block ends. RuntimeError where none is installed, or it does not start."""
     folder = binaries()
     if folder is None:
-        pytest.skip("no PostgreSQL server is installed on this machine")
+        raise RuntimeError("no PostgreSQL server is installed on this machine")
     server = Server(_free_port(), secrets.token_hex(16))
     guard = subprocess.Popen(
         [sys.executable, "-m", "tests.postgresql_guard", str(folder), str(server.port)],
@@ -64,16 +74,23 @@ def postgresql() -> Iterator[Server]:
             yield server
     guard.wait(timeout=240)
     if answer != "ready":
-        pytest.fail(f"the tests' PostgreSQL server did not start: {answer}")
+        raise RuntimeError(f"the tests' PostgreSQL server did not start: {answer}")
 
 
 @pytest.fixture
 def postgresql_url(postgresql: Server) -> Iterator[str]:
     """The address of a fresh, empty database."""
+    with database_of(postgresql) as url:
+        yield url
+
+
+@contextmanager
+def database_of(server: Server) -> Iterator[str]:
+    """The same, until the block ends."""
     name = f"test_{uuid.uuid4().hex}"
-    with psycopg.connect(postgresql.url("postgres"), autocommit=True) as connection:
+    with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
-        yield postgresql.url(name)
+        yield server.url(name)
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 

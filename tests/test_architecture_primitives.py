@@ -82,5 +82,5 @@ def test_what_nobody_may_guess_comes_from_the_systems_source(calls):
     }
     assert jitter == {
         "providers/http.py", "sync/close.py", "sync/doubt.py", "sync/reviews.py", "sync/run.py",
-        "warehouse/load.py",
+        "sync/own_side.py", "warehouse/load.py",
     }  # fmt: skip

@@ -45,9 +45,9 @@ jobs.launch(executor)
 print(executor, flush=True)
 for number in range(int(sys.argv[2])):
     jobs.enqueue(write_all, f"job-{number}", f"credential-{number % 3}", number, int(sys.argv[3]))
+watch = takeover.Watch(executor)
 while True:
-    takeover.beat(executor)
-    takeover.take_over(executor)
+    watch.take_over()
     if all(jobs.is_over(f"job-{n}") for n in range(int(sys.argv[4]))):
         Path(sys.argv[1], "over").touch()
     time.sleep(0.2)

@@ -80,7 +80,7 @@ def _bring_in(house: House, integration: int, chance: random.Random, *, seed: in
     else:
         with house.killing(chance, times=int(seed % 4 == 3)):
             run = house.wait_for_run(integration)["run"]
-    _assert_true(house, integration)
+    assert_true(house, integration)
     if seed % 4 == 2:
         _let_days_pass(house, integration, chance, after_run=run)
 
@@ -118,7 +118,7 @@ def _let_days_pass(
     house.ask("sync", integration)
     with house.killing(chance, times=1):
         house.wait_for_run(integration, after_run=after_run)
-    _assert_true(house, integration)
+    assert_true(house, integration)
 
 
 @pytest.mark.postgresql
@@ -136,7 +136,7 @@ def test_it_is_the_same_on_postgresql(
             house.start_worker()
             with house.killing(random.Random(77), times=2):
                 house.wait_for_run(integration)
-            _assert_true(house, integration)
+            assert_true(house, integration)
         finally:
             house.end()
 
@@ -149,7 +149,7 @@ def test_pre_orders_of_an_app_that_is_not_out_yet_are_the_stores(
         store.begin_anew(7, apps=6)
         integration = house.connect()
         house.wait_for_run(integration)
-        _assert_true(house, integration, surely={"pre_orders"})
+        assert_true(house, integration, surely={"pre_orders"})
 
 
 @pytest.mark.timeout(600)
@@ -188,7 +188,7 @@ def _house(
         house.end()
 
 
-def _assert_true(house: House, integration: int, surely: Collection[str] = ()) -> None:
+def assert_true(house: House, integration: int, surely: Collection[str] = ()) -> None:
     """Every figure that both know; `surely` are there."""
     wanted, found = _both(house, integration, day_count=_DAYS)
     metrics = set(house.ask("metrics", integration)) & {metric for metric, *_ in wanted}

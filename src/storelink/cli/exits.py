@@ -13,6 +13,7 @@ from storelink.domain.errors import (
     NeedsVerification,
     NotAllowed,
     NotReady,
+    OwnTrouble,
     StoreError,
     VaultError,
 )
@@ -51,6 +52,7 @@ _CODES: tuple[tuple[type[Exception], Exit], ...] = (
     (NeedsVerification, Exit.NEEDS_A_PERSON),
     (NeedsPermission, Exit.NEEDS_A_PERSON),
     (VaultError, Exit.NEEDS_A_PERSON),
+    (OwnTrouble, Exit.BUSY),
     (NotReady, Exit.BUSY),
     (Busy, Exit.BUSY),
     (StoreError, Exit.FAILED),

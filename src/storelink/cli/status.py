@@ -19,6 +19,7 @@ from storelink.cli.person import (
 from storelink.cli.standing import Standing, iso, standings
 from storelink.domain.status import Shown
 from storelink.integrations.models import Integration
+from storelink.integrations.own_server import no_worker
 from storelink.integrations.reload import reloads, words_of
 from storelink.integrations.status import statuses
 from storelink.integrations.told_issues import told_issues
@@ -41,6 +42,9 @@ def run(
     require(user, home, Role.VIEWER)
     chosen = integrations_of(home, integration)
     shown = statuses(chosen)
+    missing = no_worker()
+    if missing is not None:
+        note(missing.sentence)
     found = standings(chosen)
     if as_json:
         print_json([_as_json(standing, shown[one.pk]) for one, standing in found])

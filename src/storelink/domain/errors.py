@@ -13,6 +13,8 @@
             ├── NotUnderstood   a file: names line and column
             └── Incomplete      a list that came in part: what came is used, the rest is told
 
+    OwnTrouble                  our own side (database, storage, disk, key): waited for
+
     BadInput                    a person gave us something unusable: nothing was sent, nothing lost
     Misconfigured               a setting of this machine is unusable: nothing was started
     NotAllowed                  the person may not do this here
@@ -203,6 +205,55 @@ def incomplete_sentence(reason: IncompleteReason, odd: int) -> str:
     if reason is IncompleteReason.ODD_RECORDS:
         return f"{left_out}All others are in. Storelink asks again by itself."
     return left_out + _CUT_SHORT.format(why=_WHY[reason])
+
+
+class OwnReason(StrEnum):
+    """What of our own side is in trouble."""
+
+    DATABASE_AWAY = "database_away"
+    DATABASE_LOCKED = "database_locked"
+    STORAGE_AWAY = "storage_away"
+    """The data folder or bucket."""
+    DISK_FULL = "disk_full"
+    VAULT_KEY_MISSING = "vault_key_missing"
+    NO_WORKER = "no_worker"
+
+
+_GOES_ON = "Nothing is lost; Storelink goes on by itself, within a minute or so of its return."
+_OWN_SENTENCES = {
+    OwnReason.DATABASE_AWAY: f"Storelink’s own database is not answering. {_GOES_ON}",
+    OwnReason.DATABASE_LOCKED: (
+        "Storelink’s own database is locked by another process. "
+        "Nothing is lost; Storelink goes on by itself as soon as it is free."
+    ),
+    OwnReason.STORAGE_AWAY: (
+        "Storelink’s own data folder or bucket cannot be reached or used. "
+        f"{_GOES_ON} If it lasts, see to the address in STORELINK_DATA_URL and its rights."
+    ),
+    OwnReason.DISK_FULL: (
+        "This server's disk is full, so nothing more can be kept. Nothing is lost: free some room "
+        "and it goes on by itself."
+    ),
+    OwnReason.VAULT_KEY_MISSING: (
+        "A machine that runs Storelink lacks the vault key with which this account's credentials "
+        "were sealed. Put the key file of the other machines there too; it goes on by itself."
+    ),
+    OwnReason.NO_WORKER: (
+        "No worker is running, so nothing is fetched. Start one: `storelink up` or "
+        "`storelink worker`."
+    ),
+}
+
+
+class OwnTrouble(Exception):
+    """Something of our own is away, locked, full or missing. No fault of a store's: waited for in
+    short steps, and told as what it is."""
+
+    def __init__(self, reason: OwnReason, sentence: str = "", *, detail: str = "") -> None:
+        super().__init__(sentence or _OWN_SENTENCES[reason])
+        self.reason = reason
+        self.sentence = sentence or _OWN_SENTENCES[reason]
+        self.detail = detail
 
 
 class BadInput(Exception):

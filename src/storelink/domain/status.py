@@ -67,6 +67,8 @@ class Facts:
     """By which a person who helps finds the failure."""
     waiting: str = ""
     """Why the store is not asked now, and until when (`waiting_words`); empty while it is."""
+    own_trouble: str = ""
+    """Why our own side keeps it waiting, if it does."""
     last_success_at: datetime | None = None
     data_to: date | None = None
 
@@ -287,6 +289,7 @@ RULES: tuple[_Rule, ...] = (
         "Permission denied", "danger", "lock", lambda f: _permission(f) is not None,
         _permission_cause, "Fix permissions", "permissions",
     ),
+    _Rule("Still pending", "info", "hour", lambda f: bool(f.own_trouble), lambda f: f.own_trouble),
     _Rule(
         "Unknown error", "danger", "alert", _has_lasting_failure, _unknown_cause,
         "Contact support", "support",

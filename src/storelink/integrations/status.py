@@ -79,6 +79,7 @@ def _facts(
             one.waiting_until if one.waiting else reports.next_check_at,
             now,
         ),
+        own_trouble=one.own_sentence,
         last_success_at=reports.checked_at,
         data_to=reports.complete_to,
     )

@@ -20,13 +20,17 @@ from storelink.sync.outcome import MISSING
 from storelink.sync.reloads import end_reloads
 
 USUAL = timedelta(hours=6)
+AT_ONCE = timedelta(minutes=1)
+"""Where our own side was in trouble: another machine, or this one, may go on."""
+OWN_FOR_LONG = timedelta(minutes=15)
 SOON = timedelta(hours=1)
 """Where a report is late, or the store was busy."""
 OURS = "Unexpected"
 
 
-def close(run: Run, ended: str, troubles: Mapping[str, str]) -> str:
-    """Ends the run; safe to repeat. The outcome: `done`, `halted`, `failed` or `cancelled`."""
+def close(run: Run, ended: str, troubles: Mapping[str, str], *, is_own: bool = False) -> str:
+    """Ends the run (`is_own`: for a reason of our own); safe to repeat. The outcome: `done`,
+    `halted`, `failed` or `cancelled`."""
     now = timezone.now()
     outcome = _outcome(ended, troubles)
     integration = run.integration
@@ -38,7 +42,8 @@ def close(run: Run, ended: str, troubles: Mapping[str, str]) -> str:
         if ended != "halted":
             no_longer_waiting(integration)
         end_reloads(run, is_done=not ended and "Busy" not in troubles.values())
-        _set_next(integration, run, _wait(ended, troubles), now)
+        wait = _wait_for_us(integration, now) if is_own else _wait(ended, troubles)
+        _set_next(integration, run, wait, now)
     if not ended:
         solve_damage(integration, with_losses=True)
     tell_of(integration)
@@ -85,9 +90,15 @@ def _wait(ended: str, troubles: Mapping[str, str]) -> timedelta:
     return USUAL
 
 
+def _wait_for_us(integration: Integration, now: datetime) -> timedelta:
+    is_long = integration.own_since is not None and now - integration.own_since > OWN_FOR_LONG
+    return 5 * AT_ONCE if is_long else AT_ONCE
+
+
 def _set_next(integration: Integration, run: Run, wait: timedelta, now: datetime) -> None:
     """Unless a person asked for another run meanwhile: then that one is due."""
-    jitter = timedelta(seconds=random.randrange(300))  # noqa: S311 - spreads the load
+    most = min(300, int(wait.total_seconds()) // 2)
+    jitter = timedelta(seconds=random.randrange(most))  # noqa: S311 - spreads the load
     due_at = now + wait + jitter
     Integration.objects.filter(pk=integration.pk, due_at__lte=run.started_at).update(due_at=due_at)
     ReportState.objects.filter(integration=integration).update(next_check_at=due_at)

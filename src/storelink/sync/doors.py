@@ -18,6 +18,7 @@ from storelink.domain.errors import (
     NotReady,
     StoreError,
     Unexpected,
+    VaultError,
 )
 from storelink.domain.report import Family, Offer, Partition, Report
 from storelink.domain.review import OddReview, Review
@@ -46,6 +47,7 @@ from storelink.sync.checks import best, merged, remember
 from storelink.sync.choice import SEES_APPS, ranked, reach, usable_credentials
 from storelink.sync.doubt import doubt, forgiving_kinds, rest, trust
 from storelink.sync.limits import limiter_for
+from storelink.vault.errors import UnknownKey
 
 T = TypeVar("T")
 
@@ -278,11 +280,21 @@ def standing_of(credentials: Iterable[Credential]) -> frozenset[tuple[int, str]]
 
 
 def _opened(credentials: Iterable[Credential]) -> Iterator[tuple[int, _Door]]:
+    keyless: UnknownKey | None = None
+    is_any_open = False
     for one in credentials:
         try:
             yield one.pk, _open(one)
         except NeedsVerification as refusal:
             rest(one, refusal)
+        except UnknownKey as missing:
+            keyless = missing  # another machine has it: the credential is good
+        except VaultError as broken:
+            rest(one, NeedsVerification(broken.sentence, reason="secret_damaged"))
+        else:
+            is_any_open = True
+    if keyless is not None and not is_any_open:
+        raise keyless
 
 
 def _open(credential: Credential) -> _Door:

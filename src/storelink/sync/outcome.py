@@ -16,6 +16,8 @@ from storelink.domain.errors import (
     NeedsPermission,
     NeedsVerification,
     NotReady,
+    OwnReason,
+    OwnTrouble,
     StoreError,
     Unexpected,
 )
@@ -97,14 +99,9 @@ def _weight(name: str) -> int:
     return _WEIGHT.index(name) if name in _WEIGHT else len(_WEIGHT)
 
 
-def disk_full() -> Busy:
-    """A full disk is waited for like a busy store."""
-    return Busy(
-        "This server's disk is full, so nothing more can be kept. Nothing is lost: free some room "
-        "and it goes on by itself.",
-        wait=timedelta(minutes=5),
-        reason="disk_full",
-    )
+def disk_full() -> OwnTrouble:
+    """A full disk is waited for in short steps: whoever makes room sees it go on."""
+    return OwnTrouble(OwnReason.DISK_FULL)
 
 
 def note(integration: Integration, report: str, error: StoreError) -> Outcome:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from storelink.domain.errors import Busy, NeedsPermission, NeedsVerification, NotReady, Unexpected
 from storelink.integrations.models import Credential, Integration
+from storelink.integrations.own_trouble import own_trouble_is_over, own_trouble_of
 from storelink.products.models import App
 from storelink.providers.registry import providers
 from storelink.sync import jobs
@@ -19,6 +20,7 @@ from storelink.sync.choice import usable_credentials
 from storelink.sync.doors import Doors
 from storelink.sync.doubt import seconds_to_wait
 from storelink.sync.outcome import wait_before
+from storelink.sync.own_side import OWN, is_own, patiently, tells_own_trouble
 from storelink.sync.review_lists import note_refusal, read_list, tell_of_lists
 
 log = logging.getLogger(__name__)
@@ -50,26 +52,34 @@ def start_due_reviews() -> int:
     return started
 
 
+def _integration(pk: int) -> Integration | None:
+    return Integration.objects.filter(pk=pk).first()
+
+
+_own = tells_own_trouble(_integration)
+
+
 @jobs.workflow("sync_reviews")
 def sync_reviews(integration_id: int) -> str:
     """`done`, or `halted` where a person or a later hour has to go on. What is wrong with one app
     stops no other; a store that is busy for several, one after the other, is left alone."""
     busy_in_a_row = 0
     ended = "done"
-    for app_id in apps_step(integration_id):
+    apps = patiently(apps_step, integration_id)
+    for app_id in [] if is_own(apps) else apps:
         answer = _patiently(integration_id, app_id, 1 if busy_in_a_row else PATIENCE)
         busy_in_a_row = busy_in_a_row + 1 if "wait" in answer else 0
-        if {"ended", "again_in"} & set(answer) or busy_in_a_row == BUSY_APPS:
+        if {"ended", "again_in", OWN} & set(answer) or busy_in_a_row == BUSY_APPS:
             ended = "halted"
             break
-    tell_step(integration_id)
+    patiently(tell_step, integration_id)
     return ended
 
 
 def _patiently(integration_id: int, app_id: int, tries: int) -> dict[str, Any]:
     answer: dict[str, Any] = {}
     for attempt in range(PATIENCE):
-        answer = app_step(integration_id, app_id)
+        answer = patiently(app_step, integration_id, app_id)
         if "again_in" in answer:
             jobs.sleep(answer["again_in"])
         elif "wait" not in answer or attempt + 1 >= tries:
@@ -80,19 +90,23 @@ def _patiently(integration_id: int, app_id: int, tries: int) -> dict[str, Any]:
 
 
 @jobs.step("reviews_apps")
+@_own
 def apps_step(integration_id: int) -> list[int]:
     rows = App.objects.filter(integration_id=integration_id, gone_at=None, is_left_out=False)
     return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 @jobs.step("reviews_app")
+@_own
 def app_step(integration_id: int, app_id: int) -> dict[str, Any]:
     integration = Integration.objects.filter(pk=integration_id, paused_at=None).first()
     app = App.objects.filter(pk=app_id).first()
     if integration is None or app is None:
         return {"ended": "cancelled"}
     try:
-        return {"new": bring_in(integration, app)}
+        new = bring_in(integration, app)
+        own_trouble_is_over(integration)
+        return {"new": new}
     except NeedsVerification:
         seconds = seconds_to_wait(integration)
         if seconds is not None:
@@ -105,12 +119,15 @@ def app_step(integration_id: int, app_id: int) -> dict[str, Any]:
         asked = error.wait.total_seconds() if error.wait else 0.0
         return {"wait": asked, "jitter": random.random()}  # noqa: S311 - not a secret
     except (NeedsPermission, Unexpected) as error:
+        if own_trouble_of(error) is not None:
+            raise
         log.warning("reviews of app %s: %s", app_id, error.detail)
         note_refusal(app, error)
         return {"refused": error.reason}
 
 
 @jobs.step("reviews_tell")
+@_own
 def tell_step(integration_id: int) -> None:
     integration = Integration.objects.filter(pk=integration_id).first()
     if integration is not None:

@@ -26,6 +26,7 @@ from storelink.domain.errors import (
 from storelink.domain.report import Partition
 from storelink.integrations.issue import open_issue, solve
 from storelink.integrations.models import Integration, Issue, ReportState, Run
+from storelink.integrations.own_trouble import own_trouble_is_over, own_trouble_of
 from storelink.integrations.waiting import no_longer_waiting, wait_until
 from storelink.products.choose_apps import left_out_of
 from storelink.sync import jobs
@@ -36,6 +37,7 @@ from storelink.sync.find import find
 from storelink.sync.load import load
 from storelink.sync.look import look
 from storelink.sync.outcome import LASTING, failed, wait_before, worst
+from storelink.sync.own_side import is_own, patiently, tells_own_trouble
 from storelink.sync.plan import batches, interleaved, newest_first
 from storelink.sync.session import let_go, session_of
 
@@ -62,20 +64,25 @@ def sync_run(run_id: int) -> str:
     progress = _Progress(run_id)
     seen = progress.take(look_step)
     if seen is None:
-        return end_step(run_id, progress.told())
+        return _ended(progress)
     for app in seen["apps"]:
         found = progress.take(find_step, app, sorted(progress.failing))
         if found is None:
-            return end_step(run_id, progress.told())
+            return _ended(progress)
         progress.plan(found)
         newest = found.get("newest", len(found["partitions"]))
         if not progress.load(found["partitions"][:newest]):
-            return end_step(run_id, progress.told())
+            return _ended(progress)
         progress.later += found["partitions"][newest:]
     for batch in batches(newest_first(progress.later)):
         if not progress.load(batch):
             break
-    return end_step(run_id, progress.told())
+    return _ended(progress)
+
+
+def _ended(progress: _Progress) -> str:
+    answer = patiently(end_step, progress.run_id, progress.told())
+    return "halted" if is_own(answer) else str(answer)
 
 
 class _Progress:
@@ -89,11 +96,18 @@ class _Progress:
         self.skipped: set[str] = set()
         self.failing: set[str] = set()
         self.ended = ""
+        self.is_own = False
+        """It ends for a reason of our own: the next run is due soon."""
 
     def take(self, step: Callable[..., Answer], *args: Any) -> Answer | None:
         """A step's answer, waiting as often as the store is busy; None where the run ends."""
         for attempt in range(PATIENCE):
-            answer = step(self.run_id, *args, attempt >= TRIES_OF_A_REPORT, attempt=attempt)
+            answer = patiently(
+                step, self.run_id, *args, attempt >= TRIES_OF_A_REPORT, attempt=attempt
+            )
+            if is_own(answer):
+                self.is_own = True
+                break
             self.troubles = worst(self.troubles, answer.get("troubles", {}))
             self.skipped |= set(answer.get("skipped", []))
             self.failing |= set(answer.get("failing", []))
@@ -111,7 +125,7 @@ class _Progress:
         for report, *_ in found["partitions"]:
             self.planned[report] = self.planned.get(report, 0) + 1
         lasting = sorted(report for report, name in self.troubles.items() if name in LASTING)
-        plan_step(self.run_id, self.planned, lasting)
+        patiently(plan_step, self.run_id, self.planned, lasting)
 
     def load(self, rows: list[Row]) -> bool:
         """False where the run ends."""
@@ -119,10 +133,19 @@ class _Progress:
         return not left or self.take(load_step, left) is not None
 
     def told(self) -> Answer:
-        return {"ended": self.ended, "troubles": self.troubles}
+        return {"ended": self.ended, "troubles": self.troubles, "is_own": self.is_own}
+
+
+def _integration_of(run_id: int) -> Integration | None:
+    run = Run.objects.filter(pk=run_id).select_related("integration").first()
+    return run.integration if run else None
+
+
+_own = tells_own_trouble(_integration_of)
 
 
 @jobs.step("look")
+@_own
 def look_step(
     run_id: int,
     passes_over: bool = False,  # noqa: ARG001, FBT001, FBT002 - a step is called by position
@@ -138,6 +161,7 @@ def look_step(
 
 
 @jobs.step("find")
+@_own
 def find_step(
     run_id: int,
     app: str,
@@ -175,6 +199,7 @@ def plan_step(run_id: int, planned: dict[str, int], troubled: list[str]) -> None
 
 
 @jobs.step("load")
+@_own
 def load_step(
     run_id: int,
     rows: list[Row],
@@ -196,10 +221,17 @@ def load_step(
 
 
 @jobs.step("end")
+@_own
 def end_step(run_id: int, told: Answer) -> str:
     let_go(run_id)
     run = Run.objects.filter(pk=run_id).select_related("integration").first()
-    return close(run, told["ended"], told["troubles"]) if run else "cancelled"
+    if run is None:
+        return "cancelled"
+    is_own = told.get("is_own", False)
+    outcome = close(run, told["ended"], told["troubles"], is_own=is_own)
+    if not is_own:
+        own_trouble_is_over(run.integration)
+    return outcome
 
 
 def _guarded(run_id: int, work: Callable[[Run], Answer], attempt: int) -> Answer:
@@ -216,6 +248,8 @@ def _guarded(run_id: int, work: Callable[[Run], Answer], attempt: int) -> Answer
         open_issue(run.integration, "account", error)
         return {"ended": "halted"}
     except Unexpected as error:
+        if own_trouble_of(error) is not None:
+            raise
         log.exception("run %s of %s failed: %s", run.pk, run.integration_id, error.detail)
         failed(run.integration, error)
         return {"ended": "failed"}
@@ -224,6 +258,7 @@ def _guarded(run_id: int, work: Callable[[Run], Answer], attempt: int) -> Answer
     no_longer_waiting(run.integration)
     if "again_in" not in answer:
         solve(run.integration, "account")
+    own_trouble_is_over(run.integration)
     return answer
 
 

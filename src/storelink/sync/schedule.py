@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -9,7 +11,7 @@ from django.utils import timezone
 from storelink.integrations.models import Integration, Run
 from storelink.sync import jobs
 from storelink.sync.choice import usable
-from storelink.sync.close import SOON
+from storelink.sync.close import AT_ONCE, SOON
 from storelink.sync.run import sync_run
 
 AT_A_TIME = 50
@@ -44,9 +46,16 @@ def heal() -> int:
             # The job ended in an error of ours before it could close its run.
             now = timezone.now()
             Run.objects.filter(pk=run.pk, ended_at=None).update(ended_at=now, outcome="failed")
-            Integration.objects.filter(pk=run.integration_id).update(due_at=now + SOON)
+            Integration.objects.filter(pk=run.integration_id).update(due_at=now + _next_try(run))
             healed += 1
     return healed
+
+
+def _next_try(run: Run) -> timedelta:
+    """A minute, where the run before it was none that failed; an hour where that failed too."""
+    before = Run.objects.filter(integration_id=run.integration_id, pk__lt=run.pk)
+    last = before.order_by("-pk").values_list("outcome", flat=True).first()
+    return SOON if last == "failed" else AT_ONCE
 
 
 def job_id(run: Run) -> str:

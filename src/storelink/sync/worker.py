@@ -22,7 +22,7 @@ from storelink.sync import jobs
 from storelink.sync.repair import start_due_repairs
 from storelink.sync.reviews import start_due_reviews
 from storelink.sync.schedule import heal, start_due
-from storelink.sync.takeover import BEAT_EVERY_SECONDS, beat, leave, new_executor, take_over
+from storelink.sync.takeover import BEAT_EVERY_SECONDS, Watch, beat, leave, new_executor
 from storelink.workspaces.told import forget_told
 from storelink.workspaces.told_mail import forget_mails, send_told
 
@@ -45,9 +45,11 @@ def main() -> None:
     executor = new_executor()
     beat(executor)
     jobs.launch(executor)
+    # In a thread of its own: a chore that takes long makes nobody think that this worker is dead.
+    threading.Thread(target=_keep_watch, args=(executor, stopping), daemon=True).start()
     log.info("worker %s is ready", executor)
     try:
-        _tend(executor, stopping)
+        _tend(stopping)
     finally:
         leave(executor)
         jobs.stop(STOP_SECONDS)
@@ -57,10 +59,14 @@ def main() -> None:
         os._exit(0)
 
 
-def _tend(executor: str, stopping: threading.Event) -> None:
+def _keep_watch(executor: str, stopping: threading.Event) -> None:
+    watch = _Chore(BEAT_EVERY_SECONDS, Watch(executor).take_over)
+    while not stopping.wait(LOOK_EVERY_SECONDS):
+        watch.do_if_due()
+
+
+def _tend(stopping: threading.Event) -> None:
     chores = [
-        _Chore(BEAT_EVERY_SECONDS, lambda: beat(executor)),
-        _Chore(BEAT_EVERY_SECONDS, lambda: take_over(executor)),
         _Chore(BEAT_EVERY_SECONDS * 2, heal),
         _Chore(LOOK_EVERY_SECONDS, start_due),
         _Chore(LOOK_EVERY_SECONDS * 5, start_due_reviews),

@@ -61,6 +61,14 @@ class Vault:
         """The id of the key that seals now."""
         return self._keyring().newest.kid
 
+    def has(self, kid: str) -> bool:
+        """Whether what was sealed with that key can be opened here."""
+        try:
+            self._key(kid)
+        except UnknownKey:
+            return False
+        return True
+
     def seal(self, secret: bytes, about: About) -> str:
         """A blob in printable characters that opens only for the same `about`.
 

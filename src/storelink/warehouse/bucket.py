@@ -15,15 +15,19 @@ from urllib.parse import urlsplit
 
 from storelink.domain.errors import Misconfigured
 from storelink.warehouse.cache import Cache
+from storelink.warehouse.errors import StorageAway
 
 try:
     import boto3
     from boto3.exceptions import Boto3Error
+    from botocore.config import Config
     from botocore.exceptions import BotoCoreError, ClientError
 except ImportError:  # the extra `s3` is not installed
     boto3 = None
 
 _ABSENT = {"404", "NoSuchKey"}
+_CONNECT_SECONDS, _READ_SECONDS, _TRIES = 5, 30, 3
+"""A bucket that is away is waited for by whoever wants it, who says so; not here, in silence."""
 
 
 class BucketStore:
@@ -100,9 +104,20 @@ def _as_os_error(doing: str) -> Iterator[None]:
     except ClientError as error:
         if error.response.get("Error", {}).get("Code") in _ABSENT and doing.startswith("give"):
             raise FileNotFoundError(f"No such file in the bucket, to {doing}") from error
-        raise OSError(f"The bucket did not {doing}: {error}") from error
+        raise StorageAway(f"The bucket did not {doing}: {error}") from error
     except (Boto3Error, BotoCoreError) as error:
-        raise OSError(f"The bucket did not {doing}: {error}") from error
+        raise StorageAway(f"The bucket did not {doing}: {error}") from error
+
+
+def _client() -> Any:
+    return boto3.client(
+        "s3",
+        config=Config(
+            connect_timeout=_CONNECT_SECONDS,
+            read_timeout=_READ_SECONDS,
+            retries={"mode": "standard", "total_max_attempts": _TRIES},
+        ),
+    )
 
 
 def bucket_store(address: str, cache: Path, cache_bytes: int) -> BucketStore:
@@ -113,4 +128,4 @@ def bucket_store(address: str, cache: Path, cache_bytes: int) -> BucketStore:
             "Install Storelink with its extra: pip install 'storelink[s3]'."
         )
     parts = urlsplit(address)
-    return BucketStore(boto3.client("s3"), parts.netloc, parts.path, Cache(cache, cache_bytes))
+    return BucketStore(_client(), parts.netloc, parts.path, Cache(cache, cache_bytes))

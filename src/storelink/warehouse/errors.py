@@ -21,6 +21,10 @@ class BatchRefused(Unexpected):
         super().__init__(sentence, reason="batch_refused")
 
 
+class StorageAway(OSError):
+    """The bucket cannot be reached, or does not do what it is asked."""
+
+
 class StorageFailed(Unexpected):
     """The data folder or bucket cannot be written to or read. Nothing was published."""
 

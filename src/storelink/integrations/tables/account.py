@@ -48,6 +48,10 @@ class Integration(models.Model):
     """Without it, an app that the store lists for the first time is left out."""
     apps_chosen_at = models.DateTimeField(null=True, blank=True)
     """When somebody last chose the apps. Nothing is asked for before, where none is taken."""
+    own_reason = models.CharField(max_length=30, blank=True)
+    """What of our own side is waited for (`OwnReason`); empty where nothing is."""
+    own_sentence = models.TextField(blank=True)
+    own_since = models.DateTimeField(null=True, blank=True)
     first_synced_at = models.DateTimeField(null=True, blank=True)
     """When every report had come in for the first time."""
     deleted_at = models.DateTimeField(null=True, blank=True)

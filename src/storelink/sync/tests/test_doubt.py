@@ -63,7 +63,7 @@ def look(integration: Integration, lou: Lou) -> str:
     while True:
         answer = look_step(run.pk)
         if "again_in" not in answer:
-            return end_step(run.pk, {"ended": answer.get("ended", ""), "troubles": {}})
+            return str(end_step(run.pk, {"ended": answer.get("ended", ""), "troubles": {}}))
         lou.waits.append(answer["again_in"])
 
 

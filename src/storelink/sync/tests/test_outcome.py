@@ -10,6 +10,7 @@ from storelink.domain.errors import (
     NeedsVerification,
     NotReady,
     NotUnderstood,
+    OwnReason,
     StoreError,
     Unexpected,
 )
@@ -57,4 +58,4 @@ def test_waits_grow_from_try_to_try(attempt):
 
 def test_a_full_disk_is_waited_for_and_says_what_to_do():
     assert "disk is full" in disk_full().sentence
-    assert disk_full().wait
+    assert disk_full().reason == OwnReason.DISK_FULL

@@ -13,6 +13,7 @@ from storelink.domain.errors import (
     NeedsPermission,
     NeedsVerification,
     NotReady,
+    OwnReason,
 )
 from storelink.domain.period import Days
 from storelink.integrations.models import (
@@ -312,8 +313,8 @@ def test_a_full_disk_says_so_and_nothing_is_half_done(
     with monkeypatch.context() as while_full:
         while_full.setattr(FolderStore, "put", full)
         told = ended_early(connected)
-    assert told["wait"] > 0
-    assert "disk is full" in ReportState.objects.get().sentence
+    assert told["own"] == OwnReason.DISK_FULL
+    assert "disk is full" in status_of(Integration.objects.get()).cause
     assert LoadedPartition.objects.count() == 0
     brought_in(connected)
     assert cups(alice, workspace) == truth()
@@ -332,10 +333,11 @@ def test_a_disk_that_fills_while_the_warehouse_writes_is_the_same(
     with monkeypatch.context() as while_full:
         while_full.setattr(FolderStore, "put", full)
         _, answers = brought_in(connected)
-    assert answers[-1].get("wait", 0) > 0
+    assert answers[-1]["own"] == OwnReason.DISK_FULL
     assert LoadedPartition.objects.count() == 0
     brought_in(connected)
     assert cups(alice, workspace) == truth()
+    assert status_of(Integration.objects.get()).name != "Still pending"
 
 
 def test_a_paused_account_is_left_alone(connected, script):

@@ -10,6 +10,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
+from storelink.integrations.own_server import no_worker, storage_probe, vault_trouble
+
 _log = logging.getLogger(__name__)
 
 
@@ -21,11 +23,20 @@ def live(_request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def ready(_request: HttpRequest) -> JsonResponse:
-    """The database answers, its tables are up to date, and the home folder is there: 200, else
-    503 with what is missing."""
+    """The database answers, its tables are up to date, the home folder, the data and the vault's
+    keys are there: 200, else 503 with what is missing. Pages can be served without a worker: where
+    there is none, that is told with 200."""
     problem = _database_problem() or _folder_problem()
     if problem:
         return JsonResponse({"status": "not ready", "because": problem}, status=503)
+    trouble = storage_probe.trouble() or vault_trouble()
+    if trouble is not None:
+        because = {"because": trouble.sentence, "reason": trouble.reason}
+        return JsonResponse({"status": "not ready", **because}, status=503)
+    worker = no_worker()
+    if worker is not None:
+        because = {"because": worker.sentence, "reason": worker.reason}
+        return JsonResponse({"status": "ready, without a worker", **because})
     return JsonResponse({"status": "ready"})
 
 

@@ -16,6 +16,7 @@ from storelink.integrations import pause as pause_verb
 from storelink.integrations import rename as rename_verb
 from storelink.integrations import sync_now as sync_verb
 from storelink.integrations.models import Integration
+from storelink.integrations.own_server import no_worker
 from storelink.products.limits import in_force
 from storelink.products.models import Share
 from storelink.products.share import end_all
@@ -57,6 +58,7 @@ def integrations(request: HttpRequest) -> HttpResponse:
         "acting": acting,
         "may_connect": rights.may_change,
         "stopped": () if rights.may_change else stopped(person(request), rows),
+        "server_trouble": no_worker(),
         "is_live": any(row.is_syncing for row in rows),
     }
     return render(request, "integrations.html", context)
