@@ -12,7 +12,7 @@ from storelink.cli.command import main
 from storelink.cli.exits import Exit
 from storelink.cli.standing import standings
 from storelink.cli.watching import watch
-from storelink.integrations.models import Integration, Issue, ReportState, Run
+from storelink.integrations.models import Integration, Issue, ReportState, Run, Worker
 from storelink.providers.registry import providers
 from storelink.workspaces.models import Membership, Role, User
 from storelink.workspaces.people import add_person
@@ -144,3 +144,11 @@ def test_elsewhere_than_on_a_terminal_the_lines_are_few(account, capsys) -> None
         f"{title}: 60 %, 1 of 2 reports have data",
         f"{title} ratings: complete 10/10",
     ]
+
+
+def test_the_status_says_that_no_worker_is_running(account, capsys) -> None:
+    main(["status"])
+    assert "No worker is running" in capsys.readouterr().err
+    Worker.objects.create(executor="w", host="h", pid=1)
+    main(["status"])
+    assert "No worker is running" not in capsys.readouterr().err

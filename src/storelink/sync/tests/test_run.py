@@ -93,7 +93,7 @@ def brought_in(integration):
         answers.append(find_step(run.pk, app))
         if answers[-1].get("partitions"):
             answers.append(load_step(run.pk, answers[-1]["partitions"]))
-        if {"wait", "ended"} & set(answers[-1]):
+        if {"wait", "ended", "own"} & set(answers[-1]):
             break
     for one in answers:
         troubles |= one.get("troubles", {})

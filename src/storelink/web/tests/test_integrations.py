@@ -205,9 +205,9 @@ def test_the_number_of_queries_does_not_grow_with_the_accounts(
         )
         ReportState.objects.create(integration=one, report=provider.reports[0].key)
     client.get(PAGE)  # notes the visit in the session, once in a while
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(15):
         client.get(PAGE)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         client.get(f"{PAGE}?open={integration.pk}")
 
 

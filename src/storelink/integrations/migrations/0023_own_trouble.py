@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("integrations", "0021_awaited")]
+    dependencies = [("integrations", "0022_same_account")]
 
     operations = [
         migrations.AddField(
