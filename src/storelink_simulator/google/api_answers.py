@@ -20,15 +20,20 @@ from storelink_simulator.weather import weather
 Document = Mapping[str, Any]
 
 
-def answered(desk: Desk, call: Call, scene: Scene, judge: Callable[[], Document]) -> Response:
-    """Weather first, then the answer or Google's error object."""
+def answered(
+    desk: Desk, call: Call, scene: Scene, judge: Callable[[], Document | None]
+) -> Response:
+    """Weather first, then the answer (None: 204, no body) or Google's error object."""
     in_the_way = weather(desk.simulation, call, scene)
     if in_the_way is not None:
         return in_the_way
     try:
-        found = mask_of(call.request.args.get("fields")).applied(judge())
+        told = judge()
+        found = None if told is None else mask_of(call.request.args.get("fields")).applied(told)
     except Refused as refused:
         return api_answer(refused)
+    if found is None:
+        return Response(status=204)
     body = json.dumps(found, ensure_ascii=False, indent=2) + "\n"
     return Response(body, 200, content_type="application/json; charset=UTF-8")
 
