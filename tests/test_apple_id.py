@@ -251,6 +251,7 @@ def test_another_apple_id_is_refused_at_verification(page, connected) -> None:
 def test_another_team_is_refused_where_an_account_is_updated(page, connected) -> None:
     """Ana’s only team is another one than Mira’s second."""
     Integration.objects.update(account_id="another-team")
+    Credential.objects.update(facts={"id_of_store": "another-team"})
     sealed = Credential.objects.get().sealed
     answer = page.browser.post(f"/settings/integrations/{connected.pk}/update/", {"kind": KIND})
     page.path = answer.headers["Location"]

@@ -40,7 +40,9 @@ def with_held(attempt: ConnectAttempt, given: Mapping[str, str]) -> dict[str, st
     """The answers; what was left empty of those that are kept is as it was given before."""
     if not given:
         return {}
-    return {**_held(attempt), **{name: text for name, text in given.items() if text}}
+    # An empty answer is one too, such as a tick taken away: only what is kept stands in for it.
+    kept = {name: text for name, text in _held(attempt).items() if not given.get(name)}
+    return {**given, **kept}
 
 
 def _held(attempt: ConnectAttempt) -> dict[str, str]:

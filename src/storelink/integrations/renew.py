@@ -48,7 +48,9 @@ def renew(credential: Credential) -> Renewal:
     step = _asked(provider, provider.verify, credential)
     if isinstance(step, Refused):
         return Renewal(is_good=False, refusal=step)
-    if not isinstance(step, Connected) or not is_same_account(credential.integration, step):
+    if not isinstance(step, Connected) or not is_same_account(
+        credential.integration, step, credential.kind
+    ):
         return Renewal(is_good=False)
     with transaction.atomic():
         note_end(credential, now, "renewed")

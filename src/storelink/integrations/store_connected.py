@@ -23,7 +23,7 @@ def refusal_of(attempt: ConnectAttempt, step: Connected) -> Refused | None:
     """Why this account cannot be taken here; None where it can."""
     name = step.name or step.account_id
     if attempt.integration is not None:
-        if is_same_account(attempt.integration, step):
+        if is_same_account(attempt.integration, step, attempt.kind):
             return None
         return Refused(
             f"This opens another account ({name}), not {attempt.integration.name}. Nothing was "
@@ -88,7 +88,10 @@ def known_account(attempt: ConnectAttempt, step: Connected) -> Integration | Non
     found = mine.filter(account_id=step.account_id).select_related("joined_into").first()
     if found is not None:
         return found.joined_into or found
-    return next((one for one in mine.filter(deleted_at=None) if is_same_account(one, step)), None)
+    return next(
+        (one for one in mine.filter(deleted_at=None) if is_same_account(one, step, attempt.kind)),
+        None,
+    )
 
 
 def _rename(integration: Integration, step: Connected) -> None:

@@ -2,6 +2,7 @@
 that were not shared, stored figures that cannot be read. Rows of no single app go by a code."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -67,8 +68,8 @@ def test_a_dead_account_is_named_and_does_not_hold_the_range_back(alice, workspa
     dead = Integration.objects.create(
         workspace=workspace, provider=STAND, account_id="old", name="Old pier", connected_by=alice
     )
-    record(dead, lemonade_stand.STANDS[:1])
-    load(dead, DAY - timedelta(days=20), {"1": 100})
+    record(dead, [replace(lemonade_stand.STANDS[0], id="81")])  # an app has one account
+    load(dead, DAY - timedelta(days=20), {"81": 100})
     reached(dead, DAY - timedelta(days=20))
     rows, said = asked(alice, by=["date"], last_count=3)
     assert [row["date"] for row in rows] == [f"2026-11-{day}" for day in (18, 19, 20)]

@@ -7,7 +7,7 @@ import pytest
 
 from storelink.domain.errors import BadInput, Busy, NotAllowed
 from storelink.integrations.connect import answer, begin, current, update_instead
-from storelink.integrations.held import held_names
+from storelink.integrations.held import held_names, with_held
 from storelink.integrations.models import ConnectAttempt, Integration
 from storelink.integrations.rename import rename
 from storelink.providers import registry
@@ -59,6 +59,16 @@ def test_a_key_is_kept_while_another_field_is_put_right(asking, alice):
     assert held(pk) == {"key"}, "and no password"
     assert "the key" not in repr(current(alice, pk)[1])
     assert isinstance(answer(alice, pk, {"number": "5"}), Integration)
+
+
+def test_an_answer_that_is_empty_reaches_the_store_as_it_is(asking):
+    """A tick that was taken away is an answer: not the same as none."""
+    pk, _ = asking(key="the key", number="x")
+    attempt = ConnectAttempt.objects.get(pk=pk)
+    assert with_held(attempt, {"key": "", "tick": "", "number": "5"}) == {
+        "key": "the key", "tick": "", "number": "5",
+    }  # fmt: skip
+    assert with_held(attempt, {}) == {}
 
 
 def test_a_key_that_is_wrong_itself_is_not_kept(asking, alice):

@@ -105,6 +105,7 @@ def told(
     return Connected(
         account_id=team.id,
         name=team.name,
+        is_id_of_store=True,
         secret=secret.to_secret(),
         public_id=attempt.account,
         facts={
