@@ -34,6 +34,8 @@ TELL_EVERY_SECONDS = 600.0
 MAIL_EVERY_SECONDS = 60.0
 STOP_SECONDS = 5
 KEEP_JOBS = timedelta(days=14)
+_FIRST_WAIT_SECONDS = 1.0
+_LONGEST_WAIT_SECONDS = 30.0
 
 
 def main() -> None:
@@ -41,9 +43,9 @@ def main() -> None:
     stopping = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stopping.set())
-    vault()  # no key, no start
     executor = new_executor()
-    beat(executor)
+    if not _patiently(stopping, lambda: _begin(executor)):
+        return
     jobs.launch(executor)
     # In a thread of its own: a chore that takes long makes nobody think that this worker is dead.
     threading.Thread(target=_keep_watch, args=(executor, stopping), daemon=True).start()
@@ -57,6 +59,30 @@ def main() -> None:
         # A step in progress may go on for minutes; cut here, it is done again by whoever takes
         # the job over, as after any kill.
         os._exit(0)
+
+
+def _begin(executor: str) -> None:
+    vault()  # no key, no start
+    beat(executor)
+
+
+def _patiently(stopping: threading.Event, start: Callable[[], None]) -> bool:
+    """Start, waiting as long as the database does not answer; False where it was stopped first."""
+    wait = _FIRST_WAIT_SECONDS
+    while not stopping.is_set():
+        close_old_connections()
+        try:
+            start()
+        except DatabaseError as error:
+            log.warning(
+                "the database does not answer (%s); this worker starts once it does",
+                type(error).__name__,
+            )
+            stopping.wait(wait)
+            wait = min(wait * 2, _LONGEST_WAIT_SECONDS)
+        else:
+            return True
+    return False
 
 
 def _keep_watch(executor: str, stopping: threading.Event) -> None:
