@@ -48,6 +48,8 @@ def alice(db: None, settings: Any, tmp_path: Any) -> Any:
 
 
 def account(alice: User, console: str, apps: Sequence[StoreApp]) -> Integration:
+    """A new one in the place of those before: an app that two accounts have is counted once."""
+    App.objects.all().delete()
     made = Integration.objects.create(
         workspace=alice.personal_workspace, provider=console, account_id=f"a{next(number)}",
         name="Account", connected_by=alice,

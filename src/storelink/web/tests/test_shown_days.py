@@ -83,8 +83,8 @@ def dead(alice, workspace):
     one = Integration.objects.create(
         workspace=workspace, provider=STAND, account_id="old", name="Old pier", connected_by=alice
     )
-    record(one, [replace(lemonade_stand.STANDS[0], name="Pier")])
-    load(one, DAY - timedelta(days=40), {"1": 3})
+    record(one, [replace(lemonade_stand.STANDS[0], id="3", name="Pier")])
+    load(one, DAY - timedelta(days=40), {"3": 3})
     reached(one, DAY - timedelta(days=40))
     return one
 
