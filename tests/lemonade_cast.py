@@ -3,7 +3,7 @@ that sells lemonade, so that the verbs are tested without any one console."""
 
 import pytest
 
-from storelink.integrations import status, storage
+from storelink.integrations import storage
 from storelink.integrations import vault as vaults
 from storelink.integrations.connect import answer, begin
 from storelink.providers import registry
@@ -21,8 +21,7 @@ def home(tmp_path, settings, monkeypatch):
     settings.DATA_URL = str(tmp_path / "data")
     settings.SIMULATOR_URL = ""
     forget()
-    for module in (registry, status):
-        monkeypatch.setattr(module, "providers", lambda: (lemonade_stand.provider,))
+    monkeypatch.setattr(registry, "found", lambda: (lemonade_stand.provider,))
     yield tmp_path
     forget()
 

@@ -23,7 +23,7 @@ __all__ = ["alice", "charlie", "connected", "home", "workspace"]
 
 @pytest.fixture(autouse=True)
 def stand(home, monkeypatch):
-    monkeypatch.setattr("storelink.cli.query.providers", lambda: (lemonade_stand.provider,))
+    monkeypatch.setattr("storelink.providers.registry.found", lambda: (lemonade_stand.provider,))
 
 
 def reached(integration, last):

@@ -27,7 +27,7 @@ def the_store_says(monkeypatch, step):
         return step
 
     changed = replace(lemonade_stand.provider, connect=connect)
-    monkeypatch.setattr(registry, "providers", lambda: (changed,))
+    monkeypatch.setattr(registry, "found", lambda: (changed,))
 
 
 def test_it_asks_and_then_connects(alice, workspace):

@@ -40,7 +40,7 @@ def connect(kind, state, given, http):
 @pytest.fixture
 def asking(monkeypatch, alice):
     changed = replace(lemonade_stand.provider, connect=connect)
-    monkeypatch.setattr(registry, "providers", lambda: (changed,))
+    monkeypatch.setattr(registry, "found", lambda: (changed,))
 
     def ask(**given):
         attempt, _ = begin(alice, alice.personal_workspace, KEY, "recipe")

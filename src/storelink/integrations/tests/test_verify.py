@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from storelink.domain.errors import BadInput, Busy, NotAllowed
-from storelink.integrations import delegate, status
+from storelink.integrations import delegate
 from storelink.integrations.connect import answer, begin, current, finished, verify
 from storelink.integrations.models import ConnectAttempt, Credential, PastSignIn
 from storelink.integrations.past import lengths_in_days
@@ -21,8 +21,7 @@ from tests.lemonade_club import CODE, KIND, Club
 def club(monkeypatch):
     found = Club()
     monkeypatch.setattr(lemonade_club, "CLUB", found)
-    for module in (registry, status):
-        monkeypatch.setattr(module, "providers", lambda: (lemonade_club.provider,))
+    monkeypatch.setattr(registry, "found", lambda: (lemonade_club.provider,))
     return found
 
 

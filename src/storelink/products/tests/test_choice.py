@@ -30,7 +30,7 @@ def yielded_by(monkeypatch, *reports, adds_up=AddsUp.EVERYWHERE):
         measures=tuple(Measure("cups_sold", report.key, "cups") for report in reports),
         metrics=tuple(replace(metric, adds_up=adds_up) for metric in stand.metrics),
     )
-    monkeypatch.setattr(registry, "providers", lambda: (changed,))
+    monkeypatch.setattr(registry, "found", lambda: (changed,))
 
 
 def by_day(person, workspace, app):

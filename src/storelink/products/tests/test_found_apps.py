@@ -55,7 +55,7 @@ def test_its_name_is_taken_from_the_rows_where_they_tell_it(sold, monkeypatch):
         return [StoreApp(one, f"Stand {one}", sku=f"S{one}") for one in set(_ids(batch))]
 
     stand = replace(lemonade_stand.provider, apps_in=named)
-    monkeypatch.setattr(registry, "providers", lambda: (stand,))
+    monkeypatch.setattr(registry, "found", lambda: (stand,))
     find_apps(sold)
     found = App.objects.get(store_id="9")
     assert (found.name, found.sku) == ("Stand 9", "S9")

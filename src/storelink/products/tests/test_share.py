@@ -59,7 +59,7 @@ def money(monkeypatch):
         metrics=(*stand.metrics, takings),
         measures=(*stand.measures, Measure("takings", "cups", "cups")),
     )
-    monkeypatch.setattr(registry, "providers", lambda: (changed,))
+    monkeypatch.setattr(registry, "found", lambda: (changed,))
 
 
 def rows(person, workspace, *metrics, by=("app",), days=WEEK, **more):

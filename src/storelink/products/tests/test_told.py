@@ -39,7 +39,7 @@ def play(monkeypatch, cups):
         metrics=(*(replace(stand.metrics[0], key=key) for key in names.values()), RATIO),
         ratios=(Ratio("per_visit", ("cups_sold", "given"), "visits"),),
     )
-    monkeypatch.setattr(registry, "providers", lambda: (changed,))
+    monkeypatch.setattr(registry, "found", lambda: (changed,))
 
 
 def all_in(integration, *reports, outcome="complete"):

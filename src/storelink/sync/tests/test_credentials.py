@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from storelink.domain.errors import Busy, NeedsPermission, NotReady, Unexpected
 from storelink.domain.report import Report
-from storelink.integrations import status
 from storelink.integrations.connect import answer, begin
 from storelink.integrations.models import Credential, Integration, Issue, ReportState
 from storelink.integrations.status import status_of
@@ -79,8 +78,7 @@ def test_a_credential_that_is_added_takes_nothing_from_one_that_does_more(worse,
 def club(monkeypatch):
     found = Club()
     monkeypatch.setattr(lemonade_club, "CLUB", found)
-    for module in (registry, status):
-        monkeypatch.setattr(module, "providers", lambda: (lemonade_club.provider,))
+    monkeypatch.setattr(registry, "found", lambda: (lemonade_club.provider,))
     return found
 
 

@@ -54,7 +54,7 @@ def rights(monkeypatch):
             return found.stands.get(app.id, ())
 
     changed = replace(lemonade_stand.provider, open=lambda secret, http: Stand())
-    monkeypatch.setattr(registry, "providers", lambda: (changed,))
+    monkeypatch.setattr(registry, "found", lambda: (changed,))
     return found
 
 

@@ -48,7 +48,7 @@ def stand_with(monkeypatch, *, may_be_tried_again: bool) -> Lou:
         open=lambda secret, http: Stand(),
         credential_kinds=(replace(kind, may_be_tried_again=may_be_tried_again),),
     )
-    monkeypatch.setattr(registry, "providers", lambda: (changed,))
+    monkeypatch.setattr(registry, "found", lambda: (changed,))
     return lou
 
 
@@ -170,7 +170,7 @@ def test_reviews_do_not_put_a_key_to_rest_for_one_refusal(lou, connected, monkey
         raise NeedsVerification(REFUSED, reason="key_refused")
 
     [changed] = registry.providers()
-    monkeypatch.setattr(registry, "providers", lambda: (replace(changed, reviews=refused),))
+    monkeypatch.setattr(registry, "found", lambda: (replace(changed, reviews=refused),))
     app = connected.apps.create(store_id="1", name="Corner")
     with pytest.raises(NeedsVerification):
         bring_in(connected, app)

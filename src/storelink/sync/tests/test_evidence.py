@@ -57,7 +57,7 @@ def store(monkeypatch):
             return replace(sent, layout=found.layout)
 
     changed = replace(lemonade_stand.provider, open=lambda secret, http: Stand())
-    monkeypatch.setattr(registry, "providers", lambda: (changed,))
+    monkeypatch.setattr(registry, "found", lambda: (changed,))
     return found
 
 

@@ -49,7 +49,7 @@ def silent(script, monkeypatch):
         return Silent()
 
     script.empty = set()
-    monkeypatch.setattr(registry, "providers", lambda: (replace(scripted, open=opened),))
+    monkeypatch.setattr(registry, "found", lambda: (replace(scripted, open=opened),))
     return script
 
 
@@ -124,7 +124,7 @@ def test_a_day_that_goes_back_to_what_it_was_is_read_as_it_is_now(
         brought_in(connected)
     (scripted,) = registry.providers()
     newer = replace(lemonade_stand.CUPS, parser_version=2)
-    monkeypatch.setattr(registry, "providers", lambda: (replace(scripted, reports=(newer,)),))
+    monkeypatch.setattr(registry, "found", lambda: (replace(scripted, reports=(newer,)),))
     brought_in(connected)
     newest = max(key[1] for key in truth())
     found = cups(alice, workspace)

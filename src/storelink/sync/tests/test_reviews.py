@@ -52,7 +52,7 @@ class Store:
 def store(monkeypatch, connected):
     found = Store()
     changed = replace(lemonade_stand.provider, reviews=found.reviews)
-    monkeypatch.setattr(registry, "providers", lambda: (changed,))
+    monkeypatch.setattr(registry, "found", lambda: (changed,))
     monkeypatch.setattr(jobs, "sleep", lambda seconds: None)
     for number, name in (("1", "Corner"), ("2", "Beach")):
         App.objects.create(integration=connected, store_id=number, name=name)

@@ -78,7 +78,7 @@ def script(monkeypatch):
             return replace(sent, version=version, fingerprint=str(found.order))
 
     changed = replace(lemonade_stand.provider, open=lambda secret, http: Stand())
-    monkeypatch.setattr(registry, "providers", lambda: (changed,))
+    monkeypatch.setattr(registry, "found", lambda: (changed,))
     return found
 
 

@@ -68,7 +68,7 @@ def test_two_accounts_with_apps_of_their_own_stay_two(alice, workspace, connecte
     credential = Credential(integration=other, kind="recipe", public_id="recipe 2")
     seal_secret(credential, lemonade_stand.RECIPE.encode())
     credential.save()
-    monkeypatch.setattr(registry, "providers", lambda: (changed,))
+    monkeypatch.setattr(registry, "found", lambda: (changed,))
     brought_in(other)
     assert Integration.objects.count() == 2
 
@@ -90,7 +90,7 @@ def test_connecting_what_was_joined_leads_to_the_account_that_goes_on(
         return replace(step, account_id="app-1") if isinstance(step, Connected) else step
 
     changed = replace(lemonade_stand.provider, connect=again)
-    monkeypatch.setattr(registry, "providers", lambda: (changed,))
+    monkeypatch.setattr(registry, "found", lambda: (changed,))
     attempt, _ = begin(alice, workspace, KEY, "recipe")
     found = answer(alice, attempt.pk, {"recipe": lemonade_stand.RECIPE})
     assert isinstance(found, Refused)
@@ -109,7 +109,7 @@ def test_the_same_account_by_another_slot_joins_at_once(alice, workspace, connec
         return replace(step, account_id="app-1", slot="individual", apps=("2",))
 
     changed = replace(lemonade_stand.provider, connect=individual)
-    monkeypatch.setattr(registry, "providers", lambda: (changed,))
+    monkeypatch.setattr(registry, "found", lambda: (changed,))
     attempt, _ = begin(alice, workspace, KEY, "recipe")
     assert answer(alice, attempt.pk, {"recipe": lemonade_stand.RECIPE}) == connected
     assert connected.credentials.count() == 2
