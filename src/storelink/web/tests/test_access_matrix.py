@@ -56,6 +56,7 @@ def everything(arguments, cast, integration, app, alice, workspace, provider):
         **arguments,
         **dict.fromkeys(MORE, account),
         "connect_step": {**talk, "step": ask.step}, "code_link_new": talk, "code_standing": talk,
+        "connect_update_instead": {"attempt_pk": attempt.pk},
     }, other  # fmt: skip
 
 
