@@ -15,6 +15,7 @@ NEEDS_CHROMIUM = pytest.mark.skipif(
 )
 _PATIENCE_MS = 120_000
 """How long a page may take on a machine that has much else to do."""
+playwright.expect.set_options(timeout=_PATIENCE_MS)
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +26,6 @@ def chromium():
         browser = driver.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
         )
-        playwright.expect.set_options(timeout=_PATIENCE_MS)
         _make_patient(browser)
         yield browser
         browser.close()
