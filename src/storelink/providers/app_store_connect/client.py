@@ -197,7 +197,9 @@ class AppleClient:
             codes += (why.name,)
             if self.http.limiter is not None:
                 wait = self.http.limiter.rest(wait, why)
-        return Refused(Answer(status, codes, complaint.details, wait, where), complaint)
+        # The words of a page that stands before Apple are shown to us, and no rule goes by them.
+        said, raw = (complaint.details, ()) if complaint.codes else ((), complaint.details)
+        return Refused(Answer(status, codes, said, wait, where, "".join(raw)), complaint)
 
     def _page(self, url: str, params: Mapping[str, str] | None, rules: Sequence[Rule]) -> Document:
         try:
