@@ -35,16 +35,24 @@ def no_worker() -> OwnTrouble | None:
 
 
 def vault_trouble() -> OwnTrouble | None:
-    """Where the keys of this machine do not open every credential."""
+    """Where the keys of this machine do not open every credential. One that is damaged is its
+    account's trouble, not this server's."""
     sealed = Credential.objects.exclude(sealed="").values_list("sealed", flat=True)
+    kids = {kid for blob in sealed.iterator() if (kid := _kid_if_whole(blob))}
     try:
-        kids = {kid_of(blob) for blob in sealed.iterator()}
         missing = sorted(kid for kid in kids if not vault().has(kid))
     except VaultError as error:
         return OwnTrouble(OwnReason.VAULT_KEY_MISSING, detail=error.sentence)
     if not missing:
         return None
     return OwnTrouble(OwnReason.VAULT_KEY_MISSING, detail=f"vault key {', '.join(missing)}")
+
+
+def _kid_if_whole(blob: str) -> str:
+    try:
+        return kid_of(blob)
+    except VaultError:
+        return ""
 
 
 class StorageProbe:

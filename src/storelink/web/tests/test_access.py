@@ -70,6 +70,7 @@ TABLE = {
     ("post", "pause"): MANAGERS,
     ("post", "resume"): MANAGERS,
     ("post", "update"): MANAGERS,
+    ("post", "rename"): MANAGERS,
     ("post", "sync_now"): WORKERS,
     ("post", "connect"): WHERE_THEY_ARE,
     ("get", "notifications"): SIGNED_IN,
@@ -120,6 +121,7 @@ TABLE = {
     ("get", "connect_step"): (*(OK,) * 7, SIGN_IN),
 }
 ELSEWHERE = {
+    "connect_update_instead": "test_held: of a conversation, which is its beginner's alone",
     "verify": "test_verify: only accounts whose console can be verified have it",
     "code_link_new": "test_verify: of a conversation, which is its beginner's alone",
     "code_standing": "test_verify: the same",
@@ -180,7 +182,7 @@ def arguments(integration, app, provider, alice, bob, workspace):
             ("account_status", "first_sync", "first_sync_mail", "first_sync_progress", "ask",
              "account_figures", "account_series_csv", "account_breakdown_csv",
              "delete", "pause", "resume", "choose_apps", "doctor", "doctor_test",
-             "reload", "request_reports", "update",
+             "reload", "request_reports", "update", "rename",
              "sync_now"), account),
         **dict.fromkeys(
             ("workspace", "workspace_use", "workspace_rename", "workspace_leave", "invite",
@@ -202,6 +204,7 @@ def arguments(integration, app, provider, alice, bob, workspace):
 
 FORMS = {
     "workspace_rename": {"name": "Another name"},
+    "rename": {"name": "Another name"},
     "reload": {"first": "2026-11-01"},
     "invite": {"email": "somebody@example.org", "role": "viewer"},
     "member_role": {"role": "viewer"},
