@@ -1,4 +1,4 @@
-"""playdeveloperreporting.googleapis.com v1beta1: the list of apps, metric sets, their freshness."""
+"""playdeveloperreporting.googleapis.com v1beta1: apps, their metric sets, their errors."""
 
 from __future__ import annotations
 
@@ -18,11 +18,15 @@ from storelink_simulator.google.errors import Refused, bad_token, invalid, quota
 from storelink_simulator.google.gate import Gate, api
 from storelink_simulator.google.paths import parts_below
 from storelink_simulator.google.permissions import QUALITY, REPORTS
+from storelink_simulator.google.play.errors import Errors
 from storelink_simulator.google.play.listing import play_apps
 from storelink_simulator.google.play.play import Play
 from storelink_simulator.google.play.vitals import VitalsDays
 from storelink_simulator.google.quota import Quota
+from storelink_simulator.google.reporting.error_search import ISSUES, search_answer
+from storelink_simulator.google.reporting.error_search import REPORTS as REPORTS_SEARCH
 from storelink_simulator.google.reporting.question import query_of
+from storelink_simulator.google.reporting.release_options import FETCH, release_options
 from storelink_simulator.google.reporting.rows import rows, time_document
 from storelink_simulator.google.reporting.sets import SETS, TOLD, MetricSet
 from storelink_simulator.pacific import pacific_day
@@ -52,6 +56,7 @@ class PlayReporting:
         self._gate = Gate(desk, REPORTING)
         self._quota = Quota(_CALLS_PER_SECOND, 1)
         self._vitals = VitalsDays(play.figures)
+        self._errors = Errors(play.figures)
 
     def answer(self, call: Call) -> Response:
         """Answer one call; refusals are Google's error objects."""
@@ -69,16 +74,42 @@ class PlayReporting:
         method = call.request.method
         if parts == [_SEARCH] and method == "GET":
             return self._search(call, scene, account)
-        if parts[0] != "apps" or len(parts) != 3:
-            raise Refused(404, "notFound", "Not Found")
+        if parts[0] != "apps" or len(parts) not in (2, 3):
+            raise _not_found()
+        if method == "GET" and (len(parts) == 2 or parts[2] in (ISSUES, REPORTS_SEARCH)):
+            return self._of_app(call, account, parts)
+        if len(parts) == 2:
+            raise _not_found()
+        return self._of_set(call, scene, account, parts)
+
+    def _of_app(self, call: Call, account: Account, parts: list[str]) -> dict[str, Any]:
+        """Errors of an app, or its releases to filter by."""
+        package = parts[1].removesuffix(FETCH) if len(parts) == 2 else parts[1]
+        if len(parts) == 2 and package == parts[1]:
+            raise _not_found()
+        app = next((one for one in self._desk.world.own_apps if one.bundle_id == package), None)
+        if app is None:
+            raise Refused(404, "notFound", f"Package not found: {package[:150]}.")
+        if not account.may(REPORTS, package):
+            raise Refused(403, "forbidden", "The caller does not have permission")
+        if len(parts) == 2:
+            return release_options(app, self._desk.clock.now().date())
+        latest = self._latest("HOURLY")
+        return search_answer(self._errors, app, parts[2], call.request.args, latest)
+
+    def _of_set(
+        self, call: Call, scene: Scene, account: Account, parts: list[str]
+    ) -> dict[str, Any]:
+        """A metric set: its freshness, or rows of it."""
+        method = call.request.method
         name, is_query = parts[2].removesuffix(_QUERY), parts[2].endswith(_QUERY)
         if name not in SETS and name != "anomalies":
-            raise Refused(404, "notFound", "Not Found")
+            raise _not_found()
         app = self._app(account, parts[1])
         if name == "anomalies" and method == "GET":
             return {}
         if method != ("POST" if is_query else "GET"):
-            raise Refused(404, "notFound", "Not Found")
+            raise _not_found()
         if not is_query:
             return self._set(app, SETS[name])
         return self._query(call, scene, app, SETS[name])
@@ -168,3 +199,7 @@ def _app_document(app: App) -> dict[str, str]:
         "packageName": app.bundle_id,
         "displayName": app.name,
     }
+
+
+def _not_found() -> Refused:
+    return Refused(404, "notFound", "Not Found")
