@@ -14,6 +14,8 @@ SYNCING_AT_MOST = timedelta(hours=72)
 """A first sync that has brought nothing by then is still pending."""
 VERIFY_SOON = timedelta(days=5)
 TRIES_BEFORE_ERROR = 3
+UNASKED_AT_MOST = timedelta(days=3)
+"""An account is asked several times a day: what was not asked for this long is not up to date."""
 
 Kind = Literal["ok", "info", "warn", "danger"]
 
@@ -71,6 +73,9 @@ class Facts:
     """Why our own side keeps it waiting, if it does."""
     last_success_at: datetime | None = None
     data_to: date | None = None
+    late_after_days: int | None = None
+    """How old the newest complete day may be, by what the store usually takes to publish; None:
+    not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +123,12 @@ def status(facts: Facts) -> Shown:
 
 
 def _day(moment: datetime, now: datetime) -> str:
-    year = "" if moment.year == now.year else f" {moment.year}"
-    return f"{moment.day} {moment:%b}{year}"
+    return _date(moment.date(), now)
+
+
+def _date(day: date, now: datetime) -> str:
+    year = "" if day.year == now.year else f" {day.year}"
+    return f"{day.day} {day:%b}{year}"
 
 
 def _refused_for(*reasons: str) -> Callable[[Facts], bool]:
@@ -252,9 +261,20 @@ def _connected_cause(f: Facts) -> str:
     until = (
         f" Verified until {_day(f.verified_until, f.now)}." if f.verified_until is not None else ""
     )
+    late = f"Last data of {_date(f.data_to, f.now)}." if f.data_to and _is_late(f) else ""
     if f.reports_in < f.reports_total:
-        return f"{f.reports_in} of {f.reports_total} reports have data.{until}"
-    return f"All reports up to date.{until}"
+        told = f"{f.reports_in} of {f.reports_total} reports have data."
+        return f"{told} {late}".rstrip() + until
+    return f"{late or 'All reports up to date.'}{until}"
+
+
+def _is_late(f: Facts) -> bool:
+    """Nothing is refused, and still nothing new has come in for longer than the store takes."""
+    if f.last_success_at is not None and f.now - f.last_success_at > UNASKED_AT_MOST:
+        return True
+    if f.data_to is None or f.late_after_days is None:
+        return False
+    return (f.now.date() - f.data_to).days > f.late_after_days
 
 
 RULES: tuple[_Rule, ...] = (

@@ -82,7 +82,19 @@ def _facts(
         own_trouble=one.own_sentence,
         last_success_at=reports.checked_at,
         data_to=reports.complete_to,
+        late_after_days=_late_after_days(provider),
     )
+
+
+_PATIENCE_DAYS = 7
+"""Stores are late now and then, and a weekend is no reason to worry anybody."""
+
+
+def _late_after_days(provider: Provider | None) -> int | None:
+    """The longest that its reports usually take, and some days more."""
+    if provider is None:
+        return None
+    return max((one.lag_days for one in provider.reports), default=0) + _PATIENCE_DAYS
 
 
 def _verified_until(working: Sequence[Credential], now: datetime) -> datetime | None:

@@ -82,6 +82,31 @@ def _dict(known):
     [
         ({}, "Connected", "All reports up to date."),
         (
+            {"data_to": date(2026, 11, 5), "late_after_days": 17},
+            "Connected",
+            "All reports up to date.",
+        ),
+        (
+            {"data_to": date(2026, 11, 4), "late_after_days": 17},
+            "Connected",
+            "Last data of 4 Nov.",
+        ),
+        (
+            {"data_to": date(2025, 12, 4), "late_after_days": 17, "reports_in": 3},
+            "Connected",
+            "3 of 5 reports have data. Last data of 4 Dec 2025.",
+        ),
+        (
+            {
+                "data_to": date(2026, 11, 17),
+                "late_after_days": 17,
+                "last_success_at": NOW - timedelta(days=4),
+                "verified_until": datetime(2026, 12, 14, tzinfo=UTC),
+            },
+            "Connected",
+            "Last data of 17 Nov. Verified until 14 Dec.",
+        ),
+        (
             {"verified_until": datetime(2026, 12, 14, tzinfo=UTC)},
             "Connected",
             "All reports up to date. Verified until 14 Dec.",
