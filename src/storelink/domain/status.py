@@ -263,8 +263,8 @@ def _connected_cause(f: Facts) -> str:
     )
     late = f"Last data of {_date(f.data_to, f.now)}." if f.data_to and _is_late(f) else ""
     if f.reports_in < f.reports_total:
-        told = f"{f.reports_in} of {f.reports_total} reports have data."
-        return f"{told} {late}".rstrip() + until
+        some = f"{f.reports_in} of {f.reports_total} reports have data."
+        return f"{some} {late}".rstrip() + until
     return f"{late or 'All reports up to date.'}{until}"
 
 
