@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -12,7 +13,7 @@ from storelink.cli.command import main
 from storelink.cli.exits import Exit
 from storelink.cli.standing import standings
 from storelink.cli.watching import watch
-from storelink.integrations.models import Integration, Issue, ReportState, Run, Worker
+from storelink.integrations.models import Credential, Integration, Issue, ReportState, Run, Worker
 from storelink.providers.registry import providers
 from storelink.workspaces.models import Membership, Role, User
 from storelink.workspaces.people import add_person
@@ -152,3 +153,17 @@ def test_the_status_says_that_no_worker_is_running(account, capsys) -> None:
     Worker.objects.create(executor="w", host="h", pid=1)
     main(["status"])
     assert "No worker is running" not in capsys.readouterr().err
+
+
+def test_status_does_not_call_old_data_up_to_date(alice, account, capsys) -> None:
+    now = timezone.now()
+    Integration.objects.update(first_synced_at=now)
+    Credential.objects.create(integration=account, kind=providers()[0].credential_kinds[0].key)
+    since = (now - timedelta(days=28)).date()
+    ReportState.objects.create(
+        integration=account, report=providers()[0].reports[0].key, outcome="complete",
+        loaded_at=now, checked_at=now, first_completed_at=now, complete_to=since,
+    )  # fmt: skip
+    assert main(["status", "--json"]) == 0
+    (told,) = json.loads(capsys.readouterr().out)
+    assert told["cause"].startswith(f"Last data of {since.day} {since:%b}")
