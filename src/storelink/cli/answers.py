@@ -114,14 +114,16 @@ def _asked(asked: Field) -> str:
     if asked.kind is FieldKind.MULTILINE:
         return _from_file(asked)
     text = typer.prompt(
-        _question(asked), default="" if not asked.is_required else None,
-        hide_input=asked.is_secret, show_default=False, err=True,
+        _question(asked), default=asked.known or ("" if not asked.is_required else None),
+        hide_input=asked.is_secret, show_default=bool(asked.known), err=True,
     )  # fmt: skip
     return str(text)
 
 
 def _unasked(asked: Field) -> str:
     """No terminal: what is not required stays empty, and the provider judges the rest."""
+    if asked.known:
+        return asked.known
     if asked.is_required:
         raise CommandFailed(
             f"{asked.label} is missing, and there is no terminal to ask for it on. "
@@ -134,7 +136,11 @@ def _unasked(asked: Field) -> str:
 def _from_file(asked: Field) -> str:
     """A long text is taken from a file: pasted lines would end at the first line's end."""
     while True:
-        path = str(typer.prompt(f"{_question(asked)}, as a file", err=True)).strip()
+        default = "" if asked.known or not asked.is_required else None
+        question = f"{_question(asked)}, as a file"
+        path = str(typer.prompt(question, default=default, show_default=False, err=True)).strip()
+        if not path:
+            return asked.known
         try:
             return Path(path).expanduser().read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:

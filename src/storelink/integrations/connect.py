@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from storelink.domain.errors import BadInput, Busy, StoreError
 from storelink.integrations.client import client_for
+from storelink.integrations.first_step import first_step
 from storelink.integrations.held import as_json, connected_of, hold, with_held
 from storelink.integrations.models import ConnectAttempt, Credential, Integration
 from storelink.integrations.outgoing import ledger_of_attempt
@@ -47,7 +48,6 @@ def begin(
     integration: Integration | None = None,
 ) -> tuple[ConnectAttempt, Ask]:
     """Start a conversation: a new account, or `integration` updated in place.
-
     NotAllowed below manager; BadInput for an unknown console or kind.
     """
     require(user, workspace, Role.MANAGER)
@@ -57,7 +57,7 @@ def begin(
         raise BadInput("This account belongs to another workspace.")
     attempt = _new_attempt(user, workspace, provider, kind, integration=integration)
     with _client(provider, attempt) as client:
-        step = provider.connect(kind, None, {}, client)
+        step = first_step(provider, kind, integration, client)
     if not isinstance(step, Ask):
         raise TypeError(f"{provider.key} does not begin by asking")
     return attempt, _remember(attempt, step)

@@ -25,6 +25,7 @@ from storelink.providers.http import PoliteClient
 if TYPE_CHECKING:
     from storelink.providers.lookalikes import Lookalike
     from storelink.providers.preparation import Preparation
+    from storelink.providers.updating import Update
     from storelink.providers.way_out import WayOut
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
@@ -59,6 +60,8 @@ class Field:
     is_ticked: bool = False
     """For TICK: whether it is ticked until somebody takes it away. An answer without the field
     counts as this; the empty text is “not ticked”."""
+    known: str = ""
+    """What is kept already, to be shown in it and changed. Never of a secret."""
     accepts: str = ""
     """For MULTILINE: the endings of files that may be uploaded, as in `.p8`."""
 
@@ -136,8 +139,7 @@ class Connected:
     """What is known in clear: roles, vendor number. Never a secret."""
     valid_until: datetime | None = None
     is_id_of_store: bool = False
-    """Whether the store itself gives the id: two that differ are two accounts. Else it is made of
-    what the credential sees."""
+    """Whether the store itself gives the id (two that differ are two accounts), or we make it."""
     slot: str = ""
     """Where an account can have several credentials of the kind that do different things: which
     this is. Empty: the usual one."""
@@ -466,6 +468,7 @@ class Provider:
     """Column name → what a person calls it (“Territory”)."""
     verify: Verify | None = None
     """Where a credential's life ends, or the store can ask for more: how to go on with it."""
+    update: Update | None = None
     needed: frozenset[Family] = frozenset()
     """What an account is connected for: a permission that is missing for one of these is somebody's
     to give. For any other family a credential may simply be made for less."""

@@ -21,7 +21,8 @@ def read_answers(
     answers: dict[str, str] = {}
     misread: dict[str, str] = {}
     for field in fields:
-        answers[field.name] = request.POST.get(field.name, "")
+        if field.name in request.POST or not field.known:
+            answers[field.name] = request.POST.get(field.name, "")
         file = request.FILES.get(f"{field.name}-file")
         if field.kind is FieldKind.MULTILINE and isinstance(file, File):
             try:

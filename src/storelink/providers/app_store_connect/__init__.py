@@ -3,7 +3,7 @@
 from storelink.domain.report import Family
 from storelink.providers.app_store_connect.apple_id.asks import APPLE_ID
 from storelink.providers.app_store_connect.apps_in import apps_in
-from storelink.providers.app_store_connect.connect import API_KEY, connect, verify
+from storelink.providers.app_store_connect.connect import API_KEY, connect, update, verify
 from storelink.providers.app_store_connect.lookalikes import LOOKALIKES
 from storelink.providers.app_store_connect.metrics.analytics import ANALYTICS_METRICS
 from storelink.providers.app_store_connect.metrics.measures import (
@@ -55,6 +55,7 @@ provider = Provider(
     account_figure="developer_proceeds",
     dimensions=DIMENSIONS,
     verify=verify,
+    update=update,
     preparation=PREPARATION,
     # Asked for only where somebody gave a vendor number. Finance and reviews take other roles.
     needed=frozenset({Family.SALES}),

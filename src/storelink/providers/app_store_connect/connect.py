@@ -6,11 +6,13 @@ Signing in with an Apple ID takes several: `apple_id.conversation`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict, replace
 from typing import Final
 
-from storelink.domain.errors import BadInput, NeedsPermission, NeedsVerification
+from storelink.domain.errors import BadInput, NeedsPermission, NeedsVerification, Unexpected
 from storelink.domain.report import Family
-from storelink.providers.app_store_connect.apple_id.asks import APPLE_ID
+from storelink.providers.app_store_connect.apple_id.asks import APPLE_ID, ask
+from storelink.providers.app_store_connect.apple_id.attempt import attempt_of
 from storelink.providers.app_store_connect.apple_id.conversation import connect_by_apple_id
 from storelink.providers.app_store_connect.apple_id.verifying import verify_apple_id
 from storelink.providers.app_store_connect.keys import (
@@ -19,6 +21,7 @@ from storelink.providers.app_store_connect.keys import (
     clean_key_id,
     clean_private_key,
     clean_vendor_number,
+    from_secret,
 )
 from storelink.providers.app_store_connect.refusals import (
     IDS_UNKNOWN,
@@ -126,22 +129,23 @@ def connect(
         return Refused(
             f"App Store Connect knows no way to connect called “{kind}”.", "unknown_kind"
         )
-    if state is None and not answer:
-        return _ask({})
-    key, errors = _typed(answer)
+    kept = _kept_in(state)
+    if not answer and (state is None or kept):
+        return _ask({}, kept)
+    key, errors = _typed(answer, kept)
     if key is None:
-        return _ask(errors)
+        return _ask(errors, kept)
     session = session_of(key, http)
     try:
         check = session.check()
         apps = _apps(key, session)
     except NeedsVerification as refusal:
-        return _ask(_refused(key, refusal))
+        return _ask(_refused(key, refusal), kept)
     except NeedsPermission as refusal:
         sentence = refusal.sentence if refusal.reason == "agreement_missing" else _ROLE_TOO_SMALL
-        return _ask({"": sentence})
+        return _ask({"": sentence}, kept)
     problem = _problem(key, apps, check)
-    return _ask(problem) if problem else _connected(key, apps, check, answer)
+    return _ask(problem, kept) if problem else _connected(key, apps, check, answer)
 
 
 def _apps(key: ApiKey, session: AppleSession) -> tuple[StoreApp, ...]:
@@ -162,7 +166,33 @@ def verify(kind: str, secret: bytes, http: PoliteClient) -> Step:
     return connect(kind, None, {}, http)
 
 
-def _typed(answer: Mapping[str, str]) -> tuple[ApiKey | None, dict[str, str]]:
+def update(kind: str, secrets: Mapping[str, bytes]) -> Ask:
+    """See `providers.updating.Update`: a key's ids and vendor number stand in the fields."""
+    if kind == APPLE_ID.key:
+        return ask(attempt_of(None))
+    try:
+        return _ask({}, from_secret(secrets[API_KEY.key]) if API_KEY.key in secrets else None)
+    except Unexpected:
+        return _ask({})
+
+
+def _kept_in(state: Mapping[str, Json] | None) -> ApiKey | None:
+    kept = (state or {}).get("kept")
+    return ApiKey(**{n: str(v) for n, v in kept.items()}) if isinstance(kept, dict) else None
+
+
+def _with_kept(answer: Mapping[str, str], kept: ApiKey) -> dict[str, str]:
+    """What was not given is as it is kept; the private key only for the key that it is of."""
+    filled = {"issuer_id": kept.issuer_id, "key_id": kept.key_id}
+    filled = {**filled, "vendor_number": kept.vendor_number, **answer}
+    is_same = filled["key_id"].strip() in {"", kept.key_id}
+    if is_same and not filled.get("private_key", "").strip():
+        filled |= {"key_id": kept.key_id, "private_key": kept.private_key}
+    return filled
+
+
+def _typed(given: Mapping[str, str], kept: ApiKey | None) -> tuple[ApiKey | None, dict[str, str]]:
+    answer = _with_kept(given, kept) if kept else given
     cleaners: dict[str, Callable[[str], str]] = {
         "issuer_id": clean_issuer_id,
         "key_id": clean_key_id,
@@ -242,5 +272,16 @@ def _age(app: StoreApp) -> tuple[int, str]:
     return len(app.id), app.id
 
 
-def _ask(errors: Mapping[str, str]) -> Ask:
-    return Ask(step="key", title="API key", fields=FIELDS, errors=errors, state={})
+def _ask(errors: Mapping[str, str], kept: ApiKey | None = None) -> Ask:
+    fields = tuple(_known(field, kept) for field in FIELDS) if kept else FIELDS
+    state: dict[str, Json] = {"kept": dict[str, Json](asdict(kept))} if kept else {}
+    return Ask(step="key", title="API key", fields=fields, errors=errors, state=state)
+
+
+def _known(field: Field, kept: ApiKey) -> Field:
+    if field.is_secret:
+        told = f"Leave it empty to keep the present key, {kept.key_id}. {field.help}"
+        return replace(field, is_required=False, help=told)
+    known = {"issuer_id": kept.issuer_id, "key_id": kept.key_id}
+    known["vendor_number"] = kept.vendor_number
+    return replace(field, known=known.get(field.name, ""))

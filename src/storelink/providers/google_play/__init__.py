@@ -3,7 +3,7 @@
 from storelink.domain.report import Family
 from storelink.providers.contract import Provider
 from storelink.providers.google_play.apps_in import apps_in
-from storelink.providers.google_play.connect import connect, verify
+from storelink.providers.google_play.connect import connect, update, verify
 from storelink.providers.google_play.kinds import OAUTH, SERVICE_ACCOUNT
 from storelink.providers.google_play.lookalikes import LOOKALIKES
 from storelink.providers.google_play.metrics.measures import (
@@ -46,6 +46,7 @@ provider = Provider(
     credential_kinds=(SERVICE_ACCOUNT, OAUTH),
     connect=connect,
     verify=verify,
+    update=update,
     open=open_session,
     reports=FETCHED,
     also_read=READ_ONLY,

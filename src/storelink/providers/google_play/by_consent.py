@@ -19,7 +19,8 @@ from storelink.providers.google_play.drafts import (
     object_in,
     typed_draft,
 )
-from storelink.providers.google_play.kinds import CLIENT_FIELDS, OAUTH, WAIT
+from storelink.providers.google_play.kept import KEPT, buckets_in, fields_with, kept_in
+from storelink.providers.google_play.kinds import CLIENT_FIELDS, OAUTH, SIGN_IN, WAIT
 from storelink.providers.google_play.oauth_client import OAuthClient, clean_oauth_client
 from storelink.providers.http import PoliteClient
 
@@ -37,16 +38,25 @@ def by_consent(state: State, answer: Mapping[str, str], http: PoliteClient) -> S
     if "client" in state:
         return _consented(state, answer, http)
     if not answer:
-        return client_ask({})
+        return client_ask({}, kept_in(state))
+    return _with_client(kept_in(state), answer, http)
+
+
+def _with_client(kept: State, answer: Mapping[str, str], http: PoliteClient) -> Step:
     errors: dict[str, str] = {}
-    draft = typed_draft(answer, errors)
+    buckets = answer.get("buckets", "").strip() or buckets_in(kept)
+    draft = typed_draft({**answer, "buckets": buckets}, errors)
+    typed = answer.get("oauth_client", "").strip()
+    is_kept = "client" in kept and not typed
     try:
-        client = clean_oauth_client(answer.get("oauth_client", ""))
+        client = _client_in(kept) if is_kept else clean_oauth_client(typed)
     except BadInput as wrong:
-        return client_ask({**errors, "oauth_client": wrong.sentence})
+        return client_ask({**errors, "oauth_client": wrong.sentence}, kept)
     if draft is None:
-        return client_ask(errors)
+        return client_ask(errors, kept)
     known = known_state(client, draft)
+    if is_kept and answer.get("action") != SIGN_IN.key:
+        return _with_consent(Consent(client, str(kept["refresh_token"])), known, answer, http)
     return _visit_ask({}, known, answer.get("return_to", ""), http)
 
 
@@ -124,9 +134,16 @@ def consent_ask(errors: Mapping[str, str], state: State, visit: str = "") -> Ask
     )
 
 
-def client_ask(errors: Mapping[str, str]) -> Ask:
-    """The first step."""
-    return Ask(step="client", title=OAUTH.steps[0], fields=CLIENT_FIELDS, errors=errors, state={})
+def client_ask(errors: Mapping[str, str], kept: State) -> Ask:
+    """The first step. `kept`: of an account that is updated."""
+    return Ask(
+        step="client",
+        title=OAUTH.steps[0],
+        fields=fields_with(CLIENT_FIELDS, kept, "client"),
+        errors=errors,
+        actions=(SIGN_IN,) if "client" in kept else (),
+        state={KEPT: dict(kept)} if kept else {},
+    )
 
 
 def known_state(client: OAuthClient, draft: Draft) -> dict[str, Json]:

@@ -8,6 +8,7 @@ from storelink.domain.errors import BadInput, NeedsVerification
 from storelink.providers.contract import Ask, Json, Step
 from storelink.providers.google_play.admit import admit, invite_again
 from storelink.providers.google_play.drafts import State, object_in, typed_draft
+from storelink.providers.google_play.kept import KEPT, buckets_in, fields_with, kept_in
 from storelink.providers.google_play.kinds import KEY_FIELDS, SERVICE_ACCOUNT, WAIT
 from storelink.providers.google_play.service_key import ServiceKey, clean_service_key
 from storelink.providers.google_play.tokens import ENDPOINT, PATH
@@ -19,8 +20,8 @@ def by_key(state: State, answer: Mapping[str, str], http: PoliteClient) -> Step:
     if "typed" in state:
         return _by_key_again(state, answer, http)
     if not answer:
-        return key_ask({})
-    return _with_key(answer, answer, http)
+        return key_ask({}, kept_in(state))
+    return _with_key(answer, answer, kept_in(state), http)
 
 
 def _by_key_again(state: State, answer: Mapping[str, str], http: PoliteClient) -> Step:
@@ -30,24 +31,33 @@ def _by_key_again(state: State, answer: Mapping[str, str], http: PoliteClient) -
     typed = {name: str(value) for name, value in object_in(state, "typed").items()}
     if answer.get("buckets", "").strip():
         typed["buckets"] = answer["buckets"]
-    return _with_key(typed, answer, http)
+    return _with_key(typed, answer, kept_in(state), http)
 
 
-def _with_key(typed: Mapping[str, str], answer: Mapping[str, str], http: PoliteClient) -> Step:
+def _with_key(
+    typed: Mapping[str, str], answer: Mapping[str, str], kept: State, http: PoliteClient
+) -> Step:
     errors: dict[str, str] = {}
-    key = _key(typed, http, errors)
-    draft = typed_draft(typed, errors)
+    key = _key(typed, kept, http, errors)
+    buckets = typed.get("buckets", "").strip() or buckets_in(kept)
+    draft = typed_draft({**typed, "buckets": buckets}, errors)
     if key is None or draft is None:
-        return key_ask(errors)
-    kept: Json = {f.name: typed.get(f.name, "") for f in KEY_FIELDS}
+        return key_ask(errors, kept)
+    again: Json = {f.name: typed.get(f.name, "") for f in KEY_FIELDS}
     is_waiting = answer.get("action") == WAIT.key
     try:
-        return admit(key, draft, http, state={"typed": kept}, is_waiting=is_waiting)
+        state: State = {"typed": again, KEPT: dict(kept)}
+        return admit(key, draft, http, state=state, is_waiting=is_waiting)
     except NeedsVerification as refusal:
-        return key_ask({"service_account": refusal.sentence})
+        left = {"buckets": kept["buckets"]} if "buckets" in kept else {}
+        return key_ask({"service_account": refusal.sentence}, left)
 
 
-def _key(typed: Mapping[str, str], http: PoliteClient, errors: dict[str, str]) -> ServiceKey | None:
+def _key(
+    typed: Mapping[str, str], kept: State, http: PoliteClient, errors: dict[str, str]
+) -> ServiceKey | None:
+    if "key" in kept and not typed.get("service_account", "").strip():
+        return ServiceKey(**{name: str(said) for name, said in object_in(kept, "key").items()})
     try:
         return clean_service_key(typed.get("service_account", ""), http.url(ENDPOINT, PATH))
     except BadInput as wrong:
@@ -55,8 +65,12 @@ def _key(typed: Mapping[str, str], http: PoliteClient, errors: dict[str, str]) -
         return None
 
 
-def key_ask(errors: Mapping[str, str]) -> Ask:
-    """The only step, if all goes well."""
+def key_ask(errors: Mapping[str, str], kept: State) -> Ask:
+    """The only step, if all goes well. `kept`: of an account that is updated."""
     return Ask(
-        step="key", title=SERVICE_ACCOUNT.steps[0], fields=KEY_FIELDS, errors=errors, state={}
+        step="key",
+        title=SERVICE_ACCOUNT.steps[0],
+        fields=fields_with(KEY_FIELDS, kept, "key"),
+        errors=errors,
+        state={KEPT: dict(kept)} if kept else {},
     )

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from storelink.domain.errors import NeedsVerification
-from storelink.providers.contract import Refused, Step
+from storelink.providers.contract import Ask, Refused, Step
 from storelink.providers.google_play.access import Consent, from_secret
 from storelink.providers.google_play.admit import connected
-from storelink.providers.google_play.by_consent import by_consent, consent_ask, known_state
+from storelink.providers.google_play.by_consent import (
+    by_consent,
+    client_ask,
+    consent_ask,
+    known_state,
+)
 from storelink.providers.google_play.by_key import by_key, key_ask
 from storelink.providers.google_play.drafts import Draft, State
+from storelink.providers.google_play.kept import kept_access, kept_of
 from storelink.providers.google_play.kinds import OAUTH, SERVICE_ACCOUNT
 from storelink.providers.google_play.session import session_of
 from storelink.providers.google_play.tokens import STORAGE
@@ -45,4 +51,11 @@ def verify(kind: str, secret: bytes, http: PoliteClient) -> Step:  # noqa: ARG00
         if isinstance(access.proof, Consent):
             known = known_state(access.proof.client, draft)
             return consent_ask({"": refusal.sentence}, known)
-        return key_ask({"service_account": refusal.sentence})
+        kept = kept_access(access, is_dead=True)
+        return key_ask({"service_account": refusal.sentence}, kept)
+
+
+def update(kind: str, secrets: Mapping[str, bytes]) -> Ask:
+    """See `providers.updating.Update`: the folders and the key or consent are kept."""
+    kept = kept_of(secrets, kind)
+    return client_ask({}, kept) if kind == OAUTH.key else key_ask({}, kept)

@@ -97,5 +97,7 @@ CLIENT_FIELDS: Final = (
     NAME,
 )
 CHECK_AGAIN: Final = Action("check", "Check again")
+SIGN_IN: Final = Action("sign_in", "Sign in with Google again")
+"""For somebody who updates an account: as somebody else, or because Google ended the agreement."""
 WAIT: Final = Action("wait", "Connect and wait for Google")
 """For somebody who has just invited the account: nothing more needs to be typed."""

@@ -100,7 +100,8 @@ def step(request: HttpRequest, console: str, talk: int, step: str) -> HttpRespon
     if request.method == "GET":
         if ask.step != step:
             return HttpResponseRedirect(address_of(attempt, ask))
-        return form(request, attempt, ask, given={})
+        known = {f.name: f.known for f in ask.fields if f.known and not f.is_secret}
+        return form(request, attempt, ask, given=known)
     return _answer(request, attempt, ask)
 
 
