@@ -104,10 +104,10 @@ class Errors:
             parts = split(count, [0.2 + chance.random() for _ in range(_VARIANTS)])
             for place, part in enumerate(parts):
                 if part:
-                    yield _report(app, day, group, place, part)
+                    yield _report(app, day, group, place, count=part)
 
 
-def _report(app: App, day: date, group: ErrorGroup, place: int, count: int) -> ErrorReport:
+def _report(app: App, day: date, group: ErrorGroup, place: int, *, count: int) -> ErrorReport:
     chance = stream(group.id, day, place)
     codes = versions(app, day) or [("1", 1.0)]
     hour = datetime.combine(day, time(chance.randrange(24)), tzinfo=UTC)

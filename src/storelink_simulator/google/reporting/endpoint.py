@@ -95,7 +95,7 @@ class PlayReporting:
         if len(parts) == 2:
             return release_options(app, self._desk.clock.now().date())
         latest = self._latest("HOURLY")
-        return search_answer(self._errors, app, parts[2], call.request.args, latest)
+        return search_answer(self._errors, app, parts[2], call.request.args, latest=latest)
 
     def _of_set(
         self, call: Call, scene: Scene, account: Account, parts: list[str]

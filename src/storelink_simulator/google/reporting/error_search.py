@@ -33,7 +33,7 @@ Document = dict[str, Any]
 
 
 def search_answer(
-    errors: Errors, app: App, what: str, args: Args, latest: datetime
+    errors: Errors, app: App, what: str, args: Args, *, latest: datetime
 ) -> dict[str, Any]:
     """A page of issues or of reports. Raises Refused (400)."""
     clauses = clauses_of(args.get("filter"), of_reports=what == REPORTS)
