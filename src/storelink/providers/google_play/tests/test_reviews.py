@@ -150,4 +150,4 @@ def test_an_app_without_reviews_has_none(desk):
 )  # fmt: skip
 def test_whatever_google_says_is_a_review_or_none(said):
     review = of_api(said if isinstance(said, dict) else {"comments": [said]}, APP)
-    assert review is None or 1 <= review.stars <= 5
+    assert 1 <= getattr(review, "stars", 1) <= 5
