@@ -212,9 +212,6 @@ def test_a_deleted_client_is_not_the_person_s_fault(play):
 # --- real files
 
 
-@pytest.mark.skipif(
-    not SAMPLES.is_dir(), reason="the sample files are missing (see STORELINK_SHARED)"
-)
 def _row_count(play, report, fetched):
     try:
         return len(rows_of(play, fetched))
@@ -227,6 +224,9 @@ def _row_count(play, report, fetched):
         )
 
 
+@pytest.mark.skipif(
+    not SAMPLES.is_dir(), reason="the sample files are missing (see STORELINK_SHARED)"
+)
 def test_the_samples_come_whole_through_a_bucket(tmp_path):
     expected = json.loads((SAMPLES / "EXPECTED.json").read_text())
     wanted = sum(
