@@ -161,7 +161,7 @@ def fill_key(page: Any, key: dict[str, str]) -> None:
 
 def sees_the_first_sync(page: Any) -> None:
     playwright.expect(page.get_by_role("heading", level=1)).to_contain_text("Connected")
-    progress = page.locator(".prog")
+    progress = page.locator(".prog").first
     playwright.expect(progress.get_by_role("progressbar").first).to_be_visible()
     playwright.expect(progress).to_contain_text("Complete to")
 

@@ -19,7 +19,7 @@ from storelink.products.limited import joined, within_limits
 from storelink.products.limits import Limits, whole_accounts
 from storelink.products.models import App
 from storelink.products.told import told
-from storelink.products.zeros import with_zeros, without_untold_zeros
+from storelink.products.zeros import spoken, with_zeros, without_untold_zeros
 from storelink.providers.contract import Provider
 from storelink.providers.registry import provider as provider_of
 from storelink.warehouse.choose import choose
@@ -90,10 +90,11 @@ def _answer(question: Question) -> pa.Table:
 
 def _read(question: Question, gaps: Sequence[Gap]) -> pa.Table:
     unread = {(gap.integration, gap.report) for gap in gaps}
-    spoken = (one for one in told(question) if (one.integration, one.report) not in unread)
-    question = replace(question, told=tuple(spoken))
-    table = with_zeros(question, _named(warehouse().query(question)), gaps)
-    return _without_empty(question, without_untold_zeros(question, table, gaps))
+    known = (one for one in told(question) if (one.integration, one.report) not in unread)
+    question = replace(question, told=tuple(known))
+    by_ledger = spoken(question, gaps)
+    table = with_zeros(question, _named(warehouse().query(question)), by_ledger)
+    return _without_empty(question, without_untold_zeros(question, table, by_ledger, gaps))
 
 
 def _named(table: pa.Table) -> pa.Table:

@@ -7,6 +7,7 @@ can be left out for privacy, absence says nothing and stays NULL; so does a day 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -23,22 +24,40 @@ Place: TypeAlias = tuple[date, ...]
 """A row of an answer: nothing, or a date."""
 
 
-def with_zeros(question: Question, table: pa.Table, gaps: Sequence[Gap] = ()) -> pa.Table:
-    """The same table with zeros where a report that says so came in without a row. Days of a gap,
-    whose stored figures cannot be read, say nothing.
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What the ledger says of an answer, read before its figures: a file that comes in between
+    is then in the figures and not yet here, and its day is missing for a moment. The other way
+    round, its day would be a zero that nobody has told."""
 
-    Only for questions that split by nothing, by date, or by app: what values of a dimension are
-    missing from a file cannot be told from it.
-    """
-    if not set(question.by) <= {"date"} or question.limit is not None:
-        return table
-    spoken = {key: _spoken_places(question, found, gaps) for key, found in _zero_metrics(question)}
-    if not spoken:
+    zeros: Mapping[str, frozenset[Place]]
+    """Metric → the rows of which a report has spoken that says zero by leaving a row out."""
+    whole: Mapping[str, frozenset[Place]]
+    """Metric → the rows of which all of several accounts have told the same days."""
+
+
+def spoken(question: Question, gaps: Sequence[Gap] = ()) -> Spoken:
+    """To be asked before the figures are. Days of a gap, whose stored figures cannot be read,
+    say nothing."""
+    found = list(_zero_metrics(question))
+    zeros, whole = {}, {}
+    if set(question.by) <= {"date"} and question.limit is None:
+        # What values of a dimension are missing from a file cannot be told from it.
+        zeros = {key: _spoken_places(question, chosen, gaps) for key, chosen in found}
+    if _is_of_several(question):
+        accounts = frozenset(app.integration for app in question.apps)
+        whole = {key: _whole_places(question, chosen, accounts) for key, chosen in found}
+    return Spoken(zeros, whole)
+
+
+def with_zeros(question: Question, table: pa.Table, told: Spoken) -> pa.Table:
+    """The same table with zeros where a report that says so came in without a row."""
+    if not told.zeros:
         return table
     rows = {tuple(row[name] for name in question.by): row for row in table.to_pylist()}
-    for place in frozenset().union(*spoken.values()):
+    for place in frozenset().union(*told.zeros.values()):
         rows.setdefault(place, _empty_row(table, question, place))
-    for key, places in spoken.items():
+    for key, places in told.zeros.items():
         for place in places:
             if rows[place][key] is None:
                 rows[place][key] = 0
@@ -46,15 +65,15 @@ def with_zeros(question: Question, table: pa.Table, gaps: Sequence[Gap] = ()) ->
     return pa.Table.from_pylist(ordered, schema=table.schema)
 
 
-def without_untold_zeros(question: Question, table: pa.Table, gaps: Sequence[Gap] = ()) -> pa.Table:
+def without_untold_zeros(
+    question: Question, table: pa.Table, told: Spoken, gaps: Sequence[Gap] = ()
+) -> pa.Table:
     """The same table without the zeros that only some of several accounts have told (where another
     has not reported all the days that these have, nobody knows), or that lie in a gap."""
-    accounts = frozenset(app.integration for app in question.apps)
-    is_of_several = "app" not in question.by and len(accounts) > 1
-    if not is_of_several and not gaps:
+    if not _is_of_several(question) and not gaps:
         return table
-    for key, found in _zero_metrics(question):
-        whole = _whole_places(question, found, accounts) if is_of_several else None
+    for key, _ in _zero_metrics(question):
+        whole = told.whole.get(key)
         rows = table.select([*_dated(question), key]).to_pylist()
         values = [
             row[key] if row[key] != 0 or _is_sure(_place_of(question, row), question, whole, gaps)
@@ -64,6 +83,10 @@ def without_untold_zeros(question: Question, table: pa.Table, gaps: Sequence[Gap
         place = table.schema.get_field_index(key)
         table = table.set_column(place, key, pa.array(values, table.schema.field(key).type))
     return table
+
+
+def _is_of_several(question: Question) -> bool:
+    return "app" not in question.by and len({app.integration for app in question.apps}) > 1
 
 
 def _is_sure(

@@ -18,6 +18,7 @@ from storelink.products.models import App
 from storelink.products.read import ask
 from storelink.providers.contract import Fetched, Part, StoreApp
 from storelink.warehouse.contract import Load
+from storelink.warehouse.warehouse import Warehouse
 from tests import lemonade_stand
 
 DAY = date(2026, 11, 20)
@@ -66,6 +67,24 @@ def test_a_day_whose_file_did_not_come_in_is_missing(alice, workspace, connected
     load(connected, DAY, {"1": 7})
     found = by_day(alice, workspace, apps[0])
     assert found.get(DAY - timedelta(days=1)) is None
+
+
+def test_a_file_that_comes_in_while_figures_are_read_makes_no_zero(
+    alice, workspace, connected, apps, monkeypatch
+):
+    """Figures are read from the list of files as it was before, the zeros by no later one."""
+    load(connected, DAY - timedelta(days=1), {"2": 3})
+    figures = Warehouse.query
+
+    def then_another_comes_in(house, question):
+        table = figures(house, question)
+        load(connected, DAY, {"1": 75})
+        return table
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(Warehouse, "query", then_another_comes_in)
+        assert by_day(alice, workspace, apps[0]) == {DAY - timedelta(days=1): 0}
+    assert by_day(alice, workspace, apps[0])[DAY] == 75
 
 
 def test_a_sum_over_nothing_is_missing_and_not_zero(alice, workspace, apps):

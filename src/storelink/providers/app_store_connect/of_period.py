@@ -5,8 +5,8 @@ Apple has sent a week's file where a day's was asked for; both begin on the same
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
@@ -61,8 +61,7 @@ class ProcessedDays:
 
     report: Report
     partition: Partition
-    has_rows: bool = False
-    is_plausible: bool = False
+    found: set[date] = field(default_factory=set)
 
     def add(self, batch: pa.RecordBatch, file: str) -> None:
         """NotUnderstood where a day comes after the one on which Apple made the file."""
@@ -70,16 +69,19 @@ class ProcessedDays:
         for day in _days_in(batch, "date"):
             if not _STORE_OPENED_ON <= day <= processed_on:
                 raise _of_another(f"processed on {processed_on}", f"{day}", file, "date")
-            self.has_rows = True
-            self.is_plausible |= day in self._window
+            self.found.add(day)
 
     def check(self) -> None:
-        """A file that goes on day by day holds one of the last days at least, or it is of weeks
-        or months."""
-        if part_of(self.partition) == ONGOING and self.has_rows and not self.is_plausible:
+        """NotUnderstood where a file that goes on day by day has one day only, outside the days
+        that Apple still completes, and it is the one under which Apple puts a whole week or month.
+        Any other old day is a correction, which may come alone."""
+        if part_of(self.partition) != ONGOING or len(self.found) != 1:
+            return
+        (day,) = self.found
+        if day not in self._window and day in _starts_before(day_of(self.partition)):
             raise NotUnderstood(
-                f"holds no day from {self._window.first} to {self._window.last}: it is of another "
-                "period than was asked for",
+                f"holds {day} only, and no day from {self._window.first} to {self._window.last}: "
+                "it is of a week or a month, and another period was asked for",
                 file=self.report.name,
                 column="Date",
             )
@@ -88,6 +90,13 @@ class ProcessedDays:
     def _window(self) -> Days:
         last = day_of(self.partition)
         return Days(last - timedelta(days=self.report.settles_after_days) - _CORRECTED, last)
+
+
+def _starts_before(processed_on: date) -> Collection[date]:
+    """The first days of the last week (from Monday) and of the last month that had ended."""
+    this_week = processed_on - timedelta(days=processed_on.weekday())
+    last_month = (processed_on.replace(day=1) - timedelta(days=1)).replace(day=1)
+    return this_week - _WEEK, last_month
 
 
 def _days_in(batch: pa.RecordBatch, name: str) -> Iterable[date]:

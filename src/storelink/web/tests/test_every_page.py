@@ -217,7 +217,7 @@ def test_what_keeps_people_out_is_found(visitor):
 def test_no_page_is_forgotten():
     visited = {name for method, name in test_access.TABLE if method == "get"} | SECOND_STEP
     posted = {name for method, name in test_access.TABLE if method == "post"}
-    posted |= {"verify", "code_link_new", "workspace_create"}
+    posted |= {"verify", "code_link_new", "workspace_create", "connect_update_instead"}
     every = set(test_access.names(get_resolver().url_patterns))
     assert every - visited - posted - set(NO_PAGE) == set(), "look at them, or say why not"
     assert set(NO_PAGE) - every == set(), "these are gone"

@@ -110,6 +110,11 @@ def test_it_may_correct_much_older_days_beside_them(parsed):
     assert processed(parsed, "2026-11-20/ongoing", "2026-03-01", "2026-11-19")
 
 
+@pytest.mark.parametrize("days", [["2026-11-07"], ["2026-11-02"], ["2026-11-03", "2026-11-09"]])
+def test_a_correction_of_older_days_may_come_alone(parsed, days):
+    assert len(processed(parsed, "2026-11-20/ongoing", *days)) == len(days)
+
+
 def test_a_history_holds_old_days_alone(parsed):
     assert processed(parsed, "2026-11-20/snapshot", "2025-03-01", "2026-01-19")
 
@@ -125,5 +130,5 @@ def test_a_history_holds_old_days_alone(parsed):
     ],
 )
 def test_an_analytics_file_of_other_days_is_refused(parsed, period, days):
-    with pytest.raises(NotUnderstood, match="was asked for"):
+    with pytest.raises(NotUnderstood, match="asked for"):
         processed(parsed, period, *days)
