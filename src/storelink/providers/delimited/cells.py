@@ -43,7 +43,7 @@ _NAMED: Final = re.compile(r"([A-Z][a-z]{2})[a-z]*\.? (\d{1,2}), (\d{4})", re.AS
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun",
                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")  # fmt: skip
 _AMOUNT_DIGITS: Final = 6
-_AMOUNT_LIMIT: Final = Decimal(10) ** 12
+AMOUNT_LIMIT: Final = Decimal(10) ** 12
 _COUNT_LIMIT: Final = 2**63
 
 
@@ -78,7 +78,7 @@ def to_amount(cell: str) -> Decimal | None:
     number = _number(cell)
     if number is None:
         return None
-    if abs(number) >= _AMOUNT_LIMIT:
+    if abs(number) >= AMOUNT_LIMIT:
         raise CellError(f"{_shown(cell)} is larger than an amount can be")
     exact = number.quantize(Decimal(1).scaleb(-_AMOUNT_DIGITS))
     if exact != number:

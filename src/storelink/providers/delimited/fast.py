@@ -18,7 +18,7 @@ from pyarrow import csv
 from storelink.domain.report import Kind
 from storelink.providers.delimited.blocks import Block
 from storelink.providers.delimited.careful import Context
-from storelink.providers.delimited.cells import BLANKS, TYPES, CellError, to_day
+from storelink.providers.delimited.cells import AMOUNT_LIMIT, BLANKS, TYPES, CellError, to_day
 from storelink.providers.delimited.days import Order, UnclearDay, is_slashed
 from storelink.providers.delimited.header import Found
 
@@ -243,9 +243,18 @@ def _understood(
         return _days(array, is_day_first=order is Order.DAY_FIRST)
     if column.kind is Kind.TEXT:
         return _without_blanks(array)
+    if column.kind is Kind.AMOUNT and _is_beyond(array):
+        return None
     if column.kind is Kind.RATE and not pc.all(pc.is_finite(array), skip_nulls=True).as_py():
         return None if len(array) != array.null_count else array
     return array
+
+
+def _is_beyond(amounts: pa.Array) -> bool:
+    """True where an amount has more digits than its type: Arrow lets a whole number pass that has
+    just one too many."""
+    ends = pc.min_max(amounts).as_py()
+    return any(end is not None and abs(end) >= AMOUNT_LIMIT for end in ends.values())
 
 
 def _days(array: pa.DictionaryArray, *, is_day_first: bool) -> pa.Array | None:

@@ -58,6 +58,8 @@ def _head(delimiter: str) -> bytes:
 @example([["2026-11-20", "a", "0x10", "1", "1", ""]], "\t", "\n", True, True)
 @example([["", "", "", "", "", ""]], "\t", "\n", True, True)
 @example([["", "", "", "", "", "x"]], "\t", "\n", True, False)
+@example([["2026-11-20", "a", "1", "1000000000000", "1", ""]], "\t", "\n", True, True)
+@example([["2026-11-20", "a", "1", "-1000000000000", "1", ""]], "\t", "\n", True, True)
 def test_fast_and_careful_agree(lines, delimiter, end, has_last_end, keeps_unknown):
     content = end.join(delimiter.join(line) for line in lines) + (end if has_last_end else "")
     raw = content.encode("utf-8", "surrogatepass")
