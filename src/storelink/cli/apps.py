@@ -13,6 +13,7 @@ from storelink.cli.person import (
     AsOption,
     WorkspaceOption,
     acting_person,
+    integration_of,
     integrations_of,
     workspace_of,
 )
@@ -115,7 +116,7 @@ def bring_in(
 
 def _account(person: str, workspace: str, which: str) -> tuple[User, Integration]:
     user = acting_person(person)
-    (one,) = integrations_of(workspace_of(user, workspace), which)
+    one = integration_of(workspace_of(user, workspace), which)
     return user, one
 
 

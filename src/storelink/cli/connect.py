@@ -15,7 +15,7 @@ from storelink.cli.person import (
     AsOption,
     WorkspaceOption,
     acting_person,
-    integrations_of,
+    integration_of,
     workspace_of,
 )
 from storelink.domain.errors import BadInput
@@ -79,7 +79,7 @@ def run(
     home = workspace_of(user, workspace)
     chosen = provider(provider_key)
     way = _kind(chosen, kind or _named(context.args))
-    old = integrations_of(home, update)[0] if update else None
+    old = integration_of(home, update) if update else None
     if choose_apps and old is not None:
         raise CommandFailed(
             f"{old.name} is here already. Choose its apps by `storelink apps`.", Exit.USAGE

@@ -59,13 +59,19 @@ def workspace_of(user: User, name: str) -> Workspace:
 
 def integrations_of(workspace: Workspace, which: str = "") -> list[Integration]:
     """The workspace's integrations; with `which`, the one of that number, account id or name."""
+    if which:
+        return [integration_of(workspace, which)]
+    return list(Integration.objects.filter(workspace=workspace))
+
+
+def integration_of(workspace: Workspace, which: str) -> Integration:
+    """The workspace's one integration of that number, account id or name. CommandFailed where none
+    or several are: nothing at all, as an empty variable of a shell script gives it, names none."""
     found = list(Integration.objects.filter(workspace=workspace))
-    if not which:
-        return found
     wanted = which.lower()
     chosen = [i for i in found if wanted in {str(i.pk), i.account_id.lower(), i.name.lower()}]
-    if len(chosen) == 1:
-        return chosen
+    if wanted and len(chosen) == 1:
+        return chosen[0]
     known = ", ".join(f"{i.pk} ({i.name})" for i in found) or "none"
-    why = "several integrations" if chosen else "no integration"
+    why = "several integrations" if wanted and chosen else "no integration"
     raise CommandFailed(f"“{which}” names {why}. There are: {known}.", Exit.USAGE)

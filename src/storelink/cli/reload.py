@@ -12,7 +12,7 @@ from storelink.cli.person import (
     AsOption,
     WorkspaceOption,
     acting_person,
-    integrations_of,
+    integration_of,
     workspace_of,
 )
 from storelink.cli.standing import iso, standings
@@ -47,7 +47,7 @@ def run(
     With --wait, ends with 0 when it is done, 4 where the store has to be waited for.
     """
     user = acting_person(person)
-    one = integrations_of(workspace_of(user, workspace), integration)[0]
+    one = integration_of(workspace_of(user, workspace), integration)
     begins = day_typed(first, "--from")
     days = Days(begins, day_typed(last, "--to") if last else begins)
     before = {found.pk: standing.last_run_id for found, standing in standings([one])}

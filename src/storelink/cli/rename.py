@@ -11,7 +11,7 @@ from storelink.cli.person import (
     AsOption,
     WorkspaceOption,
     acting_person,
-    integrations_of,
+    integration_of,
     workspace_of,
 )
 from storelink.integrations.rename import rename
@@ -26,6 +26,6 @@ def run(
 ) -> None:
     """Rename an account, everywhere in Storelink. The store is told nothing."""
     user = acting_person(person)
-    [one, *_] = integrations_of(workspace_of(user, workspace), integration)
+    one = integration_of(workspace_of(user, workspace), integration)
     rename(user, one, name)
     say(f"Integration {one.pk} is called {one.name}.")

@@ -14,7 +14,7 @@ from storelink.cli.person import (
     AsOption,
     WorkspaceOption,
     acting_person,
-    integrations_of,
+    integration_of,
     workspace_of,
 )
 from storelink.integrations.models import Integration
@@ -51,7 +51,7 @@ def run(
     Exit code 3 if the store refused an app. Repeating it is safe.
     """
     user = acting_person(person)
-    one = integrations_of(workspace_of(user, workspace), integration)[0]
+    one = integration_of(workspace_of(user, workspace), integration)
     require(user, one.workspace, Role.MANAGER)
     preparation = verb.preparation_of(one)
     if by_hand:

@@ -14,7 +14,7 @@ from storelink.cli.person import (
     AsOption,
     WorkspaceOption,
     acting_person,
-    integrations_of,
+    integration_of,
     workspace_of,
 )
 from storelink.products import share as verbs
@@ -70,7 +70,7 @@ def add(
 ) -> None:
     """Share an integration with a workspace. Sharing it again replaces its limits."""
     user = acting_person(person)
-    (one,) = integrations_of(workspace_of(user, workspace), integration)
+    one = integration_of(workspace_of(user, workspace), integration)
     ends_on = _day(until)
     terms = verbs.Terms(
         apps=apps_named(one, apps) if apps else None,
@@ -89,7 +89,7 @@ def remove(
 ) -> None:
     """Take an account back from a workspace."""
     user = acting_person(person)
-    (one,) = integrations_of(workspace_of(user, workspace), integration)
+    one = integration_of(workspace_of(user, workspace), integration)
     found = Share.objects.filter(integration=one, workspace__name__iexact=target).first()
     if found is None:
         raise CommandFailed(f"{one.name} is not shared with “{target}”.", Exit.USAGE)
