@@ -7,16 +7,20 @@ import os
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 import urllib.request
 from base64 import b64decode, b64encode
+from contextlib import closing
 from pathlib import Path
 
+import httpx
 import pytest
 
 from storelink.cli.exits import Exit
+from storelink.workspaces.models import Session
 from tests.product import command_line, running, status_of, storelink, until
 
 CONSOLE = "app_store_connect"
@@ -161,6 +165,36 @@ def test_a_folder_is_no_place_for_a_backup(filled, tmp_path) -> None:
     refused = storelink("backup", str(tmp_path), home=filled.home)
     assert refused.returncode == Exit.USAGE
     assert "is a folder" in refused.stderr
+
+
+def test_a_session_is_in_clear_nowhere_and_in_no_backup(filled, tmp_path) -> None:
+    """Whoever holds a backup cannot sign in with it, here or where it is restored."""
+    key = _signed_in(filled.address)
+    backup = _backup(filled.home, tmp_path / "b.tar")
+    kept = {path.name: path.read_bytes() for path in filled.home.glob("app.sqlite3*")}
+    found = {"backup": backup.read_bytes(), **kept}
+    assert [name for name, content in found.items() if key.encode() in content] == []
+    assert _session_count(filled.home) >= 1
+    _restore(backup, tmp_path / "home", filled.home)
+    assert _session_count(tmp_path / "home") == 0
+
+
+def _signed_in(address: str) -> str:
+    """The key of a session that opens pages."""
+    with httpx.Client(base_url=address, follow_redirects=True, timeout=60) as browser:
+        page = browser.get("/accounts/login/")
+        form = {"login": "alice@example.com", "password": "correct horse battery"}
+        form["csrfmiddlewaretoken"] = browser.cookies["csrf"]
+        answer = browser.post(page.url, data=form, headers={"Referer": str(page.url)})
+        assert answer.status_code == 200
+        assert browser.get("/settings/account/").url.path == "/settings/account/"
+        return browser.cookies["session"]
+
+
+def _session_count(home: Path) -> int:
+    with closing(sqlite3.connect(home / "app.sqlite3")) as database:
+        [count] = database.execute(f"SELECT COUNT(*) FROM {Session._meta.db_table}").fetchone()
+    return int(count)
 
 
 def test_the_key_is_rotated_while_pages_are_served(filled) -> None:
