@@ -92,6 +92,18 @@ class CaseHome:
     def status(self) -> str:
         return self.run("status", "--json", fails=True)
 
+    def apps_with_reviews(self, wanted: int) -> set[str]:
+        """The apps of which reviews are here, once there are so many: they are fetched beside the
+        run, whose end does not wait for them."""
+
+        def found() -> set[str] | None:
+            rows = json.loads(self.run("reviews", "--json", "--limit", "2000"))
+            apps = {str(row["app"]) for row in rows}
+            return apps if len(apps) >= wanted else None
+
+        with self._worker():
+            return until(found)
+
     @contextmanager
     def _worker(self) -> Iterator[None]:
         with self.home.with_name("worker.log").open("ab") as log:

@@ -88,7 +88,7 @@ def test_sales_of_an_app_that_left_are_counted(apple: CaseHome):
     days = ("--from", "2026-11-27", "--to", "2026-11-29")
     assert apple.figures("app_units", *days)[0]["app_units"] == 6484
     assert apple.figures("in_app_purchase_units", *days)[0]["in_app_purchase_units"] == 605
-    assert MARROW in apple.run("apps", "--json")
+    assert MARROW in apple.run("apps", "list", "--json")
 
 
 def test_months_that_google_no_longer_has_are_named_once(google: CaseHome):
@@ -147,9 +147,7 @@ def test_taxes_belong_to_the_account(google: CaseHome):
 def test_a_next_link_that_repeats_stops_one_list(apple: CaseHome):
     apple.answer_by("27_reviews_next_is_self")
     apple.sync()
-    told = json.loads(apple.run("reviews", "--json", "--limit", "2000"))
-    rows = told if isinstance(told, list) else told["reviews"]
-    assert len({str(row.get("app_id") or row.get("app")) for row in rows}) == 3
+    assert len(apple.apps_with_reviews(3)) == 3
 
 
 @pytest.mark.parametrize(
@@ -172,8 +170,8 @@ def test_files_are_read_whole(tmp_path, name, row_count):
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("14a_financial_report_2026_payments.csv", "FINANCIAL"),
-        ("15_play_console_ui_installed_audience.csv", "bucket"),
+        ("14a_financial_report_2026_payments.csv", "Financial reports"),
+        ("15_play_console_ui_installed_audience.csv", "reports folder"),
     ],
 )
 def test_files_that_are_no_reports_are_read_or_named(tmp_path, name, words):
