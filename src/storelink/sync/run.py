@@ -124,8 +124,9 @@ class _Progress:
     def plan(self, found: Answer) -> None:
         for report, *_ in found["partitions"]:
             self.planned[report] = self.planned.get(report, 0) + 1
-        lasting = sorted(report for report, name in self.troubles.items() if name in LASTING)
-        patiently(plan_step, self.run_id, self.planned, lasting)
+        lasting = {report for report, name in self.troubles.items() if name in LASTING}
+        stays_told = sorted(lasting | self.skipped | self.failing)
+        patiently(plan_step, self.run_id, self.planned, stays_told)
 
     def load(self, rows: list[Row]) -> bool:
         """False where the run ends."""
@@ -188,7 +189,8 @@ def find_step(
 
 @jobs.step("plan")
 def plan_step(run_id: int, planned: dict[str, int], troubled: list[str]) -> None:
-    """What is told of reports that had trouble in this run stays told."""
+    """What is told of reports that had trouble in this run stays told, also where they are left to
+    the next run while other apps are looked at."""
     run = Run.objects.get(pk=run_id)
     with transaction.atomic():
         for report, count in planned.items():

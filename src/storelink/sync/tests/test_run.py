@@ -2,6 +2,7 @@
 something goes wrong. Killed workers are in `tests/test_kill.py`."""
 
 import errno
+import inspect
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -29,7 +30,8 @@ from storelink.integrations.status import status_of
 from storelink.integrations.storage import files
 from storelink.products.read import ask
 from storelink.providers import registry
-from storelink.sync.run import end_step, find_step, load_step, look_step
+from storelink.sync import jobs
+from storelink.sync.run import end_step, find_step, load_step, look_step, sync_run
 from storelink.warehouse.folder import FolderStore
 from tests import lemonade_stand
 
@@ -167,6 +169,19 @@ def test_a_report_at_which_the_store_fails_is_left_to_the_next_run(connected, sc
     script.errors.clear()
     assert brought_in(connected)[0] == "done"
     assert LoadedPartition.objects.count() == 7
+
+
+def test_what_is_left_to_the_next_run_stays_told_while_other_apps_are_looked_at(
+    connected, script, monkeypatch
+):
+    """The whole run: the account's report fails first, and each app is planned after it."""
+    script.errors = dict.fromkeys(map(day, range(8)), FAILS)
+    monkeypatch.setattr(jobs, "sleep", lambda seconds: None)
+    run = Run.objects.create(integration=connected)
+    assert inspect.unwrap(sync_run)(run.pk) == "halted"
+    state = ReportState.objects.get()
+    assert (state.outcome, state.sentence) == ("Busy", FAILS.sentence)
+    assert "fails for this vendor number" in status_of(Integration.objects.get()).cause
 
 
 def test_a_store_that_cannot_be_reached_is_waited_for_as_a_whole(connected, script):
