@@ -27,6 +27,7 @@ from storelink.integrations.models import (  # noqa: E402
     LoadedPartition,
     ReportState,
     Run,
+    Worker,
 )
 from storelink.integrations.storage import warehouse  # noqa: E402
 from storelink.integrations.sync_now import sync_now  # noqa: E402
@@ -137,9 +138,15 @@ def sync(number: int) -> None:
     sync_now(User.objects.get(), Integration.objects.get(pk=number))
 
 
+def workers() -> list[int]:
+    """The process ids of the workers that have shown a sign of life."""
+    return list(Worker.objects.values_list("pid", flat=True))
+
+
 VERBS: Mapping[str, Callable[..., Any]] = {
     "standing": standing, "facts": facts, "metrics": metrics, "forget": forget,
     "connect": connect, "sync": sync, "apps": apps_of, "settled": settled,
+    "workers": workers,
 }  # fmt: skip
 
 if __name__ == "__main__":
