@@ -121,7 +121,7 @@ def _ours(address: str, run: Run, apps: int) -> None:
     client = PoliteClient(google.key, dict.fromkeys(google.endpoints, address), ())
     session = _OfBucket(google.open(_secret(), client))
     for app in ("", *app_names(apps)):
-        found = find(run, session, app)
+        found = find(run, session, app, left=set())
         assert not any(found.partitions), found.partitions
         assert not found.troubles, found.troubles
     client.close()

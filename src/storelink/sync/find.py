@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,8 +33,6 @@ class Found:
 
     partitions: tuple[tuple[Partition, ...], ...]
     troubles: Mapping[str, Outcome]
-    failing: frozenset[str] = frozenset()
-    """Reports at which the store fails: asked for again by the next run."""
 
 
 def find(
@@ -42,11 +40,12 @@ def find(
     session: Session,
     app: str,
     *,
-    leave_out: Collection[str] = (),
+    left: set[str],
     passes_over: bool = False,
 ) -> Found:
-    """Asks for each report but those to leave out. NeedsVerification and Busy end it; other errors
-    concern one report. `passes_over`: a report at which the store fails does not end it either."""
+    """Asks for each report but those that are `left` to the next run. NeedsVerification and Busy
+    end it; other errors concern one report. `passes_over`: a report at which the store fails does
+    not end it either, and is left too: it is added there, also where another ends it."""
     known = _Known(
         today(), _by_report(run, app), expired(run.integration, app), wanted_again(run.integration),
         is_awaited=is_awaiting(run.integration),
@@ -54,9 +53,8 @@ def find(
     partitions: list[tuple[Partition, ...]] = []
     troubles: dict[str, Outcome] = {}
     answered: list[str] = []
-    failing: set[str] = set()
     for report in reports_for(run.integration, app):
-        if report.key in leave_out:
+        if report.key in left:
             continue
         try:
             found, cut = _of_report(run, session, report, app, known=known)
@@ -67,7 +65,7 @@ def find(
             meant = of_one_report(error)
             is_passed_over = passes_over and isinstance(meant, Busy) and meant.is_of_one_call
             if is_passed_over or is_of_a_part(meant):
-                failing.add(report.key)
+                left.add(report.key)
             elif isinstance(meant, NeedsVerification | Busy):
                 worked(run.integration, answered, timezone.now())
                 raise
@@ -79,7 +77,7 @@ def find(
         own = [entries.items() for entries in known.ledger.values()]
         with_rows = [partition for some in own for partition, entry in some if entry.row_count]
         see_to_history(run.integration, session, app, with_rows)
-    return Found(tuple(partitions), troubles, frozenset(failing))
+    return Found(tuple(partitions), troubles)
 
 
 @dataclass(frozen=True, slots=True)

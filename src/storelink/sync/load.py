@@ -64,6 +64,8 @@ class Result:
     """Report → trouble."""
     skipped: set[str] = field(default_factory=set)
     """Reports of which no more is asked in this run."""
+    left: set[str] = field(default_factory=set)
+    """Those of them that are left to the next run, since the store fails at them."""
     passes_over: bool = False
     """Whether a report at which the store fails is left to the next run, and does not end this."""
     unproven: Counter[str] = field(default_factory=Counter)
@@ -79,14 +81,12 @@ class Result:
     """The store's day on which all this was asked."""
 
 
-def load(
-    run: Run, session: Session, partitions: Sequence[Partition], *, passes_over: bool = False
-) -> Result:
-    """NeedsVerification and Busy (a full disk too) end it; what is loaded by then stays.
-    `passes_over`: a report at which the store fails does not end it, and is skipped."""
+def load(run: Run, session: Session, partitions: Sequence[Partition], result: Result) -> None:
+    """NeedsVerification and Busy (a full disk too) end it; what is loaded by then stays, and what
+    became of the batch stands in `result`, also where it was ended."""
     done = ledger.asked_since(run.integration, partitions, run.started_at)
     left = [partition for partition in partitions if partition not in done]
-    result = Result(today=today(), passes_over=passes_over)
+    result.today = today()
     try:
         with tempfile.TemporaryDirectory(dir=files().workshop, prefix="fetch-") as folder:
             arrived: list[Arrived] = []
@@ -111,8 +111,8 @@ def load(
         if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
             raise
         raise disk_full() from error
-    _tell_failing(run.integration, result)
-    return result
+    finally:
+        _tell_failing(run.integration, result)
 
 
 def _fetch(
@@ -190,6 +190,8 @@ def _note_trouble(integration: Integration, report: str, error: StoreError, resu
     result.outcomes[report] = outcome
     if outcome.next in {Next.SKIP_REPORT, Next.WAIT}:
         result.skipped.add(report)
+    if outcome.next is Next.WAIT:
+        result.left.add(report)
 
 
 def _tell_failing(integration: Integration, result: Result) -> None:

@@ -7,41 +7,25 @@ Everything between steps is ids and counts; a killed run goes on after its last 
 
 from __future__ import annotations
 
-import logging
-import random
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
-from storelink.domain.errors import (
-    Busy,
-    NeedsPermission,
-    NeedsVerification,
-    NotReady,
-    Unexpected,
-)
 from storelink.domain.report import Partition
-from storelink.integrations.issue import open_issue, solve
-from storelink.integrations.models import Integration, Issue, ReportState, Run
-from storelink.integrations.own_trouble import own_trouble_is_over, own_trouble_of
-from storelink.integrations.waiting import no_longer_waiting, wait_until
+from storelink.integrations.models import Integration, ReportState, Run
+from storelink.integrations.own_trouble import own_trouble_is_over
 from storelink.products.choose_apps import left_out_of
 from storelink.sync import jobs
-from storelink.sync.choice import usable_credentials
 from storelink.sync.close import close
-from storelink.sync.doubt import seconds_to_wait
 from storelink.sync.find import find
-from storelink.sync.load import load
+from storelink.sync.guard import Answer, guarded
+from storelink.sync.load import Result, load
 from storelink.sync.look import look
-from storelink.sync.outcome import LASTING, failed, wait_before, worst
+from storelink.sync.outcome import LASTING, worst
 from storelink.sync.own_side import is_own, patiently, tells_own_trouble
 from storelink.sync.plan import batches, interleaved, newest_first
 from storelink.sync.session import let_go, session_of
-
-log = logging.getLogger(__name__)
 
 FIRST = 1
 """Of each report of an app, so many of its newest partitions are loaded before the next app is
@@ -51,10 +35,7 @@ PATIENCE = 8
 
 TRIES_OF_A_REPORT = 2
 """Waits of a step for a report at which the store fails, before it is left to the next run."""
-REFUSALS = 4
-"""Credentials of one integration that may be refused, or renewed, in one step."""
 
-Answer = dict[str, Any]
 Row = list[str]
 
 
@@ -130,8 +111,9 @@ class _Progress:
 
     def load(self, rows: list[Row]) -> bool:
         """False where the run ends."""
-        left = [row for row in rows if row[0] not in self.skipped | self.failing]
-        return not left or self.take(load_step, left) is not None
+        left = self.skipped | self.failing
+        wanted = [row for row in rows if row[0] not in left]
+        return not wanted or self.take(load_step, wanted, sorted(left)) is not None
 
     def told(self) -> Answer:
         return {"ended": self.ended, "troubles": self.troubles, "is_own": self.is_own}
@@ -158,7 +140,7 @@ def look_step(
             apps = look(run, session)
         return {"ended": "halted"} if run.integration.awaits_choice else {"apps": apps}
 
-    return _guarded(run_id, work, attempt)
+    return guarded(run_id, work, attempt)
 
 
 @jobs.step("find")
@@ -171,20 +153,22 @@ def find_step(
     *,
     attempt: int = 0,
 ) -> Answer:
+    left = set(leave_out)
+
     def work(run: Run) -> Answer:
         if app in left_out_of(run.integration):  # since the run has begun
             return {"partitions": []}
         with session_of(run) as session:
-            found = find(run, session, app, leave_out=leave_out, passes_over=passes_over)
+            found = find(run, session, app, left=left, passes_over=passes_over)
         rows = [[p.report, p.app, p.period] for p in interleaved(found.partitions)]
         return {
             "partitions": rows,
             "newest": sum(min(FIRST, len(one)) for one in found.partitions),
             "troubles": {report: one.name for report, one in found.troubles.items()},
-            "failing": sorted(found.failing),
+            "failing": sorted(left.difference(leave_out)),
         }
 
-    return _guarded(run_id, work, attempt)
+    return guarded(run_id, work, attempt, left)
 
 
 @jobs.step("plan")
@@ -205,21 +189,25 @@ def plan_step(run_id: int, planned: dict[str, int], troubled: list[str]) -> None
 def load_step(
     run_id: int,
     rows: list[Row],
+    leave_out: Sequence[str] = (),
     passes_over: bool = False,  # noqa: FBT001, FBT002 - a step is called by position
     *,
     attempt: int = 0,
 ) -> Answer:
+    left = set(leave_out)
+
     def work(run: Run) -> Answer:
         left_out = left_out_of(run.integration)
         wanted = [Partition(*row) for row in rows if row[1] not in left_out]
+        result = Result(passes_over=passes_over, left=left)
         with session_of(run) as session:
-            result = load(run, session, wanted, passes_over=passes_over)
+            load(run, session, wanted, result)
         return {
             "troubles": {report: one.name for report, one in result.outcomes.items()},
             "skipped": sorted(result.skipped),
         }
 
-    return _guarded(run_id, work, attempt)
+    return guarded(run_id, work, attempt, left)
 
 
 @jobs.step("end")
@@ -234,67 +222,3 @@ def end_step(run_id: int, told: Answer) -> str:
     if not is_own:
         own_trouble_is_over(run.integration)
     return outcome
-
-
-def _guarded(run_id: int, work: Callable[[Run], Answer], attempt: int) -> Answer:
-    """The errors that end a run, or make it wait, as plain values: they are stored."""
-    run = Run.objects.filter(pk=run_id).select_related("integration").first()
-    if run is None or run.integration.paused_at or run.integration.deleted_at:
-        return {"ended": "cancelled"}
-    try:
-        answer = _by_any_credential(run, work)
-    except NeedsVerification as error:
-        _tell_of_none(run.integration, error)
-        return {"ended": "halted"}
-    except NeedsPermission as error:
-        open_issue(run.integration, "account", error)
-        return {"ended": "halted"}
-    except Unexpected as error:
-        if own_trouble_of(error) is not None:
-            raise
-        log.exception("run %s of %s failed: %s", run.pk, run.integration_id, error.detail)
-        failed(run.integration, error)
-        return {"ended": "failed"}
-    except (Busy, NotReady) as error:
-        return {"wait": _wait_for(run.integration, error, attempt)}
-    no_longer_waiting(run.integration)
-    if "again_in" not in answer:
-        solve(run.integration, "account")
-    own_trouble_is_over(run.integration)
-    return answer
-
-
-def _by_any_credential(run: Run, work: Callable[[Run], Answer]) -> Answer:
-    """Again with what is left, or was renewed, where the store refuses a credential; later, where
-    the refusal may pass."""
-    for _ in range(REFUSALS):
-        try:
-            return work(run)
-        except NeedsVerification:
-            seconds = seconds_to_wait(run.integration)
-            if seconds is not None:
-                return {"again_in": seconds}
-            if not usable_credentials(run.integration):
-                raise
-    return work(run)
-
-
-def _tell_of_none(integration: Integration, error: NeedsVerification) -> None:
-    """Where a credential was refused just now, its own issue tells it already."""
-    if not Issue.objects.filter(
-        integration=integration, key__startswith="credential:", solved_at=None
-    ).exists():
-        open_issue(integration, "credential", error)
-
-
-def _wait_for(integration: Integration, error: Busy | NotReady, attempt: int) -> float:
-    """Seconds until the next try. The moment of it stands in the account's row: it is the one that
-    people are told."""
-    wait = error.wait if isinstance(error, Busy) else None
-    asked = wait.total_seconds() if wait else 0.0
-    seconds = wait_before(attempt, asked, random.random())  # noqa: S311 - not a secret
-    wait_until(integration, error.sentence, timezone.now() + timedelta(seconds=seconds))
-    ReportState.objects.filter(
-        integration=integration, outcome__in=["queued", "loading", "Busy"]
-    ).update(outcome="Busy", sentence=error.sentence)
-    return seconds

@@ -158,7 +158,7 @@ def test_a_report_at_which_the_store_fails_is_left_to_the_next_run(connected, sc
     script.errors[day(3)] = FAILS
     run = Run.objects.create(integration=connected)
     look_step(run.pk)
-    told = load_step(run.pk, find_step(run.pk, "")["partitions"], True)
+    told = load_step(run.pk, find_step(run.pk, "")["partitions"], (), True)
     assert (told["troubles"], told["skipped"]) == ({"cups": "Busy"}, ["cups"])
     assert LoadedPartition.objects.count() == 6
     assert end_step(run.pk, {"ended": "", "troubles": told["troubles"]}) == "halted"
@@ -188,7 +188,7 @@ def test_a_store_that_cannot_be_reached_is_waited_for_as_a_whole(connected, scri
     script.errors[day(3)] = Busy("Nobody answers.", reason="unreachable")
     run = Run.objects.create(integration=connected)
     look_step(run.pk)
-    assert "wait" in load_step(run.pk, find_step(run.pk, "")["partitions"], True)
+    assert "wait" in load_step(run.pk, find_step(run.pk, "")["partitions"], (), True)
     Run.objects.update(ended_at=timezone.now())
 
 
