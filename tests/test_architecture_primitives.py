@@ -81,6 +81,6 @@ def test_what_nobody_may_guess_comes_from_the_systems_source(calls):
         where for where, found in calls.items() if any(c.startswith("random.") for c in found)
     }
     assert jitter == {
-        "providers/http.py", "sync/close.py", "sync/doubt.py", "sync/reviews.py", "sync/run.py",
-        "sync/own_side.py", "warehouse/load.py",
+        "providers/http.py", "sync/close.py", "sync/doubt.py", "sync/guard.py",
+        "sync/reviews.py", "sync/own_side.py", "warehouse/load.py",
     }  # fmt: skip

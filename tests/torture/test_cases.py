@@ -170,8 +170,8 @@ def test_files_are_read_whole(tmp_path, name, row_count):
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("14a_financial_report_2026_payments.csv", "Financial reports"),
-        ("15_play_console_ui_installed_audience.csv", "reports folder"),
+        ("14a_financial_report_2026_payments.csv", "FINANCIAL files instead"),
+        ("15_play_console_ui_installed_audience.csv", "bucket’s files instead"),
     ],
 )
 def test_files_that_are_no_reports_are_read_or_named(tmp_path, name, words):

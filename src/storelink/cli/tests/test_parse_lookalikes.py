@@ -18,8 +18,8 @@ PAGE = (
     'regions",Notes\n"Sep 1, 2026",1200,\n'
 )
 FILES = {
-    "payments.csv": (PAYMENTS, "Payments and Financial Reports", "reads the Financial reports"),
-    "page.csv": (PAGE, "statistics export", "monthly files of the reports folder"),
+    "payments.csv": (PAYMENTS, "This is Payments’ summary", "reads the FINANCIAL files instead"),
+    "page.csv": (PAGE, "statistics export of the Play Console’s page", "reads the bucket’s files"),
     "noted.csv": ("Date,Audience,Notes\n2026-09-01,3,\n", "statistics export", "Download reports"),
     "rewarded.csv": ("Date,Rewarded product id,Revenue\n2019-09-01,a,3\n", "rewarded", "AdMob"),
     "analytics.csv": (

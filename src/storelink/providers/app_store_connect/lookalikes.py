@@ -9,10 +9,10 @@ from storelink.providers.lookalikes import Lookalike
 LOOKALIKES: Final = (
     Lookalike(
         (("units sold", "earned", "proceeds"),),
-        "This is the summary of App Store Connect’s page Payments and Financial Reports: amounts "
-        "by country and currency, without apps. Storelink reads the Financial reports instead: "
-        "connect the account with an API key that may read finance, or download them on that page "
-        "under Create Reports.",
+        "This is Payments’ summary: what App Store Connect’s page Payments and Financial Reports "
+        "adds up by country and currency, without apps. Storelink reads the FINANCIAL files "
+        "instead: connect the account with an API key that may read finance, or download the "
+        "financial reports on that page under Create Reports.",
     ),
     Lookalike(
         (("start date",), ("end date",), ("date", "*")),

@@ -7,19 +7,19 @@ from typing import Final
 from storelink.providers.lookalikes import Lookalike
 
 _BUCKET: Final = (
-    "Storelink reads the monthly files of the reports folder instead: connect the account, or "
-    "download one in the Play Console under Download reports."
+    "Storelink reads the bucket’s files instead, the monthly reports in Cloud Storage: connect the "
+    "account, or download one in the Play Console under Download reports."
 )
 
 LOOKALIKES: Final = (
     Lookalike(
         (("date", "*(*): *"),),
-        f"This is a statistics export of a page of the Play Console: figures as the page drew "
+        f"This is a statistics export of the Play Console’s page: figures as the page drew "
         f"them, one column for each line of its chart. {_BUCKET}",
     ),
     Lookalike(
         (("date", "notes"),),
-        f"This is a statistics export of a page of the Play Console. {_BUCKET}",
+        f"This is a statistics export of the Play Console’s page. {_BUCKET}",
     ),
     Lookalike(
         (("*rewarded*",),),
@@ -31,7 +31,7 @@ LOOKALIKES: Final = (
     Lookalike(
         (("order *", "*status*", "*total*"),),
         "This is an export of the Play Console’s page Order management. Storelink reads the "
-        "estimated sales reports instead: connect the account, or download one in the Play "
-        "Console under Download reports, Financial.",
+        "bucket’s estimated sales reports instead: connect the account, or download one in the "
+        "Play Console under Download reports, Financial.",
     ),
 )
