@@ -73,9 +73,15 @@ def _history(report: Report) -> str:
 def _report(report: Report) -> Iterator[str]:
     yield from ("", f"### {report.provider}/{report.key}", "")
     if report.absence_is_zero:
-        yield "An app without a row on a published day had none of it: that is a zero."
+        yield f"An app without a row in a {report.period}’s file had none of it: that is a zero."
     else:
         yield "Rows may be left out for privacy: no row says nothing, and is no zero."
+    if report.rollup_of:
+        yield from (
+            "",
+            f"Sums up `{report.provider}/{report.rollup_of}` over a whole {report.period}:",
+        )
+        yield "it counts where days of the period are missing, as a whole, and is never divided."
     yield ""
     yield from _table(
         ("column", "kind", "the store's header"),

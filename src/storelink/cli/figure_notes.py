@@ -13,7 +13,12 @@ from storelink.integrations.damage import Gap, gaps_of
 from storelink.integrations.models import Integration, ReportState
 from storelink.products.horizon import account_days, stalled
 from storelink.products.limits import Limits
-from storelink.products.shown_days import is_cut, shared_sentence, stalled_sentences
+from storelink.products.shown_days import (
+    is_cut,
+    rollup_sentences,
+    shared_sentence,
+    stalled_sentences,
+)
 from storelink.providers.contract import Provider
 
 
@@ -49,10 +54,15 @@ def _is_incomplete(row: Mapping[str, object], gaps: Sequence[Gap], step: Granula
 
 
 def notes_on(
-    chosen: Provider, metrics: Sequence[str], limits: Mapping[int, Limits], days: Days
+    chosen: Provider,
+    metrics: Sequence[str],
+    limits: Mapping[int, Limits],
+    days: Days,
+    *,
+    step: Granularity | None = None,
 ) -> list[str]:
     """Sentences about the accounts whose figures are asked for; `limits` are how far each may be
-    seen."""
+    seen, `step` what a row is of, where they are split by date."""
     names = Integration.everything.in_bulk(list(limits))
     said = [
         shared_sentence(own, names[account].name)
@@ -69,4 +79,6 @@ def notes_on(
             for account in sorted(limits.keys() - reached.keys())
             if account in names
         ]
-    return said
+    seen = {account: own.clipped(days) for account, own in limits.items()}
+    shown = {account: own for account, own in seen.items() if own is not None}
+    return said + rollup_sentences(chosen, metrics, shown, step)

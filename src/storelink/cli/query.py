@@ -107,7 +107,9 @@ def run(
     )
     form = Format.JSON if as_json else form
     gaps = gaps_in(chosen, keys, picked.of_accounts, days)
-    for sentence in (*notes_on(chosen, keys, limits, days), *(gap.sentence for gap in gaps)):
+    step = granularity if "date" in _split(by or []) else None
+    notes = notes_on(chosen, keys, limits, days, step=step)
+    for sentence in (*notes, *(gap.sentence for gap in gaps)):
         say_beside(sentence)
     table = with_incomplete(table, gaps, granularity)
     write(_labelled(table) if form is Format.TABLE else table, form, out)

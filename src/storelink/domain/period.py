@@ -14,6 +14,7 @@ class Granularity(StrEnum):
     DAY = "day"
     WEEK = "week"
     MONTH = "month"
+    YEAR = "year"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,11 @@ def last_days(count: int, until: date) -> Days:
 
 
 def bucket_of(day: date, granularity: Granularity) -> date:
-    """First day of the day's week (Monday) or month; the day itself for days."""
+    """First day of the day's week (Monday), month or year; the day itself for days."""
     if granularity is Granularity.WEEK:
         return day - timedelta(days=day.weekday())
     if granularity is Granularity.MONTH:
         return day.replace(day=1)
+    if granularity is Granularity.YEAR:
+        return day.replace(month=1, day=1)
     return day

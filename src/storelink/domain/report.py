@@ -97,6 +97,10 @@ class Report:
     instead_of: tuple[str, ...] = ()
     """Keys of better reports of the same figures: where an integration has a credential that can
     fetch all of them, this one is not fetched."""
+    rollup_of: str = ""
+    """Key of the report that has the same columns for shorter periods, where this one has only sums
+    over whole months or years: a row of it counts where that one lacks days of the period. Its
+    rows stand under the period's first day."""
     parser_version: int = 1
     """Raised when the parser's output changes: kept files are then parsed again."""
 

@@ -18,6 +18,7 @@ from storelink.products.apps import visible_apps
 from storelink.products.limited import joined, within_limits
 from storelink.products.limits import Limits, whole_accounts
 from storelink.products.models import App
+from storelink.products.rollups import with_rollups
 from storelink.products.told import told
 from storelink.products.zeros import spoken, with_zeros, without_untold_zeros
 from storelink.providers.contract import Provider
@@ -79,7 +80,7 @@ def ask(
 
 def _answer(question: Question) -> pa.Table:
     """Stored figures that cannot be read are left out, and are not taken for zeros."""
-    question = warehouse().with_held(question)
+    question = with_rollups(warehouse().with_held(question))
     reports = {one.report.key for found in choose(question).values() for one in found}
     accounts = {app.integration for app in question.apps}
     known = gaps_of(accounts, question.days, tuple(reports))
@@ -89,12 +90,20 @@ def _answer(question: Question) -> pa.Table:
 
 
 def _read(question: Question, gaps: Sequence[Gap]) -> pa.Table:
+    if any((gap.report, gap.integration) in _rolled_up(question) for gap in gaps):
+        question = with_rollups(question, gaps)
     unread = {(gap.integration, gap.report) for gap in gaps}
     known = (one for one in told(question) if (one.integration, one.report) not in unread)
     question = replace(question, told=tuple(known))
     by_ledger = spoken(question, gaps)
     table = with_zeros(question, _named(warehouse().query(question)), by_ledger)
     return _without_empty(question, without_untold_zeros(question, table, by_ledger, gaps))
+
+
+def _rolled_up(question: Question) -> set[tuple[str, int]]:
+    return {
+        (rollup.report, account) for rollup in question.rollups for account in rollup.integrations
+    }
 
 
 def _named(table: pa.Table) -> pa.Table:

@@ -1,13 +1,20 @@
-"""Which days are shown, in words: what was shared, and which accounts others go on without."""
+"""Which days are shown, in words: what was shared, which accounts others go on without, and what is
+known by whole months and years alone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 
-from storelink.domain.period import Days
+from storelink.domain.period import Days, Granularity
+from storelink.domain.report import Period, Report
 from storelink.integrations.models import Integration
 from storelink.products.limits import Limits
+from storelink.products.rollups import Reached, Whole, reached, rollups_of
+from storelink.providers.contract import Provider
+
+_NAMED_AT_MOST = 3
 
 
 def shared_sentence(limits: Limits, what: str = "This app") -> str:
@@ -52,3 +59,89 @@ def stalled_sentences(days: Mapping[int, date]) -> list[str]:
 def day_words(day: date) -> str:
     """“20 Nov 2026”."""
     return f"{day.day} {day:%b %Y}"
+
+
+def rollup_sentences(
+    provider: Provider,
+    metrics: Iterable[str],
+    days: Mapping[int, Days],
+    step: Granularity | None,
+) -> list[str]:
+    """What of these figures is known by whole months or years and not counted by this step (None:
+    in a total). `days` are those that are asked for of each account."""
+    keys = {measure.report for measure in provider.measures if measure.metric in set(metrics)}
+    return [
+        sentence
+        for report in provider.reports
+        if report.key in keys and rollups_of(provider.reports, report.key)
+        for sentence in _of_report(provider, report, days, step)
+    ]
+
+
+def _of_report(
+    provider: Provider, report: Report, days: Mapping[int, Days], step: Granularity | None
+) -> Iterator[str]:
+    alike: defaultdict[Days, list[int]] = defaultdict(list)
+    for account, asked in days.items():
+        alike[asked].append(account)
+    names = Integration.everything.in_bulk(list(days))
+    for asked, accounts in alike.items():
+        same: defaultdict[Reached, list[str]] = defaultdict(list)
+        known = reached(provider.reports, report.key, accounts, asked, step=step)
+        for account, one in known.items():
+            if one.left and account in names:
+                same[one].append(names[account].name)
+        for one, of in same.items():
+            yield from _left_out(report, one, _listed(sorted(of)), asked, step)
+
+
+def _left_out(
+    report: Report, one: Reached, accounts: str, days: Days, step: Granularity | None
+) -> Iterator[str]:
+    held = [w for w in one.left if w.days.first in days and w.days.last in days]
+    cut = [w for w in one.left if w not in held]
+    what = f"“{report.name}” of {accounts} is known by whole"
+    if held and step:
+        kinds, since = _kinds(held), one.since
+        before = since if since and all(w.days.first < since for w in held) else None
+        yield (
+            f"{f'Before {day_words(before)}, ' if before else ''}{what} {kinds} only: "
+            f"{_named(held)}. Totals count them; by {step.value} they can't be shown, and "
+            f"{step.value}s without a figure are not zero. Choose {kinds} to see them."
+        )
+    if cut:
+        yield (
+            f"Not counted: {_named(cut)}, of which this range holds a part. There {what} "
+            f"{_kinds(cut)} only."
+        )
+
+
+def _kinds(wholes: Sequence[Whole]) -> str:
+    """“months and years”."""
+    periods = dict.fromkeys(whole.report.period for whole in wholes)
+    return " and ".join(f"{period.value}s" for period in periods)
+
+
+def _named(wholes: Sequence[Whole]) -> str:
+    """“November 2025; 2016 to 2024”."""
+    runs: list[list[Whole]] = []
+    for whole in wholes:
+        is_next = runs and (
+            runs[-1][-1].report == whole.report
+            and runs[-1][-1].days.last + timedelta(days=1) == whole.days.first
+        )
+        runs[-1].append(whole) if is_next else runs.append([whole])
+    return "; ".join(
+        " to ".join(dict.fromkeys(map(_name, (run[0], run[-1]))))
+        for run in runs
+    )  # fmt: skip
+
+
+def _name(whole: Whole) -> str:
+    first = whole.days.first
+    return f"{first:%Y}" if whole.report.period is Period.YEAR else f"{first:%B %Y}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - _NAMED_AT_MOST
+    return ", ".join(names[:_NAMED_AT_MOST]) + (f" and {more} more" if more > 0 else "")

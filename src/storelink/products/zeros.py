@@ -114,7 +114,7 @@ def _whole_places(
     """The places of which all accounts have told the same days."""
     of_place: dict[Place, dict[int, set[date]]] = {}
     for one in found:
-        for account, days in _loaded(one, question.days):
+        for account, days in _loaded(one, question):
             for day in days:
                 place = (bucket_of(day, question.granularity),) if _dated(question) else ()
                 of_place.setdefault(place, {}).setdefault(account, set()).add(day)
@@ -154,7 +154,7 @@ def _spoken_days(
     by_day: dict[date, set[int]] = {}
     for one in found:
         own = [gap for gap in gaps if gap.report == one.report.key]
-        for integration, days in _loaded(one, question.days):
+        for integration, days in _loaded(one, question):
             of_it = [gap for gap in own if gap.integration == integration]
             for day in days:
                 if not overlaps(of_it, day, day):
@@ -162,8 +162,15 @@ def _spoken_days(
     return frozenset(day for day, told in by_day.items() if told == integrations)
 
 
-def _loaded(one: Chosen, within: Days) -> Iterator[tuple[int, Days]]:
-    """(integration, days) of the report's partitions, cut to the range."""
+def _loaded(one: Chosen, question: Question) -> Iterator[tuple[int, Days]]:
+    """(integration, days) of the report's partitions, cut to the range; of a roll-up, the whole
+    periods that count."""
+    within = question.days
+    if one.report.rollup_of:
+        for rollup in question.rollups:
+            if rollup.report == one.report.key:
+                yield from ((account, rollup.days) for account in rollup.integrations)
+        return
     rows = LoadedPartition.objects.filter(
         integration_id__in=one.integrations,
         report=one.report.key,

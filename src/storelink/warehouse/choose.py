@@ -33,14 +33,17 @@ def choose(question: Question) -> Mapping[str, tuple[Chosen, ...]]:
     are no ratios, and the parts of those that are.
 
     Of the measures whose reports have all the columns it is, for each integration, the first one
-    whose report has data there (`Question.held`), and the first one of all where none has. This
-    is the one rule: whoever has to know where a figure comes from asks here.
+    whose report has data there (`Question.held`), and the first one of all where none has; beside
+    it, roll-ups of that report for the periods that they stand for (`Question.rollups`). This is
+    the one rule: whoever has to know where a figure comes from asks here.
 
     BadInput where no report can answer; NotAdditive where summing would tell an untruth.
     """
     _check_shape(question)
     known = {metric.key: metric for metric in (*question.parts, *question.metrics)}
     chosen = {key: _choose_one(known[key], question) for key in summed_metrics(question)}
+    for key in chosen.keys() - _parts(question):
+        chosen[key] = (*chosen[key], *_rolled_up(chosen[key], question))
     for found in chosen.values():
         for one in found:
             _check_additive(one, question)
@@ -71,6 +74,32 @@ def ratios(question: Question) -> dict[str, Ratio]:
     """The ratios among the asked metrics, by their key."""
     asked = {metric.key for metric in question.metrics}
     return {ratio.metric: ratio for ratio in question.ratios if ratio.metric in asked}
+
+
+def finest(reports: Mapping[str, Report], key: str) -> str:
+    """The report that a roll-up sums up, through others if need be; the report itself where it is
+    no roll-up."""
+    while reports[key].rollup_of:
+        key = reports[key].rollup_of
+    return key
+
+
+def _parts(question: Question) -> set[str]:
+    """What ratios are made of: days that both have are compared, and no roll-up has days."""
+    return {part for one in ratios(question).values() for part in (*one.above, one.below)}
+
+
+def _rolled_up(found: Sequence[Chosen], question: Question) -> Iterable[Chosen]:
+    """The same figures, for the accounts and periods that roll-ups stand for."""
+    for one in found:
+        accounts: dict[str, set[int]] = {}
+        for rollup in question.rollups:
+            if finest(question.reports, rollup.report) == one.report.key:
+                accounts.setdefault(rollup.report, set()).update(rollup.integrations)
+        for key, own in accounts.items():
+            if own & one.integrations:
+                report, measure = question.reports[key], replace(one.measure, report=key)
+                yield Chosen(one.metric, measure, report, one.integrations & own)
 
 
 def split_columns(question: Question) -> tuple[str, ...]:

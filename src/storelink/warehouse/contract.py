@@ -223,6 +223,17 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Rollup:
+    """A whole period that a roll-up's rows stand for, in the place of the rows of finer reports."""
+
+    report: str
+    """Key of the roll-up."""
+    integrations: tuple[int, ...]
+    days: Days
+    """The whole period; the rows stand under its first day."""
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What to read. All metrics are of one provider; the two stores are never added up."""
 
@@ -239,7 +250,7 @@ class Question:
     by: tuple[str, ...] = ()
     """Any of `app`, `date`, and dimension columns."""
     granularity: Granularity = Granularity.DAY
-    """For `date` in `by`: days, or the first day of their week or month."""
+    """For `date` in `by`: days, or the first day of their week, month or year."""
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Dimension → the values that count, compared without case; an empty one stands for NULL."""
     order: str = ""
@@ -254,3 +265,6 @@ class Question:
     told: tuple[Told, ...] = ()
     """What is known besides the rows, for ratios: their parts are summed only over days that every
     part's report has rows of, for the app, or is told to have spoken of."""
+    rollups: tuple[Rollup, ...] = ()
+    """The periods that roll-ups stand for; no two of an integration overlap, and each lies within
+    `days` and within one row of the answer. Rows of roll-ups count for these alone."""

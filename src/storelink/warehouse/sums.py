@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from storelink.domain.metric import AddsUp
-from storelink.domain.period import Granularity
+from storelink.domain.period import Days, Granularity
 from storelink.domain.report import Kind, Report
-from storelink.warehouse.choose import Chosen, last_days_of_places
-from storelink.warehouse.contract import Question
+from storelink.warehouse.choose import Chosen, finest, last_days_of_places
+from storelink.warehouse.contract import Question, Rollup
 from storelink.warehouse.shared_days import is_shared, join_of
 from storelink.warehouse.sql import Sql, joined, name, one_of
 
@@ -37,7 +37,7 @@ def keys_of(question: Question) -> dict[str, str]:
 
 
 def _bucket(granularity: Granularity) -> str:
-    """First day of the day's week (Monday) or month."""
+    """First day of the day's week (Monday), month or year."""
     if granularity is Granularity.DAY:
         return "date"
     return f"CAST(DATE_TRUNC('{granularity.value}', date) AS DATE)"
@@ -68,7 +68,8 @@ def _sum(slot: Slot, found: Sequence[Chosen], report: Report, question: Question
         return Sql(f"CAST(NULL AS {total_type(found)})")
     value, total = _value(one)
     _, shared = slot
-    own = _both(_own(one, found), is_shared(shared) if shared is not None else Sql(""))
+    own = _both(_own(one, found), _counted(one, question))
+    own = _both(own, is_shared(shared) if shared is not None else Sql(""))
     where = _both(own, _conditions(one.measure.where), _days(one, question))
     summed = Sql(f"SUM({_where_so(where, value)})", where.bound)
     if report.absence_is_zero and one.metric.adds_up is not AddsUp.ACROSS_DAYS_NOT:
@@ -82,6 +83,29 @@ def _sum(slot: Slot, found: Sequence[Chosen], report: Report, question: Question
 def _own(one: Chosen, found: Sequence[Chosen]) -> Sql:
     """Only the integrations that have it from here, where others have it from elsewhere."""
     return one_of("integration", sorted(one.integrations)) if len(found) > 1 else Sql("")
+
+
+def _counted(one: Chosen, question: Question) -> Sql:
+    """Of a roll-up, the periods that it stands for; of the report that it sums up, all others."""
+    if one.report.rollup_of:
+        own = [r for r in question.rollups if r.report == one.report.key]
+        return _any([_of(r, Days(r.days.first, r.days.first)) for r in own])
+    key = one.report.key
+    taken = [r for r in question.rollups if finest(question.reports, r.report) == key]
+    if not taken:
+        return Sql("")
+    either = _any([_of(rollup, rollup.days) for rollup in taken])
+    return Sql(f"NOT {either.text}", either.bound)
+
+
+def _of(rollup: Rollup, days: Days) -> Sql:
+    own = one_of("integration", sorted(rollup.integrations))
+    return Sql(f"({own.text} AND date BETWEEN ? AND ?)", (*own.bound, days.first, days.last))
+
+
+def _any(conditions: Sequence[Sql]) -> Sql:
+    either = joined(conditions, " OR ")
+    return Sql(f"({either.text})", either.bound)
 
 
 def _both(*conditions: Sql) -> Sql:

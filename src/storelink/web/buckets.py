@@ -1,4 +1,4 @@
-"""The places on a chart's axis: each day, or the first day of each week or month."""
+"""The places on a chart's axis: each day, or the first day of each week, month or year."""
 
 from __future__ import annotations
 
@@ -29,6 +29,8 @@ def last_day_of(place: date, step: Granularity) -> date:
         return place + timedelta(days=6)
     if step is Granularity.MONTH:
         return (place + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    if step is Granularity.YEAR:
+        return date(place.year, 12, 31)
     return place
 
 

@@ -18,7 +18,7 @@ from storelink.products.horizon import page_day
 from storelink.products.labels import APP_STATES
 from storelink.products.limits import Limits, as_shown, limits_of, whole_accounts
 from storelink.products.models import App
-from storelink.products.shown_days import day_words, shared_sentence
+from storelink.products.shown_days import day_words, rollup_sentences, shared_sentence
 from storelink.providers.contract import Provider
 from storelink.providers.registry import provider as provider_of
 from storelink.web.breakdown import APP
@@ -67,7 +67,10 @@ class Looking:
     def told_notes(self) -> list[str]:
         """What is to be said above the figures. Asked again after these were read: reading finds
         stored figures that cannot be read."""
-        return [*self.shared_notes, *(gap.sentence for gap in _gaps(self.subject, self.view))]
+        gaps = (gap.sentence for gap in _gaps(self.subject, self.view))
+        days = {self.subject.integration.pk: self.view.days}
+        wholes = rollup_sentences(self.provider, [self.view.metric], days, self.view.step)
+        return [*self.shared_notes, *gaps, *wholes]
 
 
 def look_at_app(request: HttpRequest, pk: int) -> Looking:

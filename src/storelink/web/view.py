@@ -12,7 +12,9 @@ from storelink.domain.period import Days, Granularity, last_days
 
 DEFAULT_RANGE = "28"
 COMPARISONS = {"before": "Period before", "year": "Same period last year", "none": "Nothing"}
-_LONGEST_DAYS = 3660
+_LONGEST_DAYS = 4400
+"""Stores keep ten years at most, and the one that is under way."""
+_DAYS_UP_TO, _WEEKS_UP_TO = 400, 1100
 _LONGEST_VALUE = 200
 _MOST_VALUES = 20
 
@@ -155,7 +157,7 @@ def _custom(query: Mapping[str, str], choice: Choice) -> Days:
         raise BadInput(f"That range ends before it begins. The last complete day is {choice.last}.")
     days = Days(first, last)
     if len(days) > _LONGEST_DAYS:
-        raise BadInput("That range is longer than ten years. Choose a shorter one.")
+        raise BadInput("That range is longer than twelve years. Choose a shorter one.")
     return days
 
 
@@ -179,7 +181,9 @@ def _seen_whole(earlier: Days | None, choice: Choice) -> Days | None:
 
 
 def _usual_step(days: Days) -> Granularity:
-    return Granularity.DAY if len(days) <= 400 else Granularity.WEEK
+    if len(days) > _WEEKS_UP_TO:
+        return Granularity.MONTH
+    return Granularity.DAY if len(days) <= _DAYS_UP_TO else Granularity.WEEK
 
 
 def _one_of(value: str, known: tuple[str, ...], usual: str) -> str:

@@ -65,7 +65,7 @@ def _frame(looking: Looking) -> dict[str, Any]:
     loaded = [line.loaded_at for line in lines if line.loaded_at]
     return {
         "subject": looking.subject,
-        "notes": looking.told_notes(),
+        "notes": [] if looking.has_data else looking.told_notes(),
         "shared_notes": looking.shared_notes,
         "provider": looking.provider,
         "lines": lines,

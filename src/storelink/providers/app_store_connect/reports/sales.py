@@ -1,8 +1,8 @@
 """Sales and Trends: one file per account and day, days in Pacific Time.
 
 Apple keeps daily and monthly files for a year, yearly ones for ten, and does not make them again.
-What lies before the daily files comes as months and years: reports of their own, which are in no
-total, so that no day counts twice. Fields:
+What lies before the daily files comes as months and years: reports of their own, which count as
+wholes where days of them are missing, so that no day counts twice. Fields:
 developer.apple.com/help/app-store-connect/reference/summary-sales-report
 """
 
@@ -86,20 +86,17 @@ SALES_SUMMARY: Final = replace(
 )
 
 
-def _ended(key: str, name: str, period: Period, *, lag_days: int, history_days: int) -> Report:
+def _rollup(of: Report, key: str, name: str, period: Period, *, lag_days: int) -> Report:
     """The same file of a month or a year that daily files do not cover."""
-    return replace(
-        SALES_SUMMARY, key=key, name=name, period=period, lag_days=lag_days,
-        history_days=history_days, absence_is_zero=False,
-    )  # fmt: skip
+    return replace(of, key=key, name=name, period=period, lag_days=lag_days, rollup_of=of.key)
 
 
-SALES_MONTH: Final = _ended(
-    "sales_summary_month", "Summary Sales, by month", Period.MONTH, lag_days=5,
-    history_days=HISTORY_DAYS,
-)  # fmt: skip
-SALES_YEAR: Final = _ended(
-    "sales_summary_year", "Summary Sales, by year", Period.YEAR, lag_days=6, history_days=3653
+SALES_MONTH: Final = _rollup(
+    SALES_SUMMARY, "sales_summary_month", "Summary Sales, by month", Period.MONTH, lag_days=5
+)
+SALES_YEAR: Final = replace(
+    _rollup(SALES_MONTH, "sales_summary_year", "Summary Sales, by year", Period.YEAR, lag_days=6),
+    history_days=3653,
 )
 SALES_SUMMARIES: Final = (SALES_SUMMARY, SALES_MONTH, SALES_YEAR)
 

@@ -11,7 +11,10 @@
   const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
   const short = t => { const d = new Date(t * 1000); return d.getUTCDate() + ' ' + months[d.getUTCMonth()] };
   const long = t => { const d = new Date(t * 1000); return d.toLocaleDateString('en-GB', { weekday: 'short', timeZone: 'UTC' }) + ' ' + short(t) + ' ' + d.getUTCFullYear() };
-  const name = t => step === 'week' ? 'Week of ' + short(t) : step === 'month' ? new Date(t * 1000).toLocaleDateString('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' }) : long(t);
+  const year = t => String(new Date(t * 1000).getUTCFullYear());
+  const monthOf = t => { const d = new Date(t * 1000); return months[d.getUTCMonth()] + ' ' + d.getUTCFullYear() };
+  const tick = step === 'year' ? year : xs[xs.length - 1] - xs[0] > 400 * 86400 ? monthOf : short;
+  const name = t => step === 'year' ? year(t) : step === 'week' ? 'Week of ' + short(t) : step === 'month' ? new Date(t * 1000).toLocaleDateString('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' }) : long(t);
   const exact = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 2 });
   const compact = new Intl.NumberFormat('en-GB', { notation: 'compact', maximumFractionDigits: 1 });
   const money = currency && new Intl.NumberFormat('en-GB', { style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
@@ -57,7 +60,7 @@
       scales: { x: { time: true }, y: { range: (_, _lo, hi) => [0, hi > 0 ? hi * 1.08 : 1] } },
       tzDate: ts => uPlot.tzDate(new Date(ts * 1000), 'UTC'),
       axes: [
-        { stroke: axis, font, gap: 8, size: 34, grid: { show: false }, ticks: { show: false }, space: 78, values: (_, v) => v.map(short) },
+        { stroke: axis, font, gap: 8, size: 34, grid: { show: false }, ticks: { show: false }, space: 78, values: (_, v) => v.map(tick) },
         { stroke: axis, font, size: el.clientWidth < 480 ? 46 : 56, gap: 8, space: 40, grid: { stroke: grid, width: 1 }, ticks: { show: false }, values: (_, v) => v.map(x => unit === 'count' && x % 1 ? '' : number(x, true)) },
       ],
       series: [{},
