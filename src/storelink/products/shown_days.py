@@ -92,15 +92,13 @@ def _of_report(
             if one.left and account in names:
                 same[one].append(names[account].name)
         for one, of in same.items():
-            yield from _left_out(report, one, _listed(sorted(of)), asked, step)
+            what = f"“{report.name}” of {_listed(sorted(of))} is known by whole"
+            yield from _left_out(what, one, asked, step)
 
 
-def _left_out(
-    report: Report, one: Reached, accounts: str, days: Days, step: Granularity | None
-) -> Iterator[str]:
+def _left_out(what: str, one: Reached, days: Days, step: Granularity | None) -> Iterator[str]:
     held = [w for w in one.left if w.days.first in days and w.days.last in days]
     cut = [w for w in one.left if w not in held]
-    what = f"“{report.name}” of {accounts} is known by whole"
     if held and step:
         kinds, since = _kinds(held), one.since
         before = since if since and all(w.days.first < since for w in held) else None

@@ -260,11 +260,9 @@ def _entry(one: Arrived, row_count: int, days: Days | None) -> ledger.Recorded:
 
 
 def _with_own_day(days: Days | None, one: Arrived) -> Days | None:
-    """A file of a day, month or year speaks of all of it, also where it has no row for it; but
-    before the first sale whole years without one are no history."""
-    if days is None and one.report.rollup_of:
-        return None
-    own = _own_days(one) if one.report.absence_is_zero else None
+    """A file speaks of all its days, with rows or not; but years without a sale are no history."""
+    is_empty_rollup = days is None and one.report.rollup_of
+    own = _own_days(one) if one.report.absence_is_zero and not is_empty_rollup else None
     if days is None or own is None:
         return days or own
     return Days(min(days.first, own.first), max(days.last, own.last))
@@ -274,10 +272,9 @@ def _own_days(one: Arrived) -> Days | None:
     if one.fetched.scope is not None:
         return one.fetched.scope.days
     try:
-        day = date.fromisoformat(one.fetched.partition.period[:10])
+        return Days(*[date.fromisoformat(one.fetched.partition.period[:10])] * 2)
     except ValueError:
         return None
-    return Days(day, day)
 
 
 def _show_progress(run: Run, reports: set[str], *, is_new: bool = True) -> None:
