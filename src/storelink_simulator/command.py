@@ -43,6 +43,9 @@ def serve(
         str, typer.Option(help="Apps with a snapshot of the whole history: all, some, none.")
     ] = "some",
     calls_per_hour: Annotated[int, typer.Option(min=1, help="The limit of each key.")] = 3600,
+    finance_days: Annotated[
+        int, typer.Option(min=0, help="How many days finance reports are kept; 365 is seen too.")
+    ] = 3653,
     cookie_domains: Annotated[
         bool, typer.Option("--cookie-domains", help="Cookies name Apple's domains and are Secure.")
     ] = False,
@@ -59,6 +62,7 @@ def serve(
         requests=_share(requests),
         snapshots=_share(snapshots),
         calls_per_hour=calls_per_hour,
+        finance_days=finance_days,
         cookie_domains=cookie_domains,
     )
     try:

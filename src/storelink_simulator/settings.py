@@ -41,6 +41,8 @@ class Settings:
     calls_per_hour: int = 3600
     finance_after_days: int = 5
     """Days from the end of a fiscal period to its reports; Apple's own figure is not known."""
+    finance_days: int = 3653
+    """How long finance reports are kept: ten years; some clients could fetch twelve months only."""
     expired_sales_status: Literal[404, 410] = 410
     """What a sales file older than a year answers; clients have seen 410, Apple writes nothing."""
     stall_limit_seconds: float = 120.0

@@ -125,6 +125,22 @@ def record_expired(integration: Integration, partition: Partition, sentence: str
     state.update(history_note=sentence)
 
 
+_LIMIT = "STORELINK_HISTORY_DAYS"
+
+
+def note_limit(integration: Integration, report: str, days: int) -> None:
+    """This server asks for the last days alone, and the store has more: said beside the report."""
+    sentence = f"Only the last {days} days are asked for ({_LIMIT}). The store has older ones."
+    states = ReportState.objects.filter(integration=integration, report=report)
+    states.exclude(history_note=sentence).update(history_note=sentence)
+
+
+def forget_limit(integration: Integration) -> None:
+    """The server asks for all that a store keeps."""
+    states = ReportState.objects.filter(integration=integration, history_note__contains=_LIMIT)
+    states.update(history_note="")
+
+
 def asked_since(
     integration: Integration, partitions: Iterable[Partition], moment: datetime
 ) -> frozenset[Partition]:

@@ -14,7 +14,7 @@ from storelink.domain.errors import Busy, Incomplete, NeedsVerification, StoreEr
 from storelink.domain.ledger import Entry
 from storelink.domain.report import Offer, Partition, Report
 from storelink.domain.waiting import is_of_a_part
-from storelink.integrations.ledger import adopt, expired, loaded
+from storelink.integrations.ledger import adopt, expired, loaded, note_limit
 from storelink.integrations.models import Run
 from storelink.providers.contract import Session
 from storelink.providers.paging import gathered
@@ -109,6 +109,8 @@ def _of_report(
     if known.is_awaited and cut is None:
         note_gone(run.integration, report, app, came)
     offers = list(recent(came, known.day, settings.HISTORY_DAYS, known.again))
+    if len(offers) < len(came):
+        note_limit(run.integration, report.key, settings.HISTORY_DAYS)
     ledger = known.ledger.get(report.key, {})
     _adopt(run, report, offers, ledger)
     left = [offer for offer in offers if offer.partition not in known.expired]

@@ -5,9 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
+from django.conf import settings
+
 from storelink.domain.errors import Busy, Incomplete, NeedsPermission, NotReady
 from storelink.domain.report import Grain, Report
 from storelink.integrations.issue import open_issue, solve
+from storelink.integrations.ledger import forget_limit
 from storelink.integrations.models import Integration, ReportState, Run
 from storelink.products.apps import record
 from storelink.products.found_apps import find_apps
@@ -76,6 +79,8 @@ def _make_states(run: Run) -> None:
     """One for each report that is fetched; those that never will be, for want of a credential of
     the right kind, are not waited for."""
     wanted = [report.key for report in _fetched(run.integration)]
+    if not settings.HISTORY_DAYS:
+        forget_limit(run.integration)
     states = ReportState.objects.filter(integration=run.integration)
     states.exclude(report__in=wanted).filter(loaded_at=None).delete()
     for key in wanted:

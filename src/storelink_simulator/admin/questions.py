@@ -1,4 +1,4 @@
-"""How a question to the truth is written: `metric`, `app`, `from`, `to`, `by`, `since`."""
+"""How a question to the truth is written, by its parameters."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from storelink_simulator.clock import Clock
 from storelink_simulator.truth.facts import Question
 from storelink_simulator.truth.metrics import ALL, BY_NAME, GROUPS, Metric
 
+_FREQUENCIES = {"day": "DAILY", "month": "MONTHLY", "year": "YEARLY"}
+
 
 def question_of(args: MultiDict[str, str], clock: Clock) -> Question:
     """Read a question; everything is optional. Raises BadQuestion."""
-    only(args, "metric", "app", "from", "to", "by", "since")
+    only(args, "metric", "app", "from", "to", "by", "since", "period")
     now = clock.now()
     since = args.get("since")
     reader_began = now if since == "now" else moment_of(since) if since else clock.started_at
@@ -22,6 +24,9 @@ def question_of(args: MultiDict[str, str], clock: Clock) -> Question:
     unknown = [name for name in by if name not in GROUPS]
     if unknown:
         raise BadQuestion(f"Cannot be split by {', '.join(unknown)}; by: {', '.join(GROUPS)}.")
+    frequency = _FREQUENCIES.get(args.get("period", "day"))
+    if frequency is None:
+        raise BadQuestion(f"period is one of: {', '.join(_FREQUENCIES)}.")
     return Question(
         metrics=_metrics(_list(args, "metric")),
         app_ids=frozenset(apps) if apps else None,
@@ -30,6 +35,7 @@ def question_of(args: MultiDict[str, str], clock: Clock) -> Question:
         since=reader_began,
         now=now,
         by=by,
+        frequency=frequency,
     )
 
 

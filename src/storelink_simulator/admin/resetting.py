@@ -18,6 +18,7 @@ _NUMBERS: dict[str, tuple[type[int] | type[float], float, float]] = {
     "clock_rate": (float, 0, FASTEST_RATE),
     "first_files_after_hours": (float, 0, 10_000),
     "calls_per_hour": (int, 1, 1e9),
+    "finance_days": (int, 0, 10_000),
 }
 """Kind, smallest and largest of each."""
 _SHARES = ("requests", "snapshots")

@@ -105,3 +105,12 @@ def test_a_fiscal_month_comes_some_days_after_its_end(sim: Player) -> None:
     assert sim.finance("FINANCIAL", "ZZ", "2027-01").status_code == 404
     sim.admin("POST", "clock", {"set": "2026-11-05T18:00:00Z"})
     assert sim.finance("FINANCIAL", "ZZ", "2027-01").status_code == 200
+
+
+def test_reports_are_kept_for_ten_years_or_for_less_where_so_set(sim: Player) -> None:
+    old = {"metric": "settled_proceeds", "first": "2024-04-01", "to": "2024-06-30"}
+    assert sim.finance("FINANCIAL", "ZZ", "2024-08").status_code == 200
+    assert "2024-04-28" in {fact["date"] for fact in sim.truth(**old)}
+    sim.reset(finance_days=365)
+    assert problem(sim.finance("FINANCIAL", "ZZ", "2024-08"))["code"] == "NOT_FOUND"
+    assert sim.truth(**old) == []

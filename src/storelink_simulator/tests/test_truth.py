@@ -199,6 +199,46 @@ def test_sales_are_what_the_files_add_up_to(sim: Player, seed: int) -> None:
         assert {key: value for key, value in found.items() if value or key in expected} == expected
 
 
+@pytest.mark.parametrize(
+    ("period", "frequency", "name", "first", "last"),
+    [
+        ("month", "MONTHLY", "2026-02", "2026-02-01", "2026-02-28"),
+        ("year", "YEARLY", "2024", "2024-01-01", "2024-12-31"),
+        ("year", "YEARLY", "2025", "2025-01-01", "2025-12-31"),
+    ],
+)
+def test_months_and_years_are_what_their_files_add_up_to(
+    sim: Player, period: str, frequency: str, name: str, first: str, last: str
+) -> None:
+    sim.reset(seed=22, app_count=2)
+    answer = sim.sales(filter_frequency=frequency, filter_reportDate=name)
+    expected = sales_sums(table(opened(answer)))
+    metrics = "app_units,sales_redownloads,sales_updates,in_app_purchase_units,developer_proceeds"
+    found = {
+        (fact["metric"], fact["app"], *fact.get("by", {}).values()): Decimal(fact["value"])
+        for fact in sim.truth(metric=metrics, first=first, to=last, period=period)
+    }
+    assert {key: value for key, value in found.items() if value or key in expected} == expected
+
+
+def test_a_month_is_the_sum_of_its_days(sim: Player) -> None:
+    sim.reset(seed=22, app_count=2)
+    days = sim.truth(metric="app_units", first="2026-10-01", to="2026-10-31")
+    (month,) = {
+        f["date"] for f in sim.truth(metric="app_units", period="month", first="2026-10-01")
+    }
+    whole = sim.truth(metric="app_units", period="month", first="2026-10-01")
+    assert month == "2026-10-01"
+    assert sum(fact["value"] for fact in whole) == sum(fact["value"] for fact in days)
+
+
+def test_months_that_are_gone_or_not_out_are_not_told(sim: Player) -> None:
+    months = {fact["date"] for fact in sim.truth(metric="app_units", period="month")}
+    assert (min(months), max(months)) == ("2025-11-01", "2026-10-01")
+    years = {fact["date"] for fact in sim.truth(metric="app_units", period="year")}
+    assert years == {"2024-01-01", "2025-01-01"}
+
+
 def test_subscriptions_are_what_the_files_add_up_to(sim: Player) -> None:
     columns = {
         "active_standard_price_subscriptions": "Active Standard Price Subscriptions",
@@ -254,7 +294,7 @@ def test_every_metric_is_told_in_the_manual() -> None:
 
 
 def test_a_wrong_question_is_told_what_is_wrong(sim: Player) -> None:
-    for query in ("metric=happiness", "from=yesterday", "colour=blue", "since=soon"):
+    for query in ("metric=happiness", "from=yesterday", "colour=blue", "since=soon", "period=week"):
         answer = sim.client.get(f"/_simulator/truth?{query}")
         assert answer.status_code == 400
         assert answer.json()["error"]

@@ -13,7 +13,7 @@ from storelink_simulator.apple.assembly import Apple
 from storelink_simulator.truth.analytics import analytics_facts
 from storelink_simulator.truth.facts import Fact, Question
 from storelink_simulator.truth.finance import finance_facts
-from storelink_simulator.truth.sales import sales_facts
+from storelink_simulator.truth.sales import sales_facts, whole_sales_facts
 from storelink_simulator.truth.subscriptions import event_facts, standing_facts
 from storelink_simulator.world import HISTORY_STARTS_ON
 
@@ -23,6 +23,9 @@ def facts(apple: Apple, question: Question) -> Iterator[Fact]:
     first = max(question.first, HISTORY_STARTS_ON)
     last = min(question.last, question.now.date())
     days: list[date] = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    if question.frequency != "DAILY":
+        yield from whole_sales_facts(apple, question)
+        return
     yield from analytics_facts(apple, question, days)
     yield from sales_facts(apple, question, days)
     yield from standing_facts(apple, question, days)

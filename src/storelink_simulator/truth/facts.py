@@ -22,6 +22,8 @@ class Question:
     since: datetime
     now: datetime
     by: tuple[str, ...] = ()
+    frequency: str = "DAILY"
+    """Which files of sales tell it: DAILY, MONTHLY or YEARLY ones."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,14 @@ from datetime import date
 from decimal import Decimal
 
 from storelink_simulator.apple.assembly import Apple
-from storelink_simulator.apple.finance.endpoint import finance_published_at
+from storelink_simulator.apple.finance.endpoint import (
+    finance_published_at,
+    is_finance_kept,
+)
 from storelink_simulator.apple.finance.fiscal import FiscalPeriod, period_of_day
 from storelink_simulator.apple.sales.summary import days_between
 from storelink_simulator.cast import App
 from storelink_simulator.truth.facts import Fact, Question
-
-_KEPT_DAYS = 365
 
 
 def finance_facts(apple: Apple, question: Question, days: list[date]) -> Iterator[Fact]:
@@ -27,7 +28,7 @@ def finance_facts(apple: Apple, question: Question, days: list[date]) -> Iterato
     for period in sorted(periods, key=lambda one: one.first_day):
         if not question.first <= period.first_day <= question.last:
             continue
-        is_kept = (question.since.date() - period.last_day).days <= _KEPT_DAYS
+        is_kept = is_finance_kept(settings, period, question.since.date())
         if is_kept and finance_published_at(settings, period) <= question.now:
             for app in apple.desk.world.own_apps:
                 if question.app_ids is None or app.apple_id in question.app_ids:

@@ -16,7 +16,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Final
 
-from storelink.domain.errors import NeedsPermission, NoLongerKept, NotReady, StoreError
+from storelink.domain.errors import NeedsPermission, NotReady, StoreError
 from storelink.domain.nothing import Evidence, Proof
 from storelink.domain.period import Days
 from storelink.domain.report import Family, Offer, Partition, Period, Report, Scope, Version
@@ -36,7 +36,8 @@ from storelink.providers.app_store_connect.refusals import (
     INDIVIDUAL_KEY,
     KEYS_PAGE,
     ROLE_RULES,
-    kept_for,
+    may_be_gone,
+    no_longer_kept,
     of_vendor_number,
     vendor_missing,
 )
@@ -128,11 +129,9 @@ class AccountFiles:
             part, layout = self._download(report, partition, folder)
         except NoSales as nothing:
             if self._is_young(report, days):
-                raise NotReady(
-                    "Apple has not published this day yet.",
-                    detail=nothing.detail,
-                    reason="not_published",
-                ) from None
+                raise _not_published(nothing.detail) from None
+            if nothing.evidence.proof is Proof.NO_SALES and may_be_gone(report, self._age(days)):
+                raise no_longer_kept(report, nothing.detail) from None
             return Fetched(
                 partition, version, (), scope=scope, nothing=nothing.evidence, account=vendor
             )
@@ -187,9 +186,7 @@ class AccountFiles:
         """What a refusal means. Only Apple’s own words make “nothing”, as an error with a code."""
         answer, report = refused.answer, asked.report
         if answer.is_not_found and answer.says(_NOT_YET):
-            return NotReady(
-                "Apple has not published this yet.", detail=answer.where, reason="not_published"
-            )
+            return _not_published(answer.where)
         if answer.is_not_found and answer.says(_NO_SALES):
             if report in SALES_SUMMARIES:
                 self._sales_told_at = time.monotonic()
@@ -198,7 +195,7 @@ class AccountFiles:
         if answer.codes and answer.says(_VENDOR_INVALID):
             return self._vendor_refused(refused, asked)
         if answer.status == 410 and answer.codes:
-            return NoLongerKept(kept_for(report), detail=answer.where, reason="no_longer_kept")
+            return no_longer_kept(report, answer.where)
         return refused.meant((ROLE_RULES[report.family],))
 
     def _vendor_refused(self, refused: Refused, asked: _Asked) -> StoreError:
@@ -260,7 +257,14 @@ class AccountFiles:
 
     def _is_young(self, report: Report, days: Days) -> bool:
         allowed = YOUNG_FINANCE if report.family is Family.FINANCE else YOUNG_SALES
-        return min(self.today, self.client.store_time.date()) - days.last <= allowed
+        return self._age(days) <= allowed
+
+    def _age(self, days: Days) -> timedelta:
+        return min(self.today, self.client.store_time.date()) - days.last
+
+
+def _not_published(detail: str) -> NotReady:
+    return NotReady("Apple has not published this yet.", detail=detail, reason="not_published")
 
 
 def _offers(report: Report, today: date) -> Iterator[Offer]:

@@ -6,9 +6,17 @@ Source: developer.apple.com/documentation/appstoreconnectapi/interpreting-and-ha
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Final
 
-from storelink.domain.errors import Busy, NeedsPermission, NeedsVerification, NotReady, StoreError
+from storelink.domain.errors import (
+    Busy,
+    NeedsPermission,
+    NeedsVerification,
+    NoLongerKept,
+    NotReady,
+    StoreError,
+)
 from storelink.domain.report import Family, Period, Report
 from storelink.domain.waiting import REST_SENTENCES, Rest
 from storelink.providers.answers import Rule
@@ -163,10 +171,31 @@ def vendor_missing() -> NeedsPermission:
     )
 
 
-def kept_for(report: Report) -> str:
-    """What is said where Apple has deleted a file (410)."""
+_FINANCE_SURELY_KEPT: Final = timedelta(days=365)
+"""Apple keeps financial reports for ten years; clients have met accounts that get twelve months."""
+_UNSURE_DAYS: Final = 2
+"""Before the day on which a sales file goes: days begin at other hours elsewhere."""
+
+
+def may_be_gone(report: Report, age: timedelta) -> bool:
+    """Whether “no sales” for a period that ended so long ago may as well mean that Apple keeps the
+    file no longer: it has no other words for that in some reports. Then it proves nothing."""
     if report.family is Family.FINANCE:
-        return "Apple keeps financial reports for about ten years."
+        return age > _FINANCE_SURELY_KEPT
+    return age.days >= (report.history_days or 0) - _UNSURE_DAYS
+
+
+def no_longer_kept(report: Report, detail: str) -> NoLongerKept:
+    """Apple has deleted the file, or may have."""
+    return NoLongerKept(_kept_for(report), detail=detail, reason="no_longer_kept")
+
+
+def _kept_for(report: Report) -> str:
+    if report.family is Family.FINANCE:
+        return (
+            "Apple keeps financial reports for about ten years, and has none of some fiscal months "
+            "that ended over a year ago: there were no sales, or it keeps them no longer."
+        )
     years = "ten years" if report.period is Period.YEAR else "a year"
     kind = {Period.MONTH: "monthly", Period.YEAR: "yearly"}.get(report.period, "daily")
     return f"Apple keeps {kind} sales files for about {years}."

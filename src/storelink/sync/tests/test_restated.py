@@ -147,6 +147,20 @@ def test_what_the_store_keeps_no_longer_is_asked_for_once_and_said(connected, si
     assert ExpiredPartition.objects.count() == 1
 
 
+def test_a_history_that_this_server_cuts_short_is_said_beside_the_report(
+    connected, script, settings
+):
+    settings.HISTORY_DAYS = 3
+    assert brought_in(connected)[0] == "done"
+    note = "Only the last 3 days are asked for (STORELINK_HISTORY_DAYS). The store has older ones."
+    assert ReportState.objects.get().history_note == note
+    assert day(4) not in script.fetched
+    settings.HISTORY_DAYS = 0
+    assert brought_in(connected)[0] == "done"
+    assert ReportState.objects.get().history_note == ""
+    assert day(7) in script.fetched
+
+
 def test_a_range_is_loaded_again_once_and_what_came_of_it_is_said(
     alice, workspace, connected, script
 ):

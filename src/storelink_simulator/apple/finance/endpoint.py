@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from werkzeug.wrappers import Response
 
@@ -19,8 +19,12 @@ from storelink_simulator.bounded import FileMemory
 from storelink_simulator.pacific import pacific
 from storelink_simulator.settings import Settings
 
-_KEPT_DAYS = 365
 _MEMORY_BYTES = 8 << 20
+
+
+def is_finance_kept(settings: Settings, period: FiscalPeriod, today: date) -> bool:
+    """Whether the reports of a period are still there on a day."""
+    return (today - period.last_day).days <= settings.finance_days
 
 
 def finance_published_at(settings: Settings, period: FiscalPeriod) -> datetime:
@@ -79,8 +83,9 @@ class FinanceReports:
         return self._files.send(ask, self._content(period, region))
 
     def _check_published(self, ask: Ask, period: FiscalPeriod) -> None:
-        published = finance_published_at(self._desk.simulation.settings, period)
-        is_too_old = ask.now.date() > period.last_day + timedelta(days=_KEPT_DAYS)
+        settings = self._desk.simulation.settings
+        published = finance_published_at(settings, period)
+        is_too_old = not is_finance_kept(settings, period, ask.now.date())
         is_late = self._desk.stage.peek("late_report", ask.scene) is not None
         if ask.now < published or is_too_old or is_late:
             raise report_errors.nothing_sold()

@@ -103,6 +103,34 @@ def test_a_file_that_apple_has_deleted_is_gone_and_no_zero(play, tmp_path):
         fetch_sales(session, tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("key", "period", "is_sure"),
+    [
+        ("sales_summary", "2026-03-01", True),
+        ("sales_summary", "2025-11-25", False),
+        ("subscription", "2025-11-25", False),
+        ("sales_summary_year", "2020", True),
+        ("finance_financial", "2026-08/ZZ", True),
+        ("finance_financial", "2025-08/ZZ", False),
+        ("finance_detail", "2019-01/Z1", False),
+    ],
+)
+def test_no_sales_where_apple_may_keep_the_file_no_longer_proves_nothing(
+    play, tmp_path, key, period, is_sure
+):
+    """Days of which the file is about to go, and financial reports of over a year ago, of which
+    some accounts get twelve months."""
+    session = session_of(play, "ADMIN")
+    list(session.available(report(key), "", TODAY))
+    play.simulator.play("no_sales")
+    asked = Partition(key, "", period)
+    if is_sure:
+        assert session.fetch(report(key), asked, tmp_path).nothing is not None
+    else:
+        with pytest.raises(NoLongerKept, match="Apple keeps"):
+            session.fetch(report(key), asked, tmp_path)
+
+
 # --- limits
 
 
@@ -166,7 +194,7 @@ def test_a_year_that_daily_files_cover_is_not_offered(play):
     assert next(iter(on_the_eve)).partition.period == "2025"
 
 
-def test_they_are_read_by_their_own_grain_and_are_in_no_figure(play, tmp_path):
+def test_they_are_read_by_their_own_grain(play, tmp_path):
     session = session_of(play, "ADMIN")
     month = Partition("sales_summary_month", "", "2026-10")
     fetched = session.fetch(report("sales_summary_month"), month, tmp_path)
@@ -175,7 +203,7 @@ def test_they_are_read_by_their_own_grain_and_are_in_no_figure(play, tmp_path):
     assert {row["date"] for row in rows} == {date(2026, 10, 1)}
     assert {row["end_date"] for row in rows} == {date(2026, 10, 31)}
     assert fetched.scope.days == Days(date(2026, 10, 1), date(2026, 10, 31))
-    assert not {measure.report for measure in play.provider.measures} & set(ENDED)
+    assert [report(key).rollup_of for key in ENDED] == ["sales_summary", "sales_summary_month"]
 
 
 def test_a_file_of_another_length_is_refused(play, tmp_path):
