@@ -14,7 +14,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test clients torture check docs bench lock bill clean
+.PHONY: help setup demo run test clients torture check format docs bench lock bill clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,9 +43,14 @@ torture: setup ## Run what takes long: kills, hostile input, whole runs (ARGS="-
 check: setup ## Format, lint, types, import contracts, addresses
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
+	$(BIN)/python tools/markup.py --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python tools/addresses.py
+
+format: setup ## Format Python, templates, and style sheets
+	$(BIN)/ruff format
+	$(BIN)/python tools/markup.py
 
 docs: setup ## Write the reference pages that are drawn from the code
 	$(BIN)/python tools/reference.py

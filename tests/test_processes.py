@@ -63,7 +63,14 @@ def test_half_sent_requests_leave_it_answering(product) -> None:
         assert [status_of(f"{product.address}/health/live") for _ in range(5)] == [200] * 5
 
 
-_PATHS = ("/health/live", "/health/ready", "/static/ui.css", "/nowhere/", "/accounts/login/", "/")
+_PATHS = (
+    "/health/live",
+    "/health/ready",
+    "/static/storelink/ui.js",
+    "/nowhere/",
+    "/accounts/login/",
+    "/",
+)
 
 
 def test_after_head_the_connection_can_be_used_again(product) -> None:

@@ -99,16 +99,15 @@ def _written_while_it_goes(
     request: HttpRequest, one: Integration, preparation: Preparation, done: Iterator[verb.Done]
 ) -> StreamingHttpResponse:
     context = {"one": one, "preparation": preparation, "here": _HERE}
-    head, _, tail = render_to_string(
-        "request_reports_done.html", context, request=request
-    ).partition(_HERE)
+    page = render_to_string("request_reports_done.html", context, request=request)
+    head, after_list, tail = page.split(_HERE)
     request.META.pop("HTTP_ACCEPT_ENCODING", None)  # packing would hold the lines back
-    answer = StreamingHttpResponse(_pieces(head, done, tail))
+    answer = StreamingHttpResponse(_pieces(head, done, after_list, tail))
     answer["Cache-Control"] = "no-store"
     return answer
 
 
-def _pieces(head: str, done: Iterator[verb.Done], tail: str) -> Iterator[str]:
+def _pieces(head: str, done: Iterator[verb.Done], after_list: str, tail: str) -> Iterator[str]:
     yield head
     counted = dict.fromkeys(Came, 0)
     trouble = ""
@@ -119,4 +118,4 @@ def _pieces(head: str, done: Iterator[verb.Done], tail: str) -> Iterator[str]:
     except StoreError as error:
         trouble = error.sentence
     context = {"counted": counted, "trouble": trouble}
-    yield render_to_string("parts/_prepared_end.html", context) + tail
+    yield after_list + render_to_string("parts/_prepared_end.html", context) + tail

@@ -162,5 +162,5 @@ def test_every_page_of_signing_in_is_ours(path, alice, as_):
         answer = browser.get(path)
         if answer.status_code == 200:
             assert "Storelink" in answer.content.decode()
-            assert "ui.css" in answer.content.decode()
+            assert "styles/tokens.css" in answer.content.decode()
         assert answer.status_code in {200, 302}

@@ -1,0 +1,43 @@
+"""Templates and style sheets read like code: short lines, short files, nothing unused."""
+
+import re
+
+import pytest
+
+from tests import tree
+
+LONGEST_LINE, LONGEST_FILE = 120, 500
+WEB = tree.PRODUCT / "web"
+TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
+STYLES = sorted((WEB / "static" / "storelink" / "styles").glob("*.css"))
+FROM_THE_CHART = {"u-cursor-x", "u-hz", "u-over"}
+"""Classes that the chart library gives."""
+
+
+def classes_of(style):
+    rules = re.sub(r"/\*.*?\*/", "", style.read_text(), flags=re.DOTALL)
+    return set(re.findall(r"\.([a-zA-Z][\w-]*)", rules))
+
+
+@pytest.mark.parametrize("path", [*TEMPLATES, *STYLES], ids=tree.shown)
+def test_no_line_is_too_long(path):
+    lines = path.read_text().splitlines()
+    assert [line for line in lines if len(line) > LONGEST_LINE] == []
+
+
+@pytest.mark.parametrize("path", [*TEMPLATES, *STYLES], ids=tree.shown)
+def test_no_template_or_style_sheet_is_too_long(path):
+    assert len(path.read_text().splitlines()) <= LONGEST_FILE
+
+
+def test_every_style_sheet_is_on_the_pages():
+    document = (WEB / "templates" / "_document.html").read_text()
+    assert STYLES
+    assert {path.stem for path in STYLES if f'"{path.stem}"' not in document} == set()
+
+
+def test_no_class_has_a_rule_and_no_use():
+    sources = [*TEMPLATES, *WEB.rglob("*.py"), *(WEB / "static" / "storelink").glob("*.js")]
+    words = set(re.findall(r"[a-zA-Z][\w-]*", " ".join(path.read_text() for path in sources)))
+    unused = {name for style in STYLES for name in classes_of(style) - words}
+    assert unused == FROM_THE_CHART
