@@ -12,6 +12,11 @@ TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
 STYLES = sorted((WEB / "static" / "storelink" / "styles").glob("*.css"))
 FROM_THE_CHART = {"u-cursor-x", "u-hz", "u-over"}
 """Classes that the chart library gives."""
+SHORT_WORDS = {
+    "alt", "ask", "bad", "bar", "box", "dot", "end", "fix", "gap", "go", "js", "log", "me", "nav",
+    "no", "now", "ok", "row", "top", "two", "up", "who", "why", "yes",
+}  # fmt: skip
+"""Names of three letters or fewer that are words."""
 
 
 def classes_of(style):
@@ -41,3 +46,8 @@ def test_no_class_has_a_rule_and_no_use():
     words = set(re.findall(r"[a-zA-Z][\w-]*", " ".join(path.read_text() for path in sources)))
     unused = {name for style in STYLES for name in classes_of(style) - words}
     assert unused == FROM_THE_CHART
+
+
+def test_class_names_are_words():
+    short = {name for style in STYLES for name in classes_of(style) if len(name) <= 3}
+    assert short <= SHORT_WORDS

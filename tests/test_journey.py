@@ -143,7 +143,7 @@ def makes_the_first_account(page: Any, link: str) -> None:
 
 
 def connects_with_a_wrong_key_and_then_the_right_one(page: Any, key: dict[str, str]) -> None:
-    page.locator(".pickc").first.click()
+    page.locator(".pick-card").first.click()
     fill_key(page, {**key, "key_id": "WRONGKEY99"})
     page.get_by_role("button", name="Connect", exact=True).click()
     playwright.expect(page.get_by_role("alert").first).to_contain_text("Key ID")
@@ -161,7 +161,7 @@ def fill_key(page: Any, key: dict[str, str]) -> None:
 
 def sees_the_first_sync(page: Any) -> None:
     playwright.expect(page.get_by_role("heading", level=1)).to_contain_text("Connected")
-    progress = page.locator(".prog").first
+    progress = page.locator(".progress").first
     playwright.expect(progress.get_by_role("progressbar").first).to_be_visible()
     playwright.expect(progress).to_contain_text("Complete to")
 
@@ -169,10 +169,14 @@ def sees_the_first_sync(page: Any) -> None:
 def finds_the_apps(page: Any, product: Running) -> None:
     def has_figures() -> bool | None:
         page.goto(f"{product.address}/")
-        return True if page.locator(".over .v").count() and page.locator(".spark").count() else None
+        return (
+            True
+            if page.locator(".over .value").count() and page.locator(".spark").count()
+            else None
+        )
 
     until(has_figures)
-    page.locator(".over a.appc").first.click()
+    page.locator(".over a.app-cell").first.click()
     page.wait_for_url("**/analytics/**")
 
 
@@ -226,7 +230,7 @@ def takes_pictures(page: Any, product: Running, folder: Path) -> None:
                 wide = page.evaluate("document.documentElement.scrollWidth")
                 assert wide <= width, f"{name} scrolls sideways at {width}"
                 cut = page.evaluate(
-                    "[...document.querySelectorAll('.brk')]"
+                    "[...document.querySelectorAll('.breakdown')]"
                     ".some(t => t.scrollWidth > t.parentElement.clientWidth)"
                 )
                 assert not cut, f"{name} has a table wider than its card at {width}"

@@ -57,7 +57,7 @@ def test_by_apple_id_from_the_set_up_link_to_the_first_sync(
 
 def signs_in(page: Any, who: Mapping[str, Any]) -> None:
     page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/")[2] + "/start/")
-    page.locator(".pickc").first.click()
+    page.locator(".pick-card").first.click()
     other = page.get_by_role("button", name="Use Apple ID instead")
     playwright.expect(other).to_be_visible()
     other.click()

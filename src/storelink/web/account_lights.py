@@ -42,9 +42,11 @@ def _light(family: Family, probe: Probe | None, answered: Light | None) -> Light
     if probe is not None and probe.light == contract.Light.GREEN:
         return Light(name, "check", "yes", "Yes")
     if probe is not None and probe.light == contract.Light.RED:
-        return Light(name, "minus", "bad-t", f"No: {probe.sentence or 'a permission is missing'}")
+        return Light(
+            name, "minus", "bad-text", f"No: {probe.sentence or 'a permission is missing'}"
+        )
     if answered is not None and answered.tone != "no":
         return answered
     if probe is not None:
-        return Light(name, "help", "warn-t", probe.sentence or "Not known, or in part")
+        return Light(name, "help", "warn-text", probe.sentence or "Not known, or in part")
     return answered or Light(name, "clock", "no", "Not known yet")

@@ -14,8 +14,8 @@ from storelink.providers.contract import Light
 
 _PICTURES = {
     Light.GREEN: ("check", "yes", "Works"),
-    Light.AMBER: ("help", "warn-t", "Not known, or in part"),
-    Light.RED: ("x", "bad-t", "Refused"),
+    Light.AMBER: ("help", "warn-text", "Not known, or in part"),
+    Light.RED: ("x", "bad-text", "Refused"),
     None: ("minus", "no", "Not tested yet"),
 }
 """Light → a shape of its own, a colour, words: it never depends on colour alone."""

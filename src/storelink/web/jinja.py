@@ -42,7 +42,7 @@ def environment(**options: Any) -> Environment:
     return made
 
 
-def icon(name: str, classes: str = "i") -> Markup:
+def icon(name: str, classes: str = "icon") -> Markup:
     """A picture of the sprite that every page carries; it stands beside words."""
     return Markup('<svg class="{}" aria-hidden="true"><use href="#i-{}"/></svg>').format(
         classes, name

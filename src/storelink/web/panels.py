@@ -79,7 +79,7 @@ def remedy_of(now: Situation) -> Remedy | None:
         return None
     told = panel(now)
     ticks = [Tick(told.kept, "yes")]
-    ticks += [Tick(told.lost, "bad-t")] if told.lost else []
+    ticks += [Tick(told.lost, "bad-text")] if told.lost else []
     if told.has_lights:
         ticks += [Tick(_words_of(light), light.tone) for light in now.lights]
     steps = tuple(dict.fromkeys(told.steps))

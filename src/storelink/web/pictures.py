@@ -36,7 +36,7 @@ def app_picture(identity: str, size: int) -> Markup:
     seed = zlib.crc32(identity.encode())
     hue = seed % 360
     return Markup(
-        '<svg class="appi" width="{0}" height="{0}" viewBox="0 0 20 20" aria-hidden="true">'
+        '<svg class="app-icon" width="{0}" height="{0}" viewBox="0 0 20 20" aria-hidden="true">'
         '<rect width="20" height="20" fill="hsl({1} 62% 44%)"/>'
         '<path d="M0 0h20v9C14 12 6 5 0 9z" fill="hsl({2} 70% 56%)"/>'
         '<path d="{3}" fill="none" stroke="#fff" stroke-width="1.5" stroke-linecap="round" '
@@ -53,7 +53,7 @@ def spark(now: Sequence[Figure | None], before: Sequence[Figure | None] = ()) ->
     span = Span(low, (high - low) or 1.0)
     lines = Markup("")
     if any(v is not None for v in before):
-        lines += Markup('<path class="p" d="{}"/>').format(_path(before, span))
+        lines += Markup('<path class="previous" d="{}"/>').format(_path(before, span))
     lines += Markup('<path d="{}"/>').format(_path(now, span))
     last = max((i for i, v in enumerate(now) if v is not None), default=None)
     if last is not None:
@@ -64,7 +64,7 @@ def spark(now: Sequence[Figure | None], before: Sequence[Figure | None] = ()) ->
     )
 
 
-def share_bar(share: float, classes: str = "w") -> Markup:
+def share_bar(share: float, classes: str = "share-bar") -> Markup:
     """A bar as wide as a share of one."""
     width = max(0.0, min(1.0, share)) * 100
     return Markup(

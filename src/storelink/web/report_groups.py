@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from storelink.web.report_lines import Line
 
-_FIRST_TOLD = ("bad-t", "info-t", "no", "yes")
+_FIRST_TOLD = ("bad-text", "info-text", "no", "yes")
 """Of lines that stand differently, this tone is the group's."""
 
 
@@ -39,7 +39,7 @@ class Group:
     def about(self) -> str:
         """The earliest of the days up to which they are complete, or what the leading line says."""
         days = [line for line in self.lines if line.complete_to is not None]
-        if self.leading.tone == "bad-t" or not days:
+        if self.leading.tone == "bad-text" or not days:
             return self.leading.about
         return min(days, key=lambda line: str(line.complete_to)).about
 

@@ -52,12 +52,12 @@ _WAITING = {
     "queued": ("Queued", "clock", "no"),
     "not_ready": ("Not published yet", "hour", "no"),
     "NotReady": ("Not published yet", "hour", "no"),
-    "missing": ("Something is missing", "alert", "bad-t"),
+    "missing": ("Something is missing", "alert", "bad-text"),
     "Busy": ("Waiting for the store", "hour", "no"),
-    "NeedsPermission": ("Permission missing", "lock", "bad-t"),
-    "NeedsVerification": ("Credentials refused", "key-x", "bad-t"),
-    "Unexpected": ("Not understood", "alert", "bad-t"),
-    "NotUnderstood": ("Not understood", "alert", "bad-t"),
+    "NeedsPermission": ("Permission missing", "lock", "bad-text"),
+    "NeedsVerification": ("Credentials refused", "key-x", "bad-text"),
+    "Unexpected": ("Not understood", "alert", "bad-text"),
+    "NotUnderstood": ("Not understood", "alert", "bad-text"),
 }
 
 
@@ -99,7 +99,7 @@ def _line(report: Report, state: ReportState | None) -> Line:
 
 def _words(state: ReportState) -> tuple[str, str, str]:
     if state.outcome == "loading":
-        return f"{state.done:,} of {state.planned:,}", "sync", "info-t"
+        return f"{state.done:,} of {state.planned:,}", "sync", "info-text"
     if state.outcome == "complete":
         return _up_to_date(state) if state.loaded_at else ("Nothing to read", "ok", "yes")
     if state.first_completed_at and state.outcome in {"", "queued", "not_ready", "NotReady"}:
@@ -141,7 +141,7 @@ def _light(family: Family, states: list[ReportState]) -> Light:
     name = family_name(family)
     if any(state.outcome == "NeedsPermission" for state in states):
         missing = next(s.sentence for s in states if s.outcome == "NeedsPermission")
-        return Light(name, "minus", "bad-t", f"No: {missing or 'a permission is missing'}")
+        return Light(name, "minus", "bad-text", f"No: {missing or 'a permission is missing'}")
     if any(state.loaded_at or state.outcome == "complete" for state in states):
         return Light(name, "check", "yes", "Yes")
     return Light(name, "clock", "no", "Not known yet")

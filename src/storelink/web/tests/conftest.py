@@ -1,6 +1,5 @@
 """The cast: Alice owns, Bob is a member, Vera views, Charlie is a stranger."""
 
-import re
 import time
 from datetime import UTC, datetime, timedelta
 
@@ -10,6 +9,7 @@ from django.test import Client
 from storelink.integrations.models import Credential, Integration, ReportState
 from storelink.products.models import App
 from storelink.providers.registry import providers
+from storelink.web.tests.spaces import spaceless
 from storelink.workspaces.models import Membership, Role
 from storelink.workspaces.people import add_person
 
@@ -113,14 +113,11 @@ def app(integration):
 
 @pytest.fixture
 def markup():
-    """The text of an answer, which must be a whole success, without the spaces that tell nothing:
-    where a template breaks its lines is of no matter."""
+    """The text of an answer, which must be a whole success; see `spaces`."""
 
     def text(response, status=200):
         found = response.content.decode()
         assert response.status_code == status, found[:2000]
-        for spaces, without in ((r"\s+", " "), (r"\s?>\s?", ">"), (r"\s</", "</")):
-            found = re.sub(spaces, without, found)
-        return found
+        return spaceless(found)
 
     return text

@@ -115,7 +115,7 @@ def test_a_person_who_is_switched_off_is_out_at_once(alice):
 
 def test_sessions_are_listed_and_the_others_ended(alice):
     here, there = sign_in(alice.email), sign_in(alice.email)
-    assert here.get("/accounts/sessions/").content.decode().count('class="set-l"') == 2
+    assert here.get("/accounts/sessions/").content.decode().count('class="settings-line"') == 2
     here.post("/accounts/sessions/")
     assert is_in(here)
     assert not is_in(there)

@@ -98,7 +98,7 @@ def page(app, query=""):
 
 def test_the_key_number_is_the_sum_of_the_last_28_complete_days(filled, alice, as_, markup):
     text = markup(as_(alice).get(page(filled)))
-    chosen = text.split('class="kpi"', 1)[1:][0]
+    chosen = text.split('class="figure"', 1)[1:][0]
     assert 'title="324"' in text, "27 days of 12"
     assert "92.9%" in text, "27 × 12 against 28 × 6"
     assert chosen
@@ -142,9 +142,9 @@ def test_without_earlier_days_no_change_is_told(filled, alice, as_, markup):
 
 def test_the_breakdown_shares_the_number_out(filled, alice, as_, markup):
     text = markup(as_(alice).get(page(filled, "&by=territory")))
-    table = text.split('class="brk"', 1)[1].split("</table>", 1)[0]
+    table = text.split('class="breakdown"', 1)[1].split("</table>", 1)[0]
     assert re.findall(r'data-region="(\w+)"', table) == ["US", "DE"]
-    assert re.findall(r'class="r num">([\d,]+)<', table) == ["270", "54"]
+    assert re.findall(r'class="right numeric">([\d,]+)<', table) == ["270", "54"]
     assert '<rect width="20.0"' in table
 
 
@@ -219,7 +219,7 @@ def test_money_is_shown_in_one_currency_at_a_time(integration, app, provider, al
 
 def test_without_enough_earlier_days_parts_tell_no_change(filled, alice, as_, markup):
     text = markup(as_(alice).get(page(filled, "&range=90")))
-    table = text.split('class="brk"', 1)[1].split("</table>", 1)[0]
+    table = text.split('class="breakdown"', 1)[1].split("</table>", 1)[0]
     assert 'class="up"' not in table
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from storelink.integrations.models import Integration
 from storelink.products.models import App
 from storelink.web.pages import choose_apps as page
+from storelink.web.tests.spaces import spaceless
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def sent(browser, path, shown, ticked, **more):
 
 
 def offered(answer):
-    ticks = re.findall(r'name="app" value="(\d+)"', answer.content.decode())
+    ticks = re.findall(r'name="app" value="(\d+)"', spaceless(answer.content.decode()))
     return {int(pk) for pk in ticks}
 
 

@@ -106,7 +106,7 @@ class Visitor:
 
     def opens_accounts(self):
         self.tab.evaluate(
-            "document.querySelectorAll('.det').forEach(one => { one.hidden = false })"
+            "document.querySelectorAll('.detail').forEach(one => { one.hidden = false })"
         )
 
     def opens_everything(self):
@@ -124,7 +124,7 @@ class Visitor:
 
     def asks_in_dialogs(self):
         """The questions that the list asks; each is left by Escape, and focus comes back."""
-        for link in ("a[data-dialog].del:visible", "a[data-dialog].btn:visible"):
+        for link in ("a[data-dialog].delete:visible", "a[data-dialog].button:visible"):
             for size in ({"width": 1440, "height": 900}, {"width": 390, "height": 844}):
                 self.tab.set_viewport_size(size)
                 self.tab.goto("/settings/integrations/?open=1")
@@ -235,11 +235,11 @@ def test_every_status_is_reached_and_photographed(visitor, alice, workspace, as_
         visitor.tab.screenshot(path=target / f"statuses-{width}-{scheme}.png", full_page=True)
         assert statuses_shown(visitor.tab) == NAMES
         if width == 1440:
-            visitor.tab.locator("a.del").first.click()
+            visitor.tab.locator("a.delete").first.click()
             playwright.expect(visitor.tab.get_by_role("dialog")).to_be_visible()
             visitor.tab.screenshot(path=tmp_path / "delete.png")
             visitor.tab.get_by_role("link", name="Cancel").click()
-            visitor.tab.locator("a[data-dialog].btn").first.click()
+            visitor.tab.locator("a[data-dialog].button").first.click()
             visitor.tab.screenshot(path=tmp_path / "share.png")
             visitor.tab.keyboard.press("Escape")
         visitor.opens_accounts()
@@ -254,7 +254,7 @@ def test_every_status_is_reached_and_photographed(visitor, alice, workspace, as_
 def test_the_list_is_searched_and_filtered_by_keyboard(visitor, alice, workspace, as_):
     accounts_of_every_status(workspace)
     visitor.signs_in(as_(alice))
-    tab, shown = visitor.tab, visitor.tab.locator("[data-state]:visible .nm span:first-child")
+    tab, shown = visitor.tab, visitor.tab.locator("[data-state]:visible .name span:first-child")
     tab.goto("/settings/integrations/")
     tab.keyboard.press("/")
     tab.keyboard.type("tidewater classic")  # an app's name
@@ -277,7 +277,7 @@ def test_the_list_is_searched_and_filtered_by_keyboard(visitor, alice, workspace
 def statuses_shown(tab):
     rows = tab.locator("[data-state]")
     found = rows.evaluate_all(
-        "rows => rows.map(r => [r.querySelector('.nm span').textContent,"
+        "rows => rows.map(r => [r.querySelector('.name span').textContent,"
         " r.querySelector('.pill').textContent])"
     )
     return json.loads(json.dumps({name: status.strip() for name, status in found}))

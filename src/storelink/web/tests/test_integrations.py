@@ -51,7 +51,7 @@ def test_a_refused_key_says_so_and_offers_new_credentials(integration, alice, as
     text = markup(as_(alice).get(PAGE))
     assert "This key was revoked. Create a new one." in text
     assert f'action="/settings/integrations/{integration.pk}/update/"' in text
-    assert 'Needs attention <span class="n">1' in text
+    assert 'Needs attention <span class="number">1' in text
 
 
 def test_what_is_missing_and_where_it_is_given_is_told(integration, alice, as_, markup):
@@ -232,7 +232,7 @@ def test_the_length_of_past_sign_ins_is_told(integration, alice, as_, markup):
 
 
 def names_in(text):
-    return re.findall(r'<div class="nm"><span>([^<]*)<', text)
+    return re.findall(r'<div class="name"><span>([^<]*)<', text)
 
 
 def test_accounts_are_filtered_and_found_without_script(
@@ -283,7 +283,7 @@ def test_an_app_shows_what_the_last_look_at_its_rights_found(integration, app, a
     cell = text.split('data-l="Reply to reviews"', 1)[1].split("</td>", 1)[0]
     assert "No: This role can’t reply." in cell
     other = text.split('data-l="Sales"', 1)[1].split("</td>", 1)[0]
-    assert '<span class="sr">Yes</span>' in other
+    assert '<span class="screen-reader">Yes</span>' in other
 
 
 def test_of_very_many_apps_the_first_are_shown_and_all_are_a_link_away(
@@ -295,6 +295,6 @@ def test_of_very_many_apps_the_first_are_shown_and_all_are_a_link_away(
     client = as_(alice)
     text = markup(client.get(PAGE))
     assert "Showing 25 of 30 apps." in text
-    assert text.count('class="appc"') == 25
+    assert text.count('class="app-cell"') == 25
     every = markup(client.get(f"{PAGE}?open={integration.pk}&apps=all"))
-    assert every.count('class="appc"') == 30
+    assert every.count('class="app-cell"') == 30

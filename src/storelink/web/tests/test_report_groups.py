@@ -33,10 +33,10 @@ def test_nothing_is_left_out():
 def test_what_is_wrong_is_what_the_group_says():
     [group] = in_groups(
         [line("Installs, a", complete_to=date(2026, 11, 22)),
-         line("Installs, b", "info-t", words="3 of 9", share=1 / 3),
-         line("Installs, c", "bad-t", words="Permission missing")]
+         line("Installs, b", "info-text", words="3 of 9", share=1 / 3),
+         line("Installs, c", "bad-text", words="Permission missing")]
     )  # fmt: skip
-    assert (group.leading.tone, group.about, group.words) == ("bad-t", "Installs, c", "1 of 3")
+    assert (group.leading.tone, group.about, group.words) == ("bad-text", "Installs, c", "1 of 3")
     assert group.share == 1 / 3
 
 

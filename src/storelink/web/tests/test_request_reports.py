@@ -11,6 +11,7 @@ from storelink.domain.errors import NeedsPermission
 from storelink.integrations.issue import open_issue
 from storelink.integrations.models import Integration
 from storelink.products.models import App
+from storelink.web.tests.spaces import spaceless
 from storelink.workspaces.models import AuditEntry
 from tests.lemonade_boss import CANARY, PART
 
@@ -35,7 +36,7 @@ def apps(integration):
 
 
 def text_of(answer):
-    return b"".join(answer.streaming_content).decode()
+    return spaceless(b"".join(answer.streaming_content).decode())
 
 
 def asked(browser, integration, **more):

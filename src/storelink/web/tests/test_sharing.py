@@ -121,7 +121,7 @@ def test_a_shared_account_is_in_the_other_tab_without_login_and_without_buttons(
 ):
     own = markup(in_growth.get(PAGE))
     assert "Brightside Labs" not in own
-    assert 'Shared integrations <span class="n">1</span>' in own
+    assert 'Shared integrations <span class="number">1</span>' in own
     text = markup(in_growth.get(f"{PAGE}shared/?open={integration.pk}"))
     for words in ("Brightside Labs", "Shared by Alice Adams", "Tidewater"):
         assert words in text
@@ -211,10 +211,10 @@ def test_an_app_that_was_not_chosen_is_not_found(filled, integration, shared, in
     assert in_growth.get(f"/analytics/{other.pk}/").status_code == 200
 
 
-def test_days_that_were_not_shared_are_on_no_page_and_in_no_file(filled, shared, in_growth, markup):
+def test_days_that_were_not_shared_are_on_no_page_and_in_no_file(filled, shared, in_growth):
     shared.last_on = LAST - timedelta(days=10)
     shared.save()
-    text = markup(in_growth.get(f"/analytics/{filled.pk}/series.csv?range=last-28"))
+    text = in_growth.get(f"/analytics/{filled.pk}/series.csv?range=last-28").content.decode()
     days = [line.split(",")[0] for line in text.splitlines()[1:]]
     assert days
     assert max(days) == (LAST - timedelta(days=10)).isoformat()

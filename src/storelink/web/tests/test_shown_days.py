@@ -93,7 +93,7 @@ def page(browser, path, status=200):
     answer = browser.get(path)
     text = answer.content.decode()
     assert answer.status_code == status, text[-1500:]
-    return text
+    return spaceless(text) if "html" in answer["Content-Type"] else text
 
 
 def app_path(name):

@@ -42,8 +42,8 @@
       tip.append(line(day ? short(time(day)) : 'Earlier', number(before[i]), true));
       if (now[i] != null && before[i]) { const p = (now[i] / before[i] - 1) * 100; tip.append(line('Change', (p >= 0 ? '+' : '−') + Math.abs(p).toFixed(1) + '%', true)) }
     }
-    if (now[i] == null) tip.append(span('The store has given no figure for this time. That is not zero.', 'm'));
-    else if (provisional[i]) tip.append(span('Still coming in. The store can change it for some days.', 'm'));
+    if (now[i] == null) tip.append(span('The store has given no figure for this time. That is not zero.', 'meaning'));
+    else if (provisional[i]) tip.append(span('Still coming in. The store can change it for some days.', 'meaning'));
     tip.hidden = false;
     const left = self.cursor.left + self.over.offsetLeft, w = tip.offsetWidth;
     tip.style.left = (left + w + 24 > el.clientWidth ? Math.max(4, left - w - 14) : left + 14) + 'px'; tip.style.top = '34px';
@@ -52,7 +52,7 @@
     plot?.destroy(); tip?.remove();
     const s1 = css('--s1'), prev = css('--s-prev'), axis = css('--c-axis'), grid = css('--c-grid'), font = '12px "Inter Variable", system-ui, sans-serif';
     const lone = (values, colour) => ({ show: true, size: 5, width: 0, fill: colour, stroke: colour, filter: () => alone(values) });
-    tip = document.createElement('div'); tip.className = 'tip'; tip.hidden = true;
+    tip = document.createElement('div'); tip.className = 'tooltip'; tip.hidden = true;
     const top = u => { const g = u.ctx.createLinearGradient(0, u.bbox.top, 0, u.bbox.top + u.bbox.height); g.addColorStop(0, fade(s1, .16)); g.addColorStop(1, fade(s1, .01)); return g };
     plot = new uPlot({
       width: el.clientWidth, height: el.clientHeight, padding: [18, 24, 0, 2], legend: { show: false },

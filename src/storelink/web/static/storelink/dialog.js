@@ -27,7 +27,7 @@
     document.body.append(dialog);
     dialog.addEventListener('close', () => { dialog.remove(); link.focus() });
     dialog.addEventListener('click', event => {
-      const way = event.target.closest('a.btn');
+      const way = event.target.closest('a.button');
       const leads = way && new URL(way.href).pathname === location.pathname;
       if (leads) { event.preventDefault(); dialog.close() }
     });
