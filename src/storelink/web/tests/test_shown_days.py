@@ -18,6 +18,7 @@ from storelink.products.share import Terms, share
 from storelink.products.tests.test_read import DAY, STAND, load
 from storelink.providers import registry
 from storelink.web.moments import day
+from storelink.web.tests.spaces import spaceless
 from storelink.workspaces.models import Membership, Role, Workspace
 from tests import lemonade_cast, lemonade_stand
 from tests.lemonade_cast import alice, charlie, connected, home, workspace
