@@ -21,7 +21,6 @@ from storelink.integrations.outgoing import ledger_of_attempt
 from storelink.integrations.secrets import open_secret, open_state, seal_state
 from storelink.integrations.store_connected import (
     ALREADY_CONNECTED,
-    known_account,
     refusal_of,
     store,
 )
@@ -186,7 +185,7 @@ def _connected(attempt: ConnectAttempt, step: Connected) -> Refused | Integratio
 
 def update_instead(user: User, attempt_id: int) -> Integration:
     """The account was connected already: what was given for a new one takes the place of the
-    credential that it has. History and shares stay; nothing is typed again.
+    credential that it has. Name, history and shares stay; nothing is typed again.
 
     NotAllowed below manager; BadInput where the conversation is over, or led elsewhere.
     """
@@ -196,9 +195,7 @@ def update_instead(user: User, attempt_id: int) -> Integration:
     instead = kept.get("instead")
     if not isinstance(instead, dict):
         raise BadInput("There is nothing to update here. Start again.")
-    step = connected_of(instead)
-    attempt.integration = known_account(attempt, step)
-    return _stored(attempt, step)
+    return _stored(attempt, connected_of(instead))
 
 
 def _stored(attempt: ConnectAttempt, step: Connected) -> Integration:

@@ -58,7 +58,8 @@ def store(attempt: ConnectAttempt, step: Connected) -> Integration:
     if step.is_id_of_store:
         credential.facts[ID_OF_STORE] = step.account_id
     store_renewed(credential, step, now)
-    _rename(integration, step)
+    is_of_its_form = attempt.integration is not None or integration.deleted_at is not None
+    _rename(integration, step, is_of_its_form=is_of_its_form)
     solve_all(integration)
     forget_probes(integration)
     if attempt.chooses_apps and integration.deleted_at is not None:
@@ -94,9 +95,10 @@ def known_account(attempt: ConnectAttempt, step: Connected) -> Integration | Non
     )
 
 
-def _rename(integration: Integration, step: Connected) -> None:
-    """A name that a person gave stays; one that we made gives way to a better one."""
-    if step.name and (step.is_named or not integration.is_named):
+def _rename(integration: Integration, step: Connected, *, is_of_its_form: bool) -> None:
+    """A name that a person gave stays, unless another is given in a form of this very account; one
+    that we made gives way to a better one."""
+    if step.name and (not integration.is_named or (step.is_named and is_of_its_form)):
         integration.name = step.name
         integration.is_named = step.is_named
 

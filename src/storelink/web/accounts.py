@@ -109,9 +109,11 @@ class Row:
     is_paused: bool
     is_loading: bool
     part_in: float
-    is_all_in: bool
-    """Whether no report waits for its first load, or is loading."""
     """How much of the first sync has come in, from 0 to 1."""
+    is_all_in: bool
+    """Whether every report has come in, and none is loading."""
+    is_looking: bool
+    """Whether the store has not been asked yet which apps there are."""
     has_details: bool
     """Whether the lines, the lights and the panel were worked out: of many accounts only of the
     one that is open."""
@@ -285,7 +287,8 @@ def _row(one: Integration, provider: Provider, facts: _Facts) -> Row:
         is_paused=one.paused_at is not None,
         is_loading=totals.loading > 0,
         part_in=(totals.reports_in + totals.part_in) / max(1, totals.reports_total),
-        is_all_in=totals.reports_total > 0 and not totals.loading and not totals.queued,
+        is_looking=totals.reports_total == 0,
+        is_all_in=0 < totals.reports_in == totals.reports_total and not totals.loading,
         has_details=has_details,
         shares=getattr(one, SHARES, ()),
         reloads=reload_lines(one) if has_details else (),

@@ -52,6 +52,7 @@ _APPS_A_PAGE: Final = 1000
 _NOT_A_GAME: Final = frozenset({"permission_missing", "answer_unknown", ARGUMENT_REFUSED.reason})
 """How a refusal of a metric set for games is read; for other apps it is no missing permission."""
 _ROWS_A_PAGE: Final = 10_000
+_UNKNOWN_END: Final = "Google does not say how far its vitals go."
 
 
 @dataclass
@@ -189,7 +190,7 @@ class Reporting:
                 raise
             return None
         if not said:
-            raise Missing("Google does not say how far its vitals go.", detail=f"GET {path}")
+            raise Missing(_UNKNOWN_END, detail=f"GET {path}")
         expect(said, f"GET {path}", "name", "freshnessInfo")
         return _last_day_in(said)
 
@@ -260,14 +261,15 @@ def _moment(day: date) -> Mapping[str, Any]:
 
 
 def _last_day_in(said: Fields) -> date | None:
-    """The day before the latest end that the API tells of its daily data."""
+    """The day before the latest end that the API tells of its daily data; None where it has none.
+    Missing where what it tells is no day."""
     for each in objects_in(inner(said, "freshnessInfo"), "freshnesses"):
         end = inner(each, "latestEndTime")
         if text(each, "aggregationPeriod") == _DAILY and end:
             try:
                 return date(end["year"], end["month"], end["day"]) - timedelta(days=1)
-            except (KeyError, TypeError, ValueError):
-                return None
+            except (KeyError, TypeError, ValueError) as error:
+                raise Missing(_UNKNOWN_END, detail=f"latestEndTime {end!r}"[:200]) from error
     return None
 
 

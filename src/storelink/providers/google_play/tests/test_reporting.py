@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from storelink.domain.errors import (
+    Missing,
     NeedsPermission,
     NoLongerKept,
     NotReady,
@@ -213,3 +214,84 @@ def test_a_refusal_that_is_not_about_age_is_none_of_history(
     with pytest.raises(Unexpected) as refused:
         session.fetch(report(ERRORS), Partition(ERRORS, APP, month), tmp_path)
     assert refused.value.reason == "argument_refused"
+
+
+# --- a metric set that Google has of games alone
+
+
+GAMES = "slow_rendering_rate_overview"
+NO_SUCH_SET = "slowRenderingRateMetricSet"
+
+
+@pytest.mark.parametrize("status", [400, 403])
+def test_a_set_for_games_that_is_refused_is_no_missing_permission(desk, status):
+    desk.refuse(NO_SUCH_SET, status, "forbidden", "The caller does not have permission")
+    session = desk.session()
+    assert offers(session, key=GAMES) == {}
+    assert offers(session), "the other sets go on"
+
+
+def test_the_same_refusal_of_a_set_for_every_app_is_one(desk):
+    desk.refuse("crashRateMetricSet", 403, "forbidden", "The caller does not have permission")
+    session = desk.session()
+    with pytest.raises(NeedsPermission):
+        offers(session)
+    assert offers(session, key=GAMES)
+
+
+def test_of_two_apps_the_game_has_its_set(desk, monkeypatch):
+    desk.apps = {**desk.apps, "example.game": "Game"}
+    desk.refuse(
+        f"apps/{APP}/{NO_SUCH_SET}", 403, "forbidden", "The caller does not have permission"
+    )
+    session = desk.session()
+    assert offers(session, key=GAMES) == {}
+    assert offers(session, app="example.game", key=GAMES)
+
+
+# --- how far the data goes
+
+
+def told_by(desk, monkeypatch, *freshnesses):
+    answer = {"name": f"apps/{APP}", "freshnessInfo": {"freshnesses": list(freshnesses)}}
+    monkeypatch.setattr(desk, "_reporting", _with(desk._reporting, answer))
+
+
+def _with(usual, answer):
+    def reporting(request):
+        if request.url.path.endswith("MetricSet"):
+            return httpx.Response(200, json=answer)
+        return usual(request)
+
+    return reporting
+
+
+def end(day, period="DAILY"):
+    return {
+        "aggregationPeriod": period, "latestEndTime": {"year": 2026, "month": 11, "day": day}
+    }  # fmt: skip
+
+
+def test_the_end_of_the_daily_data_counts_and_not_that_of_the_hours(desk, monkeypatch):
+    told_by(desk, monkeypatch, end(26, "HOURLY"), end(24))
+    assert offers(desk.session())["2026-11"].days.last == date(2026, 11, 23)
+
+
+def test_the_day_of_the_end_is_not_whole_and_is_not_offered(desk, monkeypatch):
+    told_by(desk, monkeypatch, end(1))
+    assert max(offers(desk.session())) == "2026-10"
+
+
+def test_hours_alone_tell_nothing_of_days(desk, monkeypatch):
+    told_by(desk, monkeypatch, end(26, "HOURLY"))
+    assert offers(desk.session()) == {}
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [{"year": 2026}, {"year": 2026, "month": 13, "day": 1}, {"year": "soon", "month": 1, "day": 1}],
+)
+def test_an_end_that_is_no_day_is_told_and_not_taken_for_no_data(desk, monkeypatch, moment):
+    told_by(desk, monkeypatch, {"aggregationPeriod": "DAILY", "latestEndTime": moment})
+    with pytest.raises(Missing, match="how far its vitals go"):
+        offers(desk.session())
