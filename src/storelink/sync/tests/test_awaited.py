@@ -4,6 +4,7 @@ itself; told once it is gone for good, and over as soon as it has come."""
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -181,6 +182,10 @@ class Asked:
             raise error
 
 
+def see(integration, session: Any, app):
+    see_to_history(integration, session, app, ())
+
+
 LOST = Missing("The history is asked for again.", reason="history_lost")
 REFUSED = NeedsPermission("Ask an admin.", missing="Admin")
 
@@ -196,35 +201,35 @@ def histories(integration):
 
 
 def test_a_store_that_makes_no_history_on_request_is_not_asked(connected):
-    see_to_history(connected, object(), "1", ())
+    see(connected, object(), "1")
     assert histories(connected) == {}
 
 
 def test_a_lost_history_is_asked_for_once_a_day_of_each_app(connected):
     session = Asked(LOST, LOST, LOST)
     for app in ("1", "1", "2"):
-        see_to_history(connected, session, app, ())
+        see(connected, session, app)
     assert session.apps == ["1", "2"]
     age(connected, asked_at=timedelta(hours=21))
-    see_to_history(connected, session, "1", ())
+    see(connected, session, "1")
     assert session.apps == ["1", "2", "1"]
     assert not is_awaiting(connected), "it is no file that was named"
 
 
 def test_it_is_told_once_it_takes_too_long(connected):
     session = Asked(LOST, LOST)
-    see_to_history(connected, session, "1", ())
+    see(connected, session, "1")
     assert histories(connected) == {}
     age(connected, asked_at=timedelta(hours=21), since=SYNCING_AT_MOST + timedelta(hours=1))
-    see_to_history(connected, session, "1", ())
+    see(connected, session, "1")
     assert histories(connected) == {"history:1": "NotReady"}, "it makes no account red"
 
 
 def test_a_history_that_has_come_solves_what_was_told_of_that_app_alone(connected):
     refusing = Asked(REFUSED, REFUSED)
     for app in ("1", "2"):
-        see_to_history(connected, refusing, app, ())
+        see(connected, refusing, app)
     assert set(histories(connected)) == {"history:1", "history:2"}
-    see_to_history(connected, Asked(), "1", ())
+    see(connected, Asked(), "1")
     assert histories(connected) == {"history:2": "NeedsPermission"}
     assert not AwaitedPartition.objects.filter(app_id="1").exists()
