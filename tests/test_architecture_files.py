@@ -12,6 +12,7 @@ MOST_POSITIONAL = 4
 LONG_BECAUSE: dict[str, str] = {
     "src/storelink/domain/status.py": "one ordered table, with the sentence of each rule",
     "src/storelink/providers/app_store_connect/analytics.py": "one chain, from request to file",
+    "src/storelink/providers/http.py": "one exchange with a store, from its start to its last byte",
     "src/storelink/sync/doors.py": "one session over several credentials",
     "src/storelink/providers/contract.py": "the whole contract of a provider, to be read at once",
     "src/storelink/providers/testing.py": "what is true of every provider, to be read at once",

@@ -47,7 +47,7 @@ class Reached:
     used: tuple[Whole, ...] = ()
     """Periods that count as wholes."""
     left: tuple[Whole, ...] = ()
-    """Periods with rows, of which days in the range are known in no other way, and which do not
+    """Periods with rows, of which days in the range are known in no finer way, and which do not
     count: the range or a row of the answer holds only a part of them."""
     since: date | None = None
     """The first day that is counted."""
@@ -114,6 +114,7 @@ def _reached(
     known = {month for month, (n, _) in months.items() if n == len(_within(_month(month), days))}
     used: list[Whole] = []
     left: list[Whole] = []
+    named: set[date] = set()
     for one in found:
         own = set(_months_in(_within(one.days, days)))
         if own <= known:
@@ -122,8 +123,9 @@ def _reached(
             used = [other for other in used if other.days.first not in one.days]
             used.append(one)
             known |= own
-        elif one.has_rows:
+        elif one.has_rows and not own <= known | named:
             left.append(one)
+            named |= own
     left = [one for one in left if not known.issuperset(_months_in(_within(one.days, days)))]
     firsts = [first for _, first in months.values()] + [one.days.first for one in used]
     return Reached(tuple(used), tuple(left), min(firsts, default=None))

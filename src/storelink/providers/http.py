@@ -15,6 +15,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from threading import Lock
 from typing import Any, Final, Protocol, Self
 
 import httpx
@@ -83,6 +84,7 @@ class PoliteClient:
     """One wait before each further try; each is made longer or shorter by up to half."""
     pause: Callable[[float], None] = field(default=time.sleep, repr=False)
     _client: httpx.Client | None = field(default=None, repr=False)
+    _opening: Lock = field(default_factory=Lock, repr=False)
 
     def url(self, endpoint: str, path: str) -> str:
         """Absolute address of a path at one of the provider's endpoints."""
@@ -230,21 +232,24 @@ class PoliteClient:
         return request
 
     def _http(self) -> httpx.Client:
-        if self._client is None:
-            keep_secrets_out_of_logs()
-            self._client = httpx.Client(
-                transport=self.transport,
-                timeout=httpx.Timeout(
-                    self.read_timeout_seconds, connect=self.connect_timeout_seconds
-                ),
-                follow_redirects=False,
-                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-                # A simulator on this machine is never behind the proxy of the environment.
-                trust_env=not any(_is_local(address) for address in self.endpoints.values()),
-                headers={"User-Agent": "Storelink"},
-            )
-            keep_deadlines(self._client)
-        return self._client
+        with self._opening:  # several threads may be the first to ask
+            self._client = self._client or self._new_client()
+            return self._client
+
+    def _new_client(self) -> httpx.Client:
+        keep_secrets_out_of_logs()
+        read, connect = self.read_timeout_seconds, self.connect_timeout_seconds
+        client = httpx.Client(
+            transport=self.transport,
+            timeout=httpx.Timeout(read, connect=connect),
+            follow_redirects=False,
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            # A simulator on this machine is never behind the proxy of the environment.
+            trust_env=not any(map(_is_local, self.endpoints.values())),
+            headers={"User-Agent": "Storelink"},
+        )
+        keep_deadlines(client)
+        return client
 
     def _note(self, request: httpx.Request, status: int | None, started: float) -> None:
         if self.on_call is None:
