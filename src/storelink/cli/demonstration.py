@@ -39,12 +39,14 @@ def main(*, home: str, port: int, seed: int) -> None:
         simulator_port = free_port()
         _set_environment(folder.absolute(), port, simulator_port)
         refuse_if_taken("127.0.0.1", port)
+        note("Starting the demo. The address and a sign-in follow within seconds.")
+        supervisor = stack.enter_context(Supervisor(note))
+        supervisor.add(_simulator(simulator_port, seed))
         ready = prepared()
         stack.enter_context(sole_use(ready.home))
-        supervisor = stack.enter_context(Supervisor(note))
-        _start(supervisor, ready, simulator_port, seed)
+        _start(supervisor, ready, simulator_port)
         supervisor.run()
-        say("The demo is ending.")
+        say("Stopping the demo.")
 
 
 def _set_environment(folder: Path, port: int, simulator_port: int) -> None:
@@ -57,16 +59,17 @@ def _set_environment(folder: Path, port: int, simulator_port: int) -> None:
         "STORELINK_HOST": "127.0.0.1",
         "STORELINK_PORT": str(port),
         "STORELINK_DEMO": "true",
+        "STORELINK_WORKERS": "2",  # one a store
         "STORELINK_SIMULATOR_URL": f"http://127.0.0.1:{simulator_port}",
     }
 
 
-def _start(supervisor: Supervisor, ready: Readiness, simulator_port: int, seed: int) -> None:
-    supervisor.add(_simulator(simulator_port, seed))
-    if not is_answering("127.0.0.1", simulator_port, within_seconds=_START_SECONDS):
-        raise CommandFailed("The simulator does not start. Look above for what keeps it.")
-    account = ask_child("demo-account")
+def _start(supervisor: Supervisor, ready: Readiness, simulator_port: int) -> None:
+    """Web server and workers start while the sign-in is made: each takes a second or two."""
     start_all(supervisor, ready)
+    if not is_answering("127.0.0.1", simulator_port, within_seconds=_START_SECONDS):
+        raise CommandFailed("The simulator does not start. Check the messages above for the cause.")
+    account = ask_child("demo-account")
     threading.Thread(target=_welcome, args=(supervisor, ready, account), daemon=True).start()
 
 
@@ -88,5 +91,5 @@ def _welcome(supervisor: Supervisor, ready: Readiness, account: dict[str, str]) 
     say(f"  E-mail    {account['email']}")
     say(f"  Password  {account['password']}")
     say()
-    say("Everything here is invented. Ctrl-C ends it.")
+    say("All apps and figures are fictional. Press Ctrl-C to stop.")
     supervisor.start_once(own("first sync", "first-sync"))

@@ -17,6 +17,7 @@ _START_SECONDS = 120.0
 def main() -> None:
     """Until SIGTERM or SIGINT. CommandFailed where the home or the port is in use."""
     with ExitStack() as stack:
+        note("Starting Storelink. The address follows within seconds.")
         ready = prepared()
         stack.enter_context(sole_use(ready.home))
         refuse_if_taken(ready.host, ready.port)
@@ -24,7 +25,7 @@ def main() -> None:
         start_all(supervisor, ready)
         threading.Thread(target=_announce, args=(ready,), daemon=True).start()
         supervisor.run()
-        say("Storelink is ending.")
+        say("Stopping Storelink.")
 
 
 def start_all(supervisor: Supervisor, ready: Readiness) -> None:
@@ -47,5 +48,5 @@ def _announce(ready: Readiness) -> None:
         return
     say(f"Storelink is at {ready.address}")
     if ready.set_up_address:
-        say(f"Make the first account here (one time, within a week): {ready.set_up_address}")
-    say("Ctrl-C ends it.")
+        say(f"Create the first account here (link valid once, for a week): {ready.set_up_address}")
+    say("Press Ctrl-C to stop.")
