@@ -51,3 +51,11 @@ def test_no_class_has_a_rule_and_no_use():
 def test_class_names_are_words():
     short = {name for style in STYLES for name in classes_of(style) if len(name) <= 3}
     assert short <= SHORT_WORDS
+
+
+@pytest.mark.parametrize("style", STYLES, ids=tree.shown)
+def test_what_scrolls_cuts_off_texts_for_screen_readers_too(style):
+    """They are placed absolutely: outside a positioned element they widen the whole page."""
+    scrolling = re.findall(r"([^{};]+){([^{}]*overflow(?:-x)?: auto[^{}]*)}", style.read_text())
+    found = {name.strip() for name, rule in scrolling if "position:" not in rule}
+    assert found <= {".ask"}, "a dialog is positioned by the browser"

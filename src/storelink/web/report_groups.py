@@ -9,10 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from storelink.domain.report import Period
 from storelink.web.report_lines import Line
 
 _FIRST_TOLD = ("bad-text", "info-text", "no", "yes")
 """Of lines that stand differently, this tone is the group's."""
+
+_PERIODS = tuple(Period)
+"""The shortest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +41,15 @@ class Group:
 
     @property
     def about(self) -> str:
-        """The earliest of the days up to which they are complete, or what the leading line says."""
-        days = [line for line in self.lines if line.complete_to is not None]
+        """The earliest of the days up to which they are complete, or what the leading line says.
+        Of reports over days and over months the days count: last year's file tells little of today.
+        """
+        finest = min(_PERIODS.index(line.period) for line in self.lines)
+        days = [
+            line
+            for line in self.lines
+            if line.complete_to is not None and _PERIODS.index(line.period) == finest
+        ]
         if self.leading.tone == "bad-text" or not days:
             return self.leading.about
         return min(days, key=lambda line: str(line.complete_to)).about

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from storelink.domain.report import Family, Report
+from storelink.domain.report import Family, Period, Report
 from storelink.integrations.models import ReportState
 from storelink.products.matrix import family_name
 from storelink.providers.contract import Provider
@@ -33,6 +33,7 @@ class Line:
     """How much of the run's work is done; None where nothing is being loaded."""
     loaded_at: datetime | None
     complete_to: date | None
+    period: Period
     is_in: bool
     """Whether all of it has come in at least once."""
 
@@ -93,6 +94,7 @@ def _line(report: Report, state: ReportState | None) -> Line:
         share=_share(state),
         loaded_at=state.loaded_at,
         complete_to=state.complete_to,
+        period=report.period,
         is_in=state.first_completed_at is not None,
     )
 

@@ -106,7 +106,7 @@ class Visitor:
 
     def opens_accounts(self):
         self.tab.evaluate(
-            "document.querySelectorAll('.detail').forEach(one => { one.hidden = false })"
+            "document.querySelectorAll('.details').forEach(one => { one.hidden = false })"
         )
 
     def opens_everything(self):

@@ -2,16 +2,17 @@
 
 from datetime import UTC, date, datetime
 
+from storelink.domain.report import Period
 from storelink.web.report_groups import in_groups
 from storelink.web.report_lines import Line
 
 
-def line(name, tone="yes", *, words="Up to date", complete_to=None, share=None):
+def line(name, tone="yes", *, words="Up to date", complete_to=None, share=None, period=Period.DAY):
     return Line(
         key=name, name=name, about=f"Complete to {complete_to}" if complete_to else name,
         words=words, icon=tone, tone=tone, share=share,
         loaded_at=datetime(2026, 11, 25, tzinfo=UTC) if complete_to else None,
-        complete_to=complete_to, is_in=tone == "yes",
+        complete_to=complete_to, period=period, is_in=tone == "yes",
     )  # fmt: skip
 
 
@@ -38,6 +39,15 @@ def test_what_is_wrong_is_what_the_group_says():
     )  # fmt: skip
     assert (group.leading.tone, group.about, group.words) == ("bad-text", "Installs, c", "1 of 3")
     assert group.share == 1 / 3
+
+
+def test_the_days_count_where_others_are_over_months_and_years():
+    [group] = in_groups(
+        [line("Sales, daily", complete_to=date(2026, 11, 22)),
+         line("Sales, monthly", complete_to=date(2026, 10, 31), period=Period.MONTH),
+         line("Sales, yearly", complete_to=date(2025, 12, 31), period=Period.YEAR)]
+    )  # fmt: skip
+    assert group.about == "Complete to 2026-11-22"
 
 
 def test_a_group_is_complete_to_the_earliest_of_its_days():
