@@ -12,6 +12,7 @@ from storelink.cli.command import program
 from storelink.cli.commands import COMMANDS
 from storelink.domain import errors
 from storelink.domain.status import RULES
+from storelink.labels.status import remedy_label, status_label
 from storelink.providers.registry import providers
 from storelink.vault import errors as vault_errors
 from tests import tree
@@ -127,9 +128,9 @@ def test_every_status_is_in_the_reference_in_its_order_with_its_button():
     rows = re.findall(
         r"^\| \d+ \| \*\*(.+?)\*\* .* \| ([^|]+) \|$", page("statuses.md"), re.MULTILINE
     )
-    assert [name for name, _ in rows] == [rule.name for rule in RULES]
+    assert [name for name, _ in rows] == [status_label(rule.code) for rule in RULES]
     for rule, (_, button) in zip(RULES, rows, strict=True):
-        assert button.startswith(rule.button or "none")
+        assert button.startswith(remedy_label(rule.remedy) or "none")
 
 
 def test_reports_and_metrics_are_in_the_reference_as_the_providers_say():

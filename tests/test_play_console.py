@@ -177,7 +177,7 @@ def test_an_invitation_is_waited_for_quietly_with_a_countdown(page, given) -> No
     as_connected = status_of(one)
     looked_at(one)
     for shown in (as_connected, status_of(one)):
-        assert (shown.name, shown.kind, shown.button) == ("Still pending", "info", "")
+        assert (shown.code, shown.severity, shown.remedy) == ("waiting_for_store", "info", None)
         assert "(47 hours more)" in shown.cause
     assert told(one) == []
     one.refresh_from_db()
@@ -185,7 +185,7 @@ def test_an_invitation_is_waited_for_quietly_with_a_countdown(page, given) -> No
     assert timedelta(minutes=50) < wait < timedelta(hours=2)
     page.simulator.begin_anew()
     looked_at(one)
-    assert status_of(one).name == "Syncing"
+    assert status_of(one).code == "syncing"
 
 
 def test_after_48_hours_the_missing_permission_is_named_once(page, given, monkeypatch) -> None:
@@ -193,7 +193,7 @@ def test_after_48_hours_the_missing_permission_is_named_once(page, given, monkey
     monkeypatch.setattr(access, "PATIENCE", timedelta(0))
     looked_at(one)
     shown = status_of(one)
-    assert (shown.name, shown.button) == ("Permission denied", "Fix permissions")
+    assert (shown.code, shown.remedy) == ("permission_denied", "fix_permissions")
     assert "“View app information and download bulk reports (read-only)” is missing" in shown.cause
     assert len(told(one)) == len({issue.missing for issue in told(one)}) == 2
 
@@ -207,7 +207,7 @@ def test_a_missing_financial_permission_is_one_issue_and_one_red_light(page, giv
     assert "View financial data" in issue.missing
     assert len(issue.reports) >= 3
     shown = status_of(one)
-    assert (shown.name, shown.button) == ("Permission denied", "Fix permissions")
+    assert (shown.code, shown.remedy) == ("permission_denied", "fix_permissions")
     assert shown.needs_attention
     assert "View financial data" in shown.cause
     assert "Everything else comes in" in shown.cause
@@ -229,7 +229,7 @@ def test_a_consent_taken_back_is_given_again_by_one_press(page, given) -> None:
     page.simulator.play("google_consent_revoked", count=10)  # four tries, two calls each, the press
     looked_at(one)
     shown = status_of(one)
-    assert (shown.name, shown.button) == ("Deprecated authorization", "Reconnect")
+    assert (shown.code, shown.remedy) == ("deprecated_authorization", "reconnect")
     answer = page.browser.post(f"/settings/integrations/{one.pk}/verify/")
     page.path = answer.headers["Location"]
     decide(page, given)
@@ -244,7 +244,7 @@ def test_a_deleted_key_is_replaced_in_place(page, given) -> None:
     page.simulator.play("google_key_deleted", count=8)  # a run’s four tries, two calls each
     looked_at(one)
     shown = status_of(one)
-    assert (shown.name, shown.button) == ("Invalid credentials", "Update credentials")
+    assert (shown.code, shown.remedy) == ("invalid_credentials", "update_credentials")
     answer = page.browser.post(f"/settings/integrations/{one.pk}/update/")
     page.path = answer.headers["Location"]
     page.send(service_account=key_of(given, "admin"), buckets=given["bucket_uri"])

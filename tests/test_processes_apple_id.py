@@ -89,7 +89,7 @@ def newest(store: str) -> str | None:
 def test_the_account_is_looked_at_by_the_worker(product, connected) -> None:
     until(lambda: True if _looked(product) else None)
     (account,) = json.loads(storelink("status", "--json", home=product.home).stdout)
-    assert account["status"] in {"Connected", "Syncing", "Permission denied"}
+    assert account["status"] in {"connected", "syncing", "permission_denied"}
 
 
 def _looked(product: Running) -> bool:
@@ -103,7 +103,7 @@ def test_a_killed_worker_and_web_server_forget_nothing(product, connected) -> No
         subprocess.run(["kill", "-KILL", str(product.children()[name])], check=True)
     until(lambda: True if {"worker", "web"} <= set(product.children()) else None)
     (account,) = json.loads(storelink("status", "--json", home=product.home).stdout)
-    assert account["status"] != "Invalid credentials"
+    assert account["status"] != "invalid_credentials"
 
 
 def test_what_was_typed_or_given_stands_nowhere_in_clear(product, connected, password) -> None:

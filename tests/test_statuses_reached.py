@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from storelink.domain.status import RULES
 from storelink.integrations.models import Integration, Run
+from storelink.labels.status import status_label
 from storelink.providers.google_play import access
 from storelink.sync.run import end_step, find_step, load_step, look_step
 from storelink.sync.session import let_go
@@ -225,4 +226,4 @@ def test_it_is_reached_shown_and_photographed(
 
 
 def test_no_status_is_forgotten():
-    assert {status for _, status, _ in WAYS.values()} == {rule.name for rule in RULES}
+    assert {status for _, status, _ in WAYS.values()} == {status_label(rule.code) for rule in RULES}

@@ -1,6 +1,6 @@
-"""Write the reference pages that are drawn from the providers' values: reports and metrics.
+"""Write the reference pages that are drawn from the code: reports, metrics and codes.
 
-python tools/reference.py          write docs/reference/reports.md and metrics.md
+python tools/reference.py          write docs/reference/reports.md, metrics.md and codes.md
 python tools/reference.py --check  exit code 1 where they are not what would be written
 """
 
@@ -14,6 +14,7 @@ from storelink.domain.metric import AddsUp, Metric
 from storelink.domain.report import Report
 from storelink.providers.contract import Provider
 from storelink.providers.registry import providers
+from tools import codes
 
 REFERENCE = Path(__file__).resolve().parent.parent / "docs" / "reference"
 _WRITTEN = "<!-- Written by tools/reference.py from the providers' values. Change those. -->"
@@ -27,11 +28,20 @@ ADDS_UP = {
 
 def pages(found: Sequence[Provider]) -> dict[str, str]:
     """Name of each page → its text."""
-    return {"reports.md": _page(_reports(found)), "metrics.md": _page(_metrics(found))}
+    return {
+        "reports.md": _page(_reports(found)),
+        "metrics.md": _page(_metrics(found)),
+        "codes.md": _page(_codes()),
+    }
 
 
 def _page(lines: Iterator[str]) -> str:
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _codes() -> Iterator[str]:
+    yield from ("# Codes", "", "<!-- Written by tools/reference.py from the codes. -->", "")
+    yield from codes.lines()
 
 
 def _reports(found: Sequence[Provider]) -> Iterator[str]:

@@ -23,6 +23,7 @@ from storelink.integrations.own_server import no_worker
 from storelink.integrations.reload import reloads, words_of
 from storelink.integrations.status import statuses
 from storelink.integrations.told_issues import told_issues
+from storelink.labels.status import remedy_label, status_label
 from storelink.workspaces.models import Role
 from storelink.workspaces.permission import require
 
@@ -57,10 +58,12 @@ def run(
 
 def _as_json(standing: Standing, shown: Shown) -> dict[str, Any]:
     return {
-        "status": shown.name,
-        "kind": shown.kind,
+        "status": shown.code,
+        "status_label": status_label(shown.code),
+        "severity": shown.severity,
         "cause": shown.cause,
-        "remedy": shown.button,
+        "remedy": shown.remedy,
+        "remedy_label": remedy_label(shown.remedy),
         "last_success_at": iso(shown.last_success_at),
         "data_to": iso(shown.data_to),
         **standing.as_json(),
@@ -71,7 +74,7 @@ def _print(found: Sequence[tuple[Integration, Standing]], shown: Mapping[int, Sh
     now = timezone.now()
     for one, standing in found:
         status = shown[one.pk]
-        say(f"{one.pk}  {one.name}: {status.name}")
+        say(f"{one.pk}  {one.name}: {status_label(status.code)}")
         if status.cause:
             say(f"   {status.cause}")
         for issue in told_issues(standing.issues):

@@ -1,6 +1,6 @@
 """How a connected account stands: the first rule that holds over stored facts.
 
-Never stored, always computed. The names are those of product.md C3, in the words of the pages.
+Never stored, always computed. What people read for each code stands in `storelink.labels`.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
+from enum import StrEnum
 
 SYNCING_AT_MOST = timedelta(hours=72)
 """A first sync that has brought nothing by then is still pending."""
@@ -17,7 +17,53 @@ TRIES_BEFORE_ERROR = 3
 UNASKED_AT_MOST = timedelta(days=3)
 """An account is asked several times a day: what was not asked for this long is not up to date."""
 
-Kind = Literal["ok", "info", "warn", "danger"]
+
+class StatusCode(StrEnum):
+    """One for each rule below; two of them may read alike to people."""
+
+    PAUSED = "paused"
+    DEPRECATED_AUTHORIZATION = "deprecated_authorization"
+    TWO_FACTOR_NOT_SET_UP = "two_factor_not_set_up"
+    TWO_FACTOR_REQUIRED = "two_factor_required"
+    INVALID_CREDENTIALS = "invalid_credentials"
+    WAITING_FOR_STORE = "waiting_for_store"
+    """The store lets nobody in yet, and that is usual."""
+    PERMISSION_DENIED = "permission_denied"
+    OWN_TROUBLE = "own_trouble"
+    """Something of Storelink's own is waited for."""
+    UNKNOWN_ERROR = "unknown_error"
+    APPS_TO_CHOOSE = "apps_to_choose"
+    NO_DATA = "no_data"
+    """Connected for days, and nothing has come in."""
+    VERIFY_SOON = "verify_soon"
+    SYNCING = "syncing"
+    CONNECTED = "connected"
+
+
+class Severity(StrEnum):
+    """How much a status asks of people."""
+
+    OK = "ok"
+    INFO = "info"
+    WARN = "warn"
+    DANGER = "danger"
+
+
+NEEDS_ATTENTION = frozenset({Severity.WARN, Severity.DANGER})
+
+
+class Remedy(StrEnum):
+    """What a person does to fix it."""
+
+    RESUME = "resume"
+    RECONNECT = "reconnect"
+    SET_UP_TWO_FACTOR = "set_up_two_factor"
+    VERIFY = "verify"
+    UPDATE_CREDENTIALS = "update_credentials"
+    FIX_PERMISSIONS = "fix_permissions"
+    CONTACT_SUPPORT = "contact_support"
+    CHOOSE_APPS = "choose_apps"
+    START_AGAIN = "start_again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +128,12 @@ class Facts:
 class Shown:
     """A status as people see it."""
 
-    name: str
-    kind: Kind
-    icon: str
+    code: StatusCode
+    severity: Severity
     cause: str
     """Cause and effect in one line."""
-    button: str = ""
-    """The verb that mends it; empty where nothing needs to be done."""
-    action: str = ""
-    """What the button does: verify, update, reconnect, permissions, support, again, resume,
-    choose_apps."""
+    remedy: Remedy | None = None
+    """What fixes it; None where nothing needs to be done."""
     last_success_at: datetime | None = None
     data_to: date | None = None
     waiting: str = ""
@@ -99,25 +141,23 @@ class Shown:
 
     @property
     def needs_attention(self) -> bool:
-        return self.kind in {"warn", "danger"}
+        return self.severity in NEEDS_ATTENTION
 
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    name: str
-    kind: Kind
-    icon: str
+    code: StatusCode
+    severity: Severity
     holds: Callable[[Facts], bool]
     cause: Callable[[Facts], str]
-    button: str = ""
-    action: str = ""
+    remedy: Remedy | None = None
 
 
 def status(facts: Facts) -> Shown:
     """The first status whose rule holds. Always exactly one."""
     rule = next(rule for rule in RULES if rule.holds(facts))
     return Shown(
-        rule.name, rule.kind, rule.icon, rule.cause(facts), rule.button, rule.action,
+        rule.code, rule.severity, rule.cause(facts), rule.remedy,
         facts.last_success_at, facts.data_to, facts.waiting,
     )  # fmt: skip
 
@@ -279,52 +319,55 @@ def _is_late(f: Facts) -> bool:
 
 RULES: tuple[_Rule, ...] = (
     _Rule(
-        "Paused", "info", "minus", lambda f: f.is_paused,
+        StatusCode.PAUSED, Severity.INFO, lambda f: f.is_paused,
         lambda _: "Nothing is fetched until somebody resumes it. History stays.",
-        "Resume", "resume",
+        Remedy.RESUME,
     ),
     _Rule(
-        "Deprecated authorization", "warn", "unlink", _refused_for("deprecated_authorization"),
+        StatusCode.DEPRECATED_AUTHORIZATION, Severity.WARN,
+        _refused_for("deprecated_authorization"),
         lambda f: f"Access was withdrawn at {f.store}, or the agreement ran out.",
-        "Reconnect", "reconnect",
+        Remedy.RECONNECT,
     ),
     _Rule(
-        "Two-factor not set up", "danger", "shield-x", _refused_for("two_factor_not_set_up"),
+        StatusCode.TWO_FACTOR_NOT_SET_UP, Severity.DANGER, _refused_for("two_factor_not_set_up"),
         lambda f: f"{f.store} lets in only accounts that have it turned on.",
-        "See how to turn it on", "two_factor",
+        Remedy.SET_UP_TWO_FACTOR,
     ),
     _Rule(
-        "Two-factor required", "danger", "shield",
+        StatusCode.TWO_FACTOR_REQUIRED, Severity.DANGER,
         lambda f: _refused_for("code_wanted", "session_over")(f)
         or (f.refused_at is None and _is_over(f)),
-        _two_factor_cause, "Verify", "verify",
+        _two_factor_cause, Remedy.VERIFY,
     ),
     _Rule(
-        "Invalid credentials", "danger", "key-x",
+        StatusCode.INVALID_CREDENTIALS, Severity.DANGER,
         lambda f: f.refused_at is not None or not f.has_credential,
-        _invalid_cause, "Update credentials", "update",
+        _invalid_cause, Remedy.UPDATE_CREDENTIALS,
     ),
-    _Rule("Still pending", "info", "hour", _is_waited_for, _waited_for_cause),
+    _Rule(StatusCode.WAITING_FOR_STORE, Severity.INFO, _is_waited_for, _waited_for_cause),
     _Rule(
-        "Permission denied", "danger", "lock", lambda f: _permission(f) is not None,
-        _permission_cause, "Fix permissions", "permissions",
-    ),
-    _Rule("Still pending", "info", "hour", lambda f: bool(f.own_trouble), lambda f: f.own_trouble),
-    _Rule(
-        "Unknown error", "danger", "alert", _has_lasting_failure, _unknown_cause,
-        "Contact support", "support",
+        StatusCode.PERMISSION_DENIED, Severity.DANGER, lambda f: _permission(f) is not None,
+        _permission_cause, Remedy.FIX_PERMISSIONS,
     ),
     _Rule(
-        "Syncing", "info", "sync", lambda f: f.awaits_choice,
+        StatusCode.OWN_TROUBLE, Severity.INFO, lambda f: bool(f.own_trouble),
+        lambda f: f.own_trouble,
+    ),
+    _Rule(
+        StatusCode.UNKNOWN_ERROR, Severity.DANGER, _has_lasting_failure, _unknown_cause,
+        Remedy.CONTACT_SUPPORT,
+    ),
+    _Rule(
+        StatusCode.APPS_TO_CHOOSE, Severity.INFO, lambda f: f.awaits_choice,
         lambda _: "Nothing is asked for until you choose the apps.",
-        "Choose apps", "choose_apps",
+        Remedy.CHOOSE_APPS,
     ),
     _Rule(
-        "Still pending", "warn", "hour", _is_pending, _pending_cause,
-        "Delete and reconnect", "again",
+        StatusCode.NO_DATA, Severity.WARN, _is_pending, _pending_cause, Remedy.START_AGAIN,
     ),
-    _Rule("Verify soon", "warn", "clock", _ends_soon, _soon_cause, "Verify", "verify"),
-    _Rule("Syncing", "info", "sync", _is_syncing, _syncing_cause),
-    _Rule("Connected", "ok", "ok", lambda _: True, _connected_cause),
+    _Rule(StatusCode.VERIFY_SOON, Severity.WARN, _ends_soon, _soon_cause, Remedy.VERIFY),
+    _Rule(StatusCode.SYNCING, Severity.INFO, _is_syncing, _syncing_cause),
+    _Rule(StatusCode.CONNECTED, Severity.OK, lambda _: True, _connected_cause),
 )  # fmt: skip
 """In the order in which they must be solved."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from storelink.domain.status import Shown
+from storelink.domain.status import Remedy, Shown
 from storelink.integrations.models import Integration
+from storelink.labels.status import remedy_label, status_label
 from storelink.providers.registry import provider as provider_of
 from storelink.workspaces.told import News
 
-_STEPS = {"verify": "verify/", "reconnect": "verify/", "again": "delete/"}
-"""Action of a status → the page of its step, below the account's."""
+_STEPS = {
+    Remedy.VERIFY: "verify/", Remedy.RECONNECT: "verify/", Remedy.START_AGAIN: "delete/"
+}  # fmt: skip
+"""Remedy of a status → the page of its step, below the account's."""
 
 
 def occasion(verified_until: datetime, now: datetime) -> str:
@@ -36,7 +39,7 @@ def ending(one: Integration, about: str, until: datetime, now: datetime) -> News
         ),
     }[name]
     return News(
-        "verification", about, f"{name}:{until:%Y-%m-%d}", title, text, _step(one, "verify")
+        "verification", about, f"{name}:{until:%Y-%m-%d}", title, text, _step(one, Remedy.VERIFY)
     )
 
 
@@ -45,10 +48,10 @@ def broken(one: Integration, about: str, shown: Shown) -> News:
     data = f" Data is in up to {shown.data_to.day} {shown.data_to:%B %Y}." if shown.data_to else ""
     text = (
         f"{one.name} ({_store(one)}): {shown.cause}{data} What was collected stays. "
-        f"What mends it: {shown.button}."
+        f"What mends it: {remedy_label(shown.remedy)}."
     )
-    title = f"{one.name}: {shown.name}"
-    return News("broken", about, f"status:{shown.name}", title, text, _step(one, shown.action))
+    title = f"{one.name}: {status_label(shown.code)}"
+    return News("broken", about, f"status:{shown.code}", title, text, _step(one, shown.remedy))
 
 
 def complete(one: Integration, about: str) -> News:
@@ -57,7 +60,7 @@ def complete(one: Integration, about: str) -> News:
         "first_sync", about, "first_sync", f"{one.name}: the first sync is complete",
         f"Every report of {one.name} ({_store(one)}) has come in. From now on it is brought up to "
         "date by itself.",
-        _step(one, ""),
+        _step(one),
     )  # fmt: skip
 
 
@@ -67,13 +70,13 @@ def asked(one: Integration, about: str, person: str, key: str) -> News:
         "asked", about, key, f"{person} asks you to mend {one.name}",
         f"{person} sees data of {one.name} ({_store(one)}), which does not come in any more, and "
         "can not mend it. The account’s row says what is wrong and what solves it.",
-        _step(one, ""),
+        _step(one),
     )  # fmt: skip
 
 
-def _step(one: Integration, action: str) -> str:
+def _step(one: Integration, remedy: Remedy | None = None) -> str:
     base = "/settings/integrations/"
-    below = _STEPS.get(action)
+    below = _STEPS.get(remedy) if remedy is not None else None
     return f"{base}{one.pk}/{below}" if below else f"{base}?open={one.pk}#account-{one.pk}"
 
 

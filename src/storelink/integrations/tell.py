@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from storelink.domain.status import Shown
+from storelink.domain.status import Remedy, Shown
 from storelink.integrations.models import Integration
 from storelink.integrations.news import broken, complete, ending
 from storelink.integrations.status import statuses
@@ -84,7 +84,7 @@ def _problems(one: Integration, shown: Shown, now: datetime) -> Iterable[News]:
         return
     ends = [c.verified_until for c in one.credentials.all() if c.refused_at is None]
     until = max((end for end in ends if end), default=None)
-    if shown.action == "verify" and until is not None and until > now:
+    if shown.remedy is Remedy.VERIFY and until is not None and until > now:
         yield ending(one, about(one), until, now)
     else:
         yield broken(one, about(one), shown)

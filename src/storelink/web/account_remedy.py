@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from storelink.domain.status import Shown
 from storelink.integrations.models import Credential, Integration, Issue
 from storelink.integrations.told_issues import told_issues
+from storelink.labels.status import status_label
 from storelink.providers.contract import Provider
 from storelink.providers.way_out import WayOut
-from storelink.web.panels import Remedy, Situation, remedy_of
+from storelink.web.panels import Panel, Situation, panel_of
 from storelink.web.remedy import Button, button_of, way_out_of
 from storelink.web.report_lines import Light
 
@@ -39,12 +40,12 @@ def panel_for(
     *,
     button: Button | None,
     lights: Sequence[Light],
-) -> Remedy | None:
+) -> Panel | None:
     """The panel that explains it; None where there is nothing to explain."""
     credential = credential_of(one)
     used = credential.kind if credential else ""
     others = [k for k in provider.credential_kinds if not k.verify_soon_days and k.key != used]
-    return remedy_of(
+    return panel_of(
         Situation(
             shown=shown,
             store=provider.name,
@@ -66,6 +67,9 @@ def credential_of(one: Integration) -> Credential | None:
 
 def support_details(one: Integration, shown: Shown, issues: Sequence[Issue]) -> str:
     """What “Contact support” copies: no secret, no name of a person."""
-    lines = [f"Storelink, integration {one.pk}, {one.provider}", f"{shown.name}: {shown.cause}"]
+    lines = [
+        f"Storelink, integration {one.pk}, {one.provider}",
+        f"{status_label(shown.code)}: {shown.cause}",
+    ]
     lines += [f"{issue.key} {issue.reason}: {issue.sentence}" for issue in issues]
     return "\n".join(lines)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from storelink.domain.status import Shown
+from storelink.domain.status import Remedy, Shown, StatusCode
 from storelink.integrations.models import Integration
 from storelink.integrations.probes import ACCOUNT
 from storelink.integrations.report_totals import ReportTotals, report_totals
@@ -35,7 +35,7 @@ from storelink.web.account_remedy import (
     support_details,
 )
 from storelink.web.numbers import plural
-from storelink.web.panels import Remedy
+from storelink.web.panels import Panel
 from storelink.web.reload_lines import ReloadLine, reload_lines
 from storelink.web.remedy import Button, request_of
 from storelink.web.report_lines import Light, Line, lines_of
@@ -100,7 +100,7 @@ class Row:
     complete_to: date | None
     next_check_at: datetime | None
     button: Button | None
-    remedy: Remedy | None
+    remedy: Panel | None
     support: str
     """What “Copy details” copies, where somebody else must look into it."""
     may_change: bool
@@ -164,7 +164,7 @@ class Row:
 
     @property
     def is_syncing(self) -> bool:
-        return self.shown.name == "Syncing"
+        return self.shown.code in {StatusCode.SYNCING, StatusCode.APPS_TO_CHOOSE}
 
     @property
     def can_sync(self) -> bool:
@@ -280,7 +280,9 @@ def _row(one: Integration, provider: Provider, facts: _Facts) -> Row:
         remedy=panel_for(one, provider, shown, button=button, lights=lights[ACCOUNT])
         if has_details
         else None,
-        support=support_details(one, shown, issues) if shown.action == "support" else "",
+        support=support_details(one, shown, issues)
+        if shown.remedy is Remedy.CONTACT_SUPPORT
+        else "",
         may_change=facts.rights.may_change,
         may_sync=facts.rights.may_sync,
         is_open=facts.open_pk == one.pk,

@@ -10,6 +10,7 @@ from django.utils.html import json_script
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from storelink.labels.status import status_icon, status_label
 from storelink.products.labels import APP_STATES
 from storelink.web import moments, numbers, pictures
 from storelink.web.report_groups import in_groups
@@ -37,6 +38,8 @@ def environment(**options: Any) -> Environment:
         exact=numbers.exact,
         in_groups=in_groups,
         role=role_words,
+        status_label=status_label,
+        status_icon=status_icon,
         app_state=APP_STATES.__getitem__,
     )
     return made

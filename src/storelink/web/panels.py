@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from storelink.domain.status import Shown
+from storelink.domain.status import Shown, StatusCode
 from storelink.integrations.told_issues import ToldIssue
 from storelink.providers.way_out import WayOut
 from storelink.web.moments import day, moment
@@ -46,7 +46,7 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
-class Remedy:
+class Panel:
     """The panel under a row that needs somebody."""
 
     title: str
@@ -72,9 +72,9 @@ class _Told:
     has_lights: bool = field(default=False)
 
 
-def remedy_of(now: Situation) -> Remedy | None:
+def panel_of(now: Situation) -> Panel | None:
     """The panel; None where the status has nothing to tell but its line."""
-    panel = _PANELS.get(now.shown.name)
+    panel = _PANELS.get(now.shown.code)
     if panel is None:
         return None
     told = panel(now)
@@ -84,7 +84,7 @@ def remedy_of(now: Situation) -> Remedy | None:
         ticks += [Tick(_words_of(light), light.tone) for light in now.lights]
     steps = tuple(dict.fromkeys(told.steps))
     further = now.way_out if now.way_out and not now.way_out.is_whole_answer else None
-    return Remedy(told.title, told.lead, steps, ticks, told.aside, told.message, further)
+    return Panel(told.title, told.lead, steps, ticks, told.aside, told.message, further)
 
 
 def _words_of(light: Light) -> str:
@@ -259,14 +259,16 @@ def _paused(now: Situation) -> _Told:
     )
 
 
-_PANELS: Mapping[str, Callable[[Situation], _Told]] = {
-    "Verify soon": _verify_soon,
-    "Two-factor required": _two_factor_required,
-    "Two-factor not set up": _two_factor_not_set_up,
-    "Deprecated authorization": _deprecated,
-    "Permission denied": _permission_denied,
-    "Invalid credentials": _invalid_credentials,
-    "Still pending": _still_pending,
-    "Unknown error": _unknown_error,
-    "Paused": _paused,
+_PANELS: Mapping[StatusCode, Callable[[Situation], _Told]] = {
+    StatusCode.VERIFY_SOON: _verify_soon,
+    StatusCode.TWO_FACTOR_REQUIRED: _two_factor_required,
+    StatusCode.TWO_FACTOR_NOT_SET_UP: _two_factor_not_set_up,
+    StatusCode.DEPRECATED_AUTHORIZATION: _deprecated,
+    StatusCode.PERMISSION_DENIED: _permission_denied,
+    StatusCode.INVALID_CREDENTIALS: _invalid_credentials,
+    StatusCode.WAITING_FOR_STORE: _still_pending,
+    StatusCode.OWN_TROUBLE: _still_pending,
+    StatusCode.NO_DATA: _still_pending,
+    StatusCode.UNKNOWN_ERROR: _unknown_error,
+    StatusCode.PAUSED: _paused,
 }

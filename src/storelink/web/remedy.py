@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.urls import reverse
 
-from storelink.domain.status import Shown
+from storelink.domain.status import Remedy, Shown
 from storelink.integrations.models import Integration, Issue
+from storelink.labels.status import remedy_label
 from storelink.providers.contract import Provider
 from storelink.providers.way_out import WayOut
 from storelink.web.addresses import account_address
@@ -26,10 +27,14 @@ class Button:
     does: str = ""
 
 
-_BEGINS = {"verify": "verify", "reconnect": "verify", "update": "update"}
-"""Action → the page that begins the connect conversation again, in place."""
-_SOLVED_OUTSIDE = {"update", "permissions", "two_factor"}
-"""Actions that a page of the store can take the place of."""
+_BEGINS = {
+    Remedy.VERIFY: "verify", Remedy.RECONNECT: "verify", Remedy.UPDATE_CREDENTIALS: "update"
+}  # fmt: skip
+"""Remedy → the page that begins the connect conversation again, in place."""
+_SOLVED_OUTSIDE = {
+    Remedy.UPDATE_CREDENTIALS, Remedy.FIX_PERMISSIONS, Remedy.SET_UP_TWO_FACTOR
+}  # fmt: skip
+"""Remedies that a page of the store can take the place of."""
 
 
 def button_of(
@@ -37,23 +42,24 @@ def button_of(
 ) -> Button | None:
     """The one action that a status offers. `way_out`: the store's page, where it is solved
     there."""
-    if not shown.button:
+    if shown.remedy is None:
         return None
+    label = remedy_label(shown.remedy)
     if way_out is not None:
         return Button(way_out.label, address=way_out.address, is_outside=True)
-    if shown.action in _BEGINS:
-        return Button(shown.button, does=_BEGINS[shown.action])
-    if shown.action == "again":
-        return Button(shown.button, address=reverse("delete", args=[one.pk]))
-    if shown.action == "choose_apps":
-        return Button(shown.button, address=reverse("choose_apps", args=[one.pk]))
-    if shown.action == "resume":
-        return Button(shown.button, does="resume")
-    if shown.action == "support":
+    if shown.remedy in _BEGINS:
+        return Button(label, does=_BEGINS[shown.remedy])
+    if shown.remedy is Remedy.START_AGAIN:
+        return Button(label, address=reverse("delete", args=[one.pk]))
+    if shown.remedy is Remedy.CHOOSE_APPS:
+        return Button(label, address=reverse("choose_apps", args=[one.pk]))
+    if shown.remedy is Remedy.RESUME:
+        return Button(label, does="resume")
+    if shown.remedy is Remedy.CONTACT_SUPPORT:
         if settings.SUPPORT_URL:
-            return Button(shown.button, address=settings.SUPPORT_URL, is_outside=True)
+            return Button(label, address=settings.SUPPORT_URL, is_outside=True)
         return Button("Copy details", copies=details)
-    return Button(shown.button, address=account_address(one.pk))
+    return Button(label, address=account_address(one.pk))
 
 
 def request_of(provider: Provider, one: Integration, issues: Sequence[Issue]) -> str:
@@ -65,7 +71,7 @@ def request_of(provider: Provider, one: Integration, issues: Sequence[Issue]) ->
 
 def way_out_of(provider: Provider, shown: Shown, reasons: Iterable[str]) -> WayOut | None:
     """The store's page where the first of these reasons is solved that can be solved there."""
-    if shown.action not in _SOLVED_OUTSIDE:
+    if shown.remedy not in _SOLVED_OUTSIDE:
         return None
     ways = (provider.ways_out.get(reason) for reason in reasons)
     return next((way for way in ways if way is not None), None)

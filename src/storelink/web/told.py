@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
+from storelink.domain.status import StatusCode
 from storelink.integrations.ask import asked_person, has_asked
 from storelink.integrations.models import Integration
 from storelink.integrations.tell import about
@@ -19,7 +20,7 @@ from storelink.workspaces.told import notifications_of
 from storelink.workspaces.told_choice import wants_mail
 
 MOST = 100
-_STILL_COMES_IN = {"Verify soon"}
+_STILL_COMES_IN = {StatusCode.VERIFY_SOON}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Stopped:
 
 def stopped(user: User, rows: Iterable[Row]) -> Sequence[Stopped]:
     """Those of the rows that need somebody else."""
-    bad = {r.pk: r for r in rows if r.needs_attention and r.shown.name not in _STILL_COMES_IN}
+    bad = {r.pk: r for r in rows if r.needs_attention and r.shown.code not in _STILL_COMES_IN}
     found = Integration.objects.filter(pk__in=bad).select_related("workspace", "connected_by")
     return [Stopped(bad[one.pk], asked_person(one), has_asked(user, one)) for one in found]
 

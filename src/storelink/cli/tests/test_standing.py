@@ -106,7 +106,8 @@ def test_the_status_has_every_report(account, capsys) -> None:
     assert main(["status", "--json"]) == Exit.DONE
     (told,) = json.loads(capsys.readouterr().out)
     assert (told["name"], told["reports"][0]["done"]) == ("Brightside", 2)
-    assert told["status"]
+    assert (told["status"], told["status_label"]) == ("invalid_credentials", "Invalid credentials")
+    assert (told["severity"], told["remedy"]) == ("danger", "update_credentials")
     assert main(["status"]) == Exit.DONE
     assert "2/5" in capsys.readouterr().out
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storelink.domain.status import RULES, Facts, Trouble, status
+from storelink.domain.status import RULES, Facts, StatusCode, Trouble, status
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 LONG_AGO = NOW - timedelta(days=100)
@@ -50,27 +50,27 @@ anything = st.builds(
 def test_every_combination_has_one_status_with_a_cause(known):
     shown = status(known)
     assert shown.cause
-    assert shown.name in {rule.name for rule in RULES}
+    assert shown.code in {rule.code for rule in RULES}
 
 
 @given(anything)
 def test_what_needs_a_person_always_offers_a_button(known):
     shown = status(known)
-    assert shown.needs_attention <= bool(shown.button)
+    assert shown.needs_attention <= bool(shown.remedy)
 
 
 @given(anything)
 def test_a_refused_credential_is_never_shown_as_working(known):
     shown = status(known)
     if known.refused_at is not None and not known.is_paused:
-        assert shown.kind in {"warn", "danger"}
+        assert shown.severity in {"warn", "danger"}
 
 
 @given(anything)
 def test_credentials_come_before_permissions_and_permissions_before_the_rest(known):
-    order = [rule.name for rule in RULES]
+    order = [rule.code for rule in RULES]
     broken = Facts(**{**_dict(known), "refused_at": NOW, "refused_reason": "key_revoked"})
-    assert order.index(status(broken).name) <= order.index("Invalid credentials")
+    assert order.index(status(broken).code) <= order.index(StatusCode.INVALID_CREDENTIALS)
 
 
 def _dict(known):
@@ -80,20 +80,20 @@ def _dict(known):
 @pytest.mark.parametrize(
     ("changes", "name", "cause"),
     [
-        ({}, "Connected", "All reports up to date."),
+        ({}, "connected", "All reports up to date."),
         (
             {"data_to": date(2026, 11, 5), "late_after_days": 17},
-            "Connected",
+            "connected",
             "All reports up to date.",
         ),
         (
             {"data_to": date(2026, 11, 4), "late_after_days": 17},
-            "Connected",
+            "connected",
             "Last data of 4 Nov.",
         ),
         (
             {"data_to": date(2025, 12, 4), "late_after_days": 17, "reports_in": 3},
-            "Connected",
+            "connected",
             "3 of 5 reports have data. Last data of 4 Dec 2025.",
         ),
         (
@@ -103,47 +103,47 @@ def _dict(known):
                 "last_success_at": NOW - timedelta(days=4),
                 "verified_until": datetime(2026, 12, 14, tzinfo=UTC),
             },
-            "Connected",
+            "connected",
             "Last data of 17 Nov. Verified until 14 Dec.",
         ),
         (
             {"verified_until": datetime(2026, 12, 14, tzinfo=UTC)},
-            "Connected",
+            "connected",
             "All reports up to date. Verified until 14 Dec.",
         ),
         (
             {"is_first_sync_over": False, "reports_in": 3, "connected_at": NOW},
-            "Syncing",
+            "syncing",
             "3 of 5 reports in. The rest usually arrive within 48 hours.",
         ),
         (
             {"is_first_sync_over": False, "reports_in": 5, "connected_at": NOW},
-            "Syncing",
+            "syncing",
             "All 5 reports have begun to come in. Older days follow.",
         ),
         (
             {"verified_until": datetime(2026, 11, 25, 9, tzinfo=UTC)},
-            "Verify soon",
+            "verify_soon",
             "The Store’s verification ends in 3 days, on 25 Nov.",
         ),
         (
             {"verified_until": datetime(2026, 11, 20, 9, tzinfo=UTC)},
-            "Two-factor required",
+            "two_factor_required",
             "Verification ended on 20 Nov. Data stops there until you verify.",
         ),
         (
             {"refused_at": NOW, "refused_reason": "two_factor_not_set_up"},
-            "Two-factor not set up",
+            "two_factor_not_set_up",
             "The Store lets in only accounts that have it turned on.",
         ),
         (
             {"refused_at": NOW, "refused_reason": "deprecated_authorization"},
-            "Deprecated authorization",
+            "deprecated_authorization",
             "Access was withdrawn at The Store, or the agreement ran out.",
         ),
         (
             {"refused_at": datetime(2026, 11, 19, tzinfo=UTC), "refused_reason": "key_revoked"},
-            "Invalid credentials",
+            "invalid_credentials",
             "The Store rejected these credentials on 19 Nov. Were they changed?",
         ),
         (
@@ -153,18 +153,18 @@ def _dict(known):
                 "has_data": False,
                 "is_first_sync_over": False,
             },
-            "Still pending",
+            "waiting_for_store",
             "The Store has not let the account in yet. That can take until 23 Nov, 11:05 UTC "
             "(26 hours more). Storelink looks again every hour by itself.",
         ),
         (
             {"troubles": (Trouble("NeedsPermission", "“View financial data” is missing."),)},
-            "Permission denied",
+            "permission_denied",
             "“View financial data” is missing.",
         ),
         (
             {"troubles": (Trouble("NeedsPermission", "No finance.", is_whole_account=False),)},
-            "Connected",
+            "connected",
             "Connected. No finance.",
         ),
         (
@@ -179,12 +179,12 @@ def _dict(known):
                     ),
                 )
             },
-            "Permission denied",
+            "permission_denied",
             "“View financial data” is missing. Everything else comes in.",
         ),
         (
             {"failures_in_a_row": 3, "reference": "5F21-C8"},
-            "Unknown error",
+            "unknown_error",
             "The Store sent an answer we don’t know (ref 5F21-C8).",
         ),
         (
@@ -193,19 +193,19 @@ def _dict(known):
                 "has_data": False,
                 "connected_at": NOW - timedelta(days=4),
             },
-            "Still pending",
+            "no_data",
             "No data after 4 days. Starting again usually helps.",
         ),
         (
             {"is_paused": True, "refused_at": NOW},
-            "Paused",
+            "paused",
             "Nothing is fetched until somebody resumes it. History stays.",
         ),
     ],
 )
 def test_it_says_the_state_and_the_cause(changes, name, cause):
     shown = status(facts(**changes))
-    assert (shown.name, shown.cause) == (name, cause)
+    assert (shown.code, shown.cause) == (name, cause)
 
 
 @pytest.mark.parametrize(
@@ -223,21 +223,25 @@ def test_what_is_waited_for_counts_down(left, words):
 def test_what_is_waited_for_asks_nothing_of_anybody():
     shown = status(facts(pending_until=NOW + timedelta(hours=1), has_data=False))
     assert not shown.needs_attention
-    assert not shown.button
+    assert not shown.remedy
 
 
 @pytest.mark.parametrize("changes", [{"pending_until": NOW}, {"has_data": True}])
 def test_once_the_time_is_over_or_something_came_a_refusal_is_one(changes):
     known = {"pending_until": NOW + timedelta(hours=1), "has_data": False, **changes}
     refused = (Trouble("NeedsPermission", "“View financial data” is missing."),)
-    assert status(facts(**known, troubles=refused)).name == "Permission denied"
+    assert status(facts(**known, troubles=refused)).code == "permission_denied"
 
 
 def test_every_status_is_reached_by_the_cases_above():
     cases = test_it_says_the_state_and_the_cause.pytestmark[0].args[1]
-    assert {case[1] for case in cases} == {rule.name for rule in RULES}
+    assert {case[1] for case in cases} == {rule.code for rule in RULES}
 
 
 def test_beside_it_stand_the_last_success_and_the_day_up_to_which_there_is_data():
     shown = status(facts(last_success_at=NOW, data_to=date(2026, 11, 20)))
     assert (shown.last_success_at, shown.data_to) == (NOW, date(2026, 11, 20))
+
+
+def test_no_two_rules_share_a_code():
+    assert [rule.code for rule in RULES] == list(StatusCode)

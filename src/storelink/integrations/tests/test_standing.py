@@ -21,9 +21,9 @@ def later(integration):
 def test_a_paused_account_says_so_and_is_due_again_when_resumed(alice, connected):
     later(connected)
     pause(alice, connected)
-    assert status_of(connected).name == "Paused"
+    assert status_of(connected).code == "paused"
     resume(alice, connected)
-    assert status_of(connected).name != "Paused"
+    assert status_of(connected).code != "paused"
     assert connected.due_at <= timezone.now()
 
 
@@ -77,13 +77,13 @@ def test_a_file_not_understood_is_told_as_an_unexpected_answer(connected):
 def test_a_refused_credential_shows_when_and_asks_for_another(connected):
     Credential.objects.update(refused_at=timezone.now(), refused_reason="recipe_changed")
     shown = status_of(connected)
-    assert (shown.name, shown.button) == ("Invalid credentials", "Update credentials")
+    assert (shown.code, shown.remedy) == ("invalid_credentials", "update_credentials")
 
 
 def test_a_permission_that_is_missing_for_all_makes_the_account_red(connected):
     open_issue(connected, "report:cups", NeedsPermission("Lou must allow it."))
     shown = status_of(connected)
-    assert (shown.name, shown.cause) == ("Permission denied", "Lou must allow it.")
+    assert (shown.code, shown.cause) == ("permission_denied", "Lou must allow it.")
 
 
 def test_beside_the_status_stand_the_last_success_and_the_last_day(connected):

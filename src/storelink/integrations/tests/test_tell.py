@@ -12,6 +12,7 @@ from storelink.integrations.connect import answer, verify
 from storelink.integrations.delete import delete
 from storelink.integrations.models import Credential, Integration
 from storelink.integrations.news import occasion
+from storelink.integrations.status import status_of
 from storelink.integrations.tell import tell_all, tell_of
 from storelink.integrations.tests.test_verify import club, ends_in, member
 from storelink.workspaces.models import Membership, Notification, Role
@@ -103,6 +104,7 @@ def test_a_broken_connection_is_told_with_its_step(reason, status, step, member,
     tell_of(member)
     told = notifications_of(alice).get()
     assert told.title == f"{NAME}: {status}"
+    assert told.key == f"status:{status_of(member).code}"
     assert told.path == "/settings/integrations/" + step.format(pk=member.pk)
 
 

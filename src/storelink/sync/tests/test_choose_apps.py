@@ -27,7 +27,7 @@ def test_before_the_choice_only_the_apps_are_looked_up(alice, undecided, script)
     undecided.refresh_from_db()
     assert undecided.first_synced_at is None
     shown = status_of(undecided)
-    assert (shown.name, shown.button, shown.action) == ("Syncing", "Choose apps", "choose_apps")
+    assert (shown.code, shown.remedy) == ("apps_to_choose", "choose_apps")
 
 
 def test_after_it_the_chosen_ones_come_in(alice, undecided, script):
@@ -36,7 +36,7 @@ def test_after_it_the_chosen_ones_come_in(alice, undecided, script):
     assert brought_in(undecided)[0] == "done"
     assert ReportState.objects.get().loaded_at
     undecided.refresh_from_db()
-    assert status_of(undecided).name == "Connected"
+    assert status_of(undecided).code == "connected"
 
 
 def test_left_out_in_the_middle_of_a_run_it_is_asked_for_no_more(alice, connected, script):

@@ -122,7 +122,7 @@ def test_the_status_tells_of_the_one_that_rests(both, club) -> None:
     club.refuses.add("member")
     brought_in(both)
     shown = status_of(Integration.objects.get())
-    assert shown.name == "Connected"
+    assert shown.code == "connected"
     assert "The club wants a code again" in shown.cause
 
 
@@ -141,7 +141,7 @@ def test_a_sign_in_that_is_over_does_not_stop_the_recipe_beside_it(both, club) -
     Credential.objects.filter(kind=KIND).update(verified_until=ended)
     brought_in(both)
     shown = status_of(Integration.objects.get())
-    assert shown.name == "Connected"
+    assert shown.code == "connected"
     assert "is over" in shown.cause
 
 

@@ -189,7 +189,7 @@ def test_a_refused_credential_rests_and_is_told(alice, connected, rights):
     with pytest.raises(NeedsVerification):
         examine(alice, connected)
     assert Credential.objects.get().refused_at is not None
-    assert status_of(connected).name == "Invalid credentials"
+    assert status_of(connected).code == "invalid_credentials"
     assert len(rights.asked) <= 2
 
 
@@ -197,7 +197,7 @@ def test_what_stops_the_whole_account_is_an_issue_until_a_test_goes_well(alice, 
     rights.trouble = NeedsPermission("An agreement waits.", missing="A signature")
     with pytest.raises(NeedsPermission):
         examine(alice, connected)
-    assert status_of(connected).name == "Permission denied"
+    assert status_of(connected).code == "permission_denied"
     rights.trouble = None
     once_more(alice, connected)
     assert not Issue.objects.filter(solved_at=None).exists()

@@ -68,7 +68,7 @@ def look(integration: Integration, lou: Lou) -> str:
 
 
 def shown() -> str:
-    return status_of(Integration.objects.get()).name
+    return status_of(Integration.objects.get()).code
 
 
 @pytest.mark.parametrize("refusals", [1, 2, 3])
@@ -76,7 +76,7 @@ def test_a_refusal_that_passes_is_waited_for_and_nobody_is_told(lou, connected, 
     lou.refusals = refusals
     assert look(connected, lou) == "done"
     assert len(lou.waits) == refusals
-    assert shown() != "Invalid credentials"
+    assert shown() != "invalid_credentials"
     assert not Issue.objects.exists()
     assert Credential.objects.get().doubts == 0
 
@@ -86,7 +86,7 @@ def test_a_refusal_that_lasts_puts_the_key_to_rest_after_about_a_minute(lou, con
     assert look(connected, lou) == "halted"
     assert lou.asked == len(doubt.WAITS_SECONDS) + 1
     assert 30 < sum(lou.waits) < 90
-    assert shown() == "Invalid credentials"
+    assert shown() == "invalid_credentials"
     assert Issue.objects.get(solved_at=None).key == "credential:recipe"
 
 
@@ -94,7 +94,7 @@ def test_refusals_far_apart_are_not_added_up(lou, connected):
     for _ in range(6):
         lou.refusals = 2
         assert look(connected, lou) == "done"
-    assert shown() != "Invalid credentials"
+    assert shown() != "invalid_credentials"
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ def test_sync_now_tries_a_resting_key_and_wakes_it(resting, lou, alice):
     sync_now(alice, resting)
     assert usable().exists()
     assert look(resting, lou) == "done"
-    assert shown() != "Invalid credentials"
+    assert shown() != "invalid_credentials"
     assert not Issue.objects.filter(solved_at=None).exists()
 
 
@@ -125,14 +125,14 @@ def test_sync_now_with_a_key_that_is_still_refused_asks_once(resting, lou, alice
     sync_now(alice, resting)
     look(resting, lou)
     assert lou.asked == 1
-    assert shown() == "Invalid credentials"
+    assert shown() == "invalid_credentials"
     assert not usable().exists()
 
 
 def test_test_again_tries_a_resting_key_and_wakes_it(resting, lou, alice):
     examine(alice, resting)
     assert lou.asked == 1
-    assert shown() != "Invalid credentials"
+    assert shown() != "invalid_credentials"
     assert Integration.objects.get().due_at <= timezone.now(), "what is missing is fetched now"
 
 
@@ -141,7 +141,7 @@ def test_test_again_with_a_refused_key_does_not_put_it_to_rest_by_itself(lou, co
     with pytest.raises(NeedsVerification, match=REFUSED):
         examine(alice, connected)
     assert lou.asked == 1
-    assert shown() != "Invalid credentials"
+    assert shown() != "invalid_credentials"
     assert Integration.objects.get().due_at <= timezone.now(), "the run finds out whether it lasts"
 
 
@@ -150,7 +150,7 @@ def test_once_a_day_a_resting_key_is_looked_at(resting, lou, monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: later)
     assert usable().exists()
     assert look(resting, lou) == "done"
-    assert shown() != "Invalid credentials"
+    assert shown() != "invalid_credentials"
 
 
 def test_a_password_is_refused_once_and_never_tried_again(monkeypatch, connected, alice):
@@ -174,5 +174,5 @@ def test_reviews_do_not_put_a_key_to_rest_for_one_refusal(lou, connected, monkey
     app = connected.apps.create(store_id="1", name="Corner")
     with pytest.raises(NeedsVerification):
         bring_in(connected, app)
-    assert shown() != "Invalid credentials"
+    assert shown() != "invalid_credentials"
     assert doubt.seconds_to_wait(connected) is not None

@@ -112,7 +112,7 @@ def test_a_run_outlives_a_database_that_goes_away(
     assert whole_run(connected) == "done"
     assert len(slept) == 3
     assert sum(slept) < 60
-    assert status_of(Integration.objects.get()).name != "Still pending"
+    assert status_of(Integration.objects.get()).code != "own_trouble"
     assert len(truth()) == 2 * LoadedPartition.objects.count()
 
 
@@ -123,9 +123,9 @@ def test_a_run_outlives_a_bucket_that_goes_away_and_its_row_says_why(
     monkeypatch.setattr(jobs, "sleep", lambda _: told.append(status_of(Integration.objects.get())))
     Failing(monkeypatch, FolderStore, "put", [StorageAway("The bucket did not take x")] * 5)
     assert whole_run(connected) == "done"
-    assert {(one.name, one.kind) for one in told} == {("Still pending", "info")}
+    assert {(one.code, one.severity) for one in told} == {("own_trouble", "info")}
     assert "data folder or bucket" in told[0].cause
-    assert status_of(Integration.objects.get()).name != "Still pending"
+    assert status_of(Integration.objects.get()).code != "own_trouble"
 
 
 def test_after_long_patience_the_next_run_is_due_within_minutes(

@@ -104,7 +104,7 @@ def test_one_odd_review_is_left_out_counted_and_told(store, connected, odd):
     [sentence] = sentences(connected)
     assert sentence.startswith("Reviews of Corner: 1 record of the store could not be understood")
     assert sentence in status_of(connected).cause
-    assert status_of(connected).name == "Connected"
+    assert status_of(connected).code == "connected"
 
 
 def test_a_review_with_what_no_database_takes_is_kept_without_it(store, connected):
@@ -147,7 +147,7 @@ def test_one_app_without_permission_stops_no_other(store, connected, bad):
     name = {"1": "Corner", "2": "Beach"}[bad]
     assert issue.sentence == f"Reviews of {name}: You need the role Taster."
     assert (issue.kind, issue.missing) == ("NeedsPermission", "Taster")
-    assert status_of(connected).name == "Connected"
+    assert status_of(connected).code == "connected"
 
 
 def test_a_role_that_reads_no_reviews_at_all_is_one_issue(store, connected):

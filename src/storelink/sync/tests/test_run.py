@@ -138,7 +138,7 @@ def test_afterwards_the_account_is_connected_and_up_to_date(alice, connected, sc
     brought_in(connected)
     connected.refresh_from_db()
     shown = status_of(connected)
-    assert (shown.name, shown.cause) == ("Connected", "All reports up to date.")
+    assert (shown.code, shown.cause) == ("connected", "All reports up to date.")
     assert shown.data_to == date.fromisoformat(day(1))
     state = ReportState.objects.get()
     assert (state.planned, state.done, state.outcome) == (state.planned, 7, "complete")
@@ -238,7 +238,7 @@ def test_a_refused_credential_rests_and_is_not_tried_again(alice, connected, scr
     script.at_the_door = NeedsVerification("The recipe has changed.", reason="recipe_changed")
     assert brought_in(connected)[0] == "halted"
     assert Credential.objects.get().refused_reason == "recipe_changed"
-    assert status_of(Integration.objects.get()).name == "Invalid credentials"
+    assert status_of(Integration.objects.get()).code == "invalid_credentials"
     script.at_the_door = None
     assert brought_in(connected)[0] == "halted"
     assert script.fetched == []
@@ -259,7 +259,7 @@ def test_a_missing_permission_is_an_issue_that_says_what_helps(connected, script
     assert brought_in(connected)[0] == "halted"
     issue = Issue.objects.get(solved_at=None)
     assert (issue.missing, issue.sentence) == ("Sales", "Ask Lou for Sales.")
-    assert status_of(Integration.objects.get()).name == "Permission denied"
+    assert status_of(Integration.objects.get()).code == "permission_denied"
 
 
 def test_the_issue_is_solved_once_the_permission_is_there(connected, script):
@@ -268,7 +268,7 @@ def test_the_issue_is_solved_once_the_permission_is_there(connected, script):
     script.errors = {}
     brought_in(connected)
     assert not Issue.objects.filter(solved_at=None).exists()
-    assert status_of(Integration.objects.get()).name == "Connected"
+    assert status_of(Integration.objects.get()).code == "connected"
 
 
 def test_a_day_that_is_not_ready_is_missing_and_no_failure(alice, workspace, connected, script):
@@ -314,9 +314,9 @@ def test_an_account_is_red_only_after_three_runs_that_failed(connected, script):
     names = []
     for _ in range(3):
         brought_in(connected)
-        names.append(status_of(Integration.objects.get()).name)
-    assert names[0] != "Unknown error"
-    assert names[-1] == "Unknown error"
+        names.append(status_of(Integration.objects.get()).code)
+    assert names[0] != "unknown_error"
+    assert names[-1] == "unknown_error"
 
 
 def test_a_full_disk_says_so_and_nothing_is_half_done(
@@ -352,7 +352,7 @@ def test_a_disk_that_fills_while_the_warehouse_writes_is_the_same(
     assert LoadedPartition.objects.count() == 0
     brought_in(connected)
     assert cups(alice, workspace) == truth()
-    assert status_of(Integration.objects.get()).name != "Still pending"
+    assert status_of(Integration.objects.get()).code != "own_trouble"
 
 
 def test_a_paused_account_is_left_alone(connected, script):

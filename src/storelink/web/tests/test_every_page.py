@@ -18,6 +18,7 @@ from django.conf import settings as configured
 from django.urls import get_resolver, reverse
 
 from storelink.domain.status import RULES
+from storelink.labels.status import status_label
 from storelink.providers.registry import providers
 from storelink.web.tests import test_access
 from storelink.web.tests.every_status import NAMES, accounts_of_every_status
@@ -247,7 +248,7 @@ def test_every_status_is_reached_and_photographed(visitor, alice, workspace, as_
             row = visitor.tab.locator("[data-state]").filter(has_text=name).first
             row.screenshot(path=tmp_path / f"{name}-{width}-{scheme}.png")
             assert row.locator(".fix").count() == (status not in {"Connected", "Syncing"}), name
-    assert set(NAMES.values()) == {rule.name for rule in RULES}
+    assert set(NAMES.values()) == {status_label(rule.code) for rule in RULES}
     assert visitor.wrong == {}
 
 

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from storelink.domain.status import RULES, Shown
+from storelink.domain.status import RULES, Remedy, Shown
 from storelink.integrations.models import Credential, Integration, Issue, Probe, ReportState
+from storelink.labels.status import remedy_label, status_icon, status_label
 from storelink.products.models import App
 
 PAGE = "/settings/integrations/"
@@ -27,23 +28,23 @@ def test_an_account_shows_its_apps_its_login_and_how_it_stands(
         assert words in text
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_every_status_is_shown_with_its_cause_and_its_button(
     rule, integration, app, alice, as_, markup, monkeypatch
 ):
-    shown = Shown(rule.name, rule.kind, rule.icon, "Because of this.", rule.button, rule.action)
+    shown, icon = Shown(rule.code, rule.severity, "Because.", rule.remedy), status_icon(rule.code)
     monkeypatch.setattr(
         "storelink.web.accounts.statuses", lambda found, known: {one.pk: shown for one in found}
     )
     text = markup(as_(alice).get(f"{PAGE}?open={integration.pk}"))
     row = text.split('<li data-state="', 1)[1]
-    assert rule.name in row
-    assert "Because of this." in row
-    assert f'href="#i-{rule.icon}"' in row
-    assert f'id="i-{rule.icon}"' in text, "the sprite has that picture"
-    if rule.button and rule.action != "support":
-        assert rule.button in row
-    assert row.startswith("act" if rule.kind in {"warn", "danger"} else "fine")
+    assert status_label(rule.code) in row
+    assert "Because." in row
+    assert f'href="#i-{icon}"' in row
+    assert f'id="i-{icon}"' in text, "the sprite has that picture"
+    if rule.remedy not in {None, Remedy.CONTACT_SUPPORT}:
+        assert remedy_label(rule.remedy) in row
+    assert row.startswith("act" if rule.severity in {"warn", "danger"} else "fine")
 
 
 def test_a_refused_key_says_so_and_offers_new_credentials(integration, alice, as_, markup):
