@@ -182,6 +182,12 @@ def _dict(known):
             "permission_denied",
             "“View financial data” is missing. Everything else comes in.",
         ),
+        ({"own_trouble": "The disk is full."}, "own_trouble", "The disk is full."),
+        (
+            {"awaits_choice": True},
+            "apps_to_choose",
+            "Nothing is asked for until you choose the apps.",
+        ),
         (
             {"failures_in_a_row": 3, "reference": "5F21-C8"},
             "unknown_error",
