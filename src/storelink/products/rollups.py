@@ -22,6 +22,7 @@ from storelink.domain.period import Days, Granularity, bucket_of
 from storelink.domain.report import Report
 from storelink.integrations.damage import Gap, overlaps
 from storelink.integrations.models import LoadedPartition
+from storelink.providers.contract import Provider
 from storelink.warehouse.choose import choose, finest
 from storelink.warehouse.contract import Question, Rollup
 
@@ -105,6 +106,20 @@ def reached(
         account: _reached(found, months.get(account, {}), days, step)
         for account, found in wholes.items()
     }
+
+
+def whole_days(
+    provider: Provider, metric: str, accounts: Collection[int], days: Days
+) -> frozenset[date]:
+    """The days that a total of the metric over the range counts as parts of whole periods."""
+    keys = {measure.report for measure in provider.measures if measure.metric == metric}
+    return frozenset(
+        day
+        for key in keys
+        for one in reached(provider.reports, key, accounts, days, step=None).values()
+        for whole in one.used
+        for day in whole.days
+    )
 
 
 def _reached(

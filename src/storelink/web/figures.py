@@ -13,6 +13,7 @@ from storelink.domain.errors import BadInput
 from storelink.domain.period import Days, Granularity
 from storelink.products.models import App
 from storelink.products.read import ask
+from storelink.products.rollups import whole_days
 from storelink.providers.contract import Provider
 from storelink.web.numbers import Figure
 from storelink.workspaces.models import User, Workspace
@@ -74,14 +75,20 @@ def course(scope: Scope, metric: str, days: Days, step: Granularity) -> Course:
 
 
 def known_days(scope: Scope, metrics: Sequence[str], days: Days) -> Mapping[str, int]:
-    """For how many days the store has given each metric; 0 where it cannot be added up."""
+    """For how many days the store has given each metric, by themselves or as parts of whole months
+    and years that a total counts; 0 where it cannot be added up."""
     try:
         rows = _ask(scope, metrics, days, by=("date",)).to_pylist()
     except BadInput:
         if len(metrics) == 1:
             return {metrics[0]: 0}
         return {key: n for one in metrics for key, n in known_days(scope, [one], days).items()}
-    return {key: sum(row[key] is not None for row in rows) for key in metrics}
+    known = {key: {row["date"] for row in rows if row[key] is not None} for key in metrics}
+    accounts = {*scope.accounts, *(app.integration_id for app in scope.apps)}
+    return {
+        key: len(own | whole_days(scope.provider, key, accounts, days))
+        for key, own in known.items()
+    }
 
 
 def split(
