@@ -6,6 +6,7 @@ from storelink.integrations.tables.account import (
     Issue,
 )
 from storelink.integrations.tables.probe import Probe
+from storelink.integrations.tables.request_budget import RequestBudget
 from storelink.integrations.tables.run import (
     AwaitedPartition,
     ExpiredPartition,
@@ -43,6 +44,7 @@ __all__ = [
     "Probe",
     "Reload",
     "ReportState",
+    "RequestBudget",
     "Run",
     "ScopeVersion",
     "Worker",

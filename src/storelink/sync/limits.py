@@ -1,4 +1,5 @@
-"""How many requests a credential may send, over all workers of this home.
+"""How many requests a credential may send, over all workers: of this home, and of all hosts that
+share a PostgreSQL.
 
 Two things hold a request back: our own count of the hour, and a rest that the store has asked for
 (429, `Retry-After`, or the hour's rest that it tells). A rest is kept in the credential's row: the
@@ -7,28 +8,22 @@ first refusal stops every thread and every worker, not only the one that was ref
 
 from __future__ import annotations
 
-import fcntl
 import threading
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from pyrate_limiter import Duration, Limiter, Rate
-from pyrate_limiter.buckets import SQLiteBucket
 
 from storelink.domain.errors import Busy
 from storelink.domain.waiting import REST_SENTENCES, Rest
 from storelink.integrations.models import Credential
+from storelink.sync.hours import HOUR, Hour, hour_of, while_there
 
 _PATIENCE_SECONDS = 20.0
 _LOOK_AGAIN_SECONDS = 1.0
-_HOUR = timedelta(hours=1)
 _SHORTEST = timedelta(minutes=1)
 """A rest that has no end told is no shorter: the person who looks reads one time, not a dozen."""
 _UNKNOWN = timedelta(minutes=15)
@@ -39,20 +34,13 @@ _known: dict[int, HourLimit] = {}
 _lock = threading.RLock()
 
 
-@contextmanager
-def _alone() -> Iterator[None]:
-    with (Path(settings.HOME) / "limits.lock").open("a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
 class HourLimit:
-    """A rolling hour in a file that all workers share. What the store tells takes its place."""
+    """A rolling hour that all workers share. What the store tells takes its place."""
 
     def __init__(self, credential: int, per_hour: int) -> None:
         self._credential = credential
         self._per_hour = per_hour
-        self._limiter, self._bucket = self._build()
+        self._hour = self._counted()
         self._rests: Mapping[str, Any] = {}
         self._read_at = float("-inf")
 
@@ -81,7 +69,7 @@ class HourLimit:
         wanted = max(1, per_hour * 9 // 10)
         if wanted != self._per_hour:
             self._per_hour = wanted
-            self._limiter, self._bucket = self._build()
+            self._hour = self._counted()
             # The next process counts the hour that this one has begun by the same measure.
             Credential.objects.filter(pk=self._credential).update(hour_limit=wanted)
 
@@ -115,12 +103,12 @@ class HourLimit:
             return _SHORTEST
         last = timedelta(seconds=known["seconds"])
         is_soon = now - datetime.fromisoformat(known["until"]) < last
-        return min(2 * last, _HOUR) if is_soon else _SHORTEST
+        return min(2 * last, HOUR) if is_soon else _SHORTEST
 
     def _told(self) -> Mapping[str, Any]:
         if time.monotonic() - self._read_at > _READ_EVERY_SECONDS:
             with _lock:
-                self._rests, self._read_at = self._read(), time.monotonic()
+                self._rests, self._read_at = while_there(self._read), time.monotonic()
         return self._rests
 
     def _read(self) -> Mapping[str, Any]:
@@ -134,27 +122,19 @@ class HourLimit:
     def _until_free(self) -> datetime:
         """When a twentieth of the hour's requests is free again, as far as we used it up."""
         with _lock:
-            count = self._bucket.count()
-            few = min(count, max(1, self._per_hour // 20))
-            item = self._bucket.peek(count - few) if count else None
-        now = timezone.now()
-        if item is None or count < self._per_hour // 2:
-            return now + _UNKNOWN
-        sent = datetime.fromtimestamp(item.timestamp / 1000, now.tzinfo)
-        return sent + _HOUR
+            used = self._hour.used()
+            few = min(used, max(1, self._per_hour // 20))
+            freed_at = self._hour.freed_at(few) if used else None
+        if freed_at is None or used < self._per_hour // 2:
+            return timezone.now() + _UNKNOWN
+        return freed_at
 
     def _try(self) -> bool:
-        """Counting and adding are two statements: one process at a time."""
-        with _lock, _alone():
-            return bool(self._limiter.try_acquire("request", blocking=False))
+        with _lock:
+            return self._hour.take()
 
-    def _build(self) -> tuple[Limiter, SQLiteBucket]:
-        bucket = SQLiteBucket.init_from_file(
-            [Rate(self._per_hour, Duration.HOUR)],
-            table=f"credential_{self._credential}",
-            db_path=str(Path(settings.HOME) / "limits.sqlite3"),
-        )
-        return Limiter(bucket), bucket
+    def _counted(self) -> Hour:
+        return hour_of(f"credential_{self._credential}", self._per_hour)
 
 
 def _busy(why: Rest, wait: timedelta, part: str = "") -> Busy:
