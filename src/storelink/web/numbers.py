@@ -11,7 +11,8 @@ Figure = int | float | Decimal
 
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 _STEPS = ((1_000_000_000, "B"), (1_000_000, "M"), (1_000, "K"))
-_SAME_BELOW = 0.005
+_SAME_PERCENT, _SAME_POINTS, _SAME_STARS = 0.5, 0.00005, 0.005
+"""Below these a figure counts as unchanged."""
 NONE = "–"
 
 
@@ -57,7 +58,7 @@ class Change:
     """How a figure moved against an earlier one."""
 
     words: str
-    """“12.9%” or “same”; empty where there is nothing to compare with."""
+    """“12.9%”, “0.35 pts” or “same”; empty where there is nothing to compare with."""
     direction: str
     """`up`, `down` or `same`."""
     is_good: bool | None
@@ -68,18 +69,33 @@ NO_CHANGE = Change("", "same", None)
 
 
 def change(now: Figure | None, before: Figure | None, metric: Metric) -> Change:
-    """Of a count in percent; of a rate in percent too, the points stand beside it in the table.
-    Under half a percent it is the same. Without both figures there is no change to tell."""
-    if now is None or before is None or not before:
+    """Of a count or an amount in percent; of a rate in percentage points, of stars in stars: a
+    percentage of a percentage misleads. From zero or less no percentage has a meaning, so the
+    difference is given. Without both figures there is no change."""
+    if now is None or before is None:
         return NO_CHANGE
-    share = float(now) / float(before) - 1
-    if abs(share) < _SAME_BELOW:
+    difference = float(now) - float(before)
+    words = _difference(difference, float(before), metric)
+    if not words:
         return Change("same", "same", None)
-    is_up = share > 0
+    is_up = difference > 0
     good = None if metric.better == 0 else is_up == (metric.better > 0)
-    percent = abs(share) * 100
-    words = f"{percent:,.0f}%" if percent >= 1000 else f"{percent:.1f}%"
     return Change(words, "up" if is_up else "down", good)
+
+
+def _difference(difference: float, before: float, metric: Metric) -> str:
+    """Empty where it is too small to be seen."""
+    size = abs(difference)
+    if metric.unit is Unit.RATE:
+        return f"{size * 100:.2f} pts" if size >= _SAME_POINTS else ""
+    if metric.unit is Unit.STARS:
+        return f"{size:.2f}" if size >= _SAME_STARS else ""
+    if before <= 0:
+        return _signed(size, _shortened(size, metric.unit), metric, "") if size else ""
+    percent = size / before * 100
+    if percent < _SAME_PERCENT:
+        return ""
+    return f"{percent:,.0f}%" if percent >= 1000 else f"{percent:.1f}%"
 
 
 def _shortened(value: float, unit: Unit) -> str:

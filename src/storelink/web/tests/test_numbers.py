@@ -47,8 +47,25 @@ def test_a_change_under_half_a_percent_is_the_same():
     assert change(1006, 1000, COUNT).words == "0.6%"
 
 
-def test_nothing_grows_from_nothing():
-    assert change(5, 0, COUNT).words == ""
+def test_from_zero_or_less_the_difference_is_given_instead_of_a_percentage():
+    assert (change(5, 0, COUNT).words, change(5, 0, COUNT).direction) == ("5", "up")
+    better = change(Decimal(-20), Decimal(-50), MONEY)
+    assert (better.words, better.direction, better.is_good) == ("$30.00", "up", True)
+    worse = change(Decimal(-50), Decimal(-20), MONEY)
+    assert (worse.words, worse.direction, worse.is_good) == ("$30.00", "down", False)
+    assert change(0, 0, COUNT).words == "same"
+    assert change(Decimal(-5), Decimal(10), MONEY).words == "150.0%"
+
+
+def test_a_rate_changes_in_points_and_stars_in_stars():
+    rate = Metric("r", "Rate", "", Unit.RATE, better=1)
+    assert (change(0.3358, 0.3381, rate).words, change(0.3358, 0.3381, rate).is_good) == (
+        "0.23 pts",
+        False,
+    )
+    assert change(0.31, 0, rate).words == "31.00 pts"
+    assert change(0.30001, 0.30002, rate).words == "same"
+    assert change(4.31, 4.2, Metric("s", "Stars", "", Unit.STARS)).words == "0.11"
 
 
 def test_a_count_stands_with_its_noun():
