@@ -20,7 +20,6 @@ django.setup()
 from storelink.domain.metric import AddsUp  # noqa: E402
 from storelink.domain.period import Days  # noqa: E402
 from storelink.integrations.connect import answer, begin  # noqa: E402
-from storelink.integrations.delete import delete  # noqa: E402
 from storelink.integrations.models import (  # noqa: E402
     Integration,
     Issue,
@@ -31,6 +30,7 @@ from storelink.integrations.models import (  # noqa: E402
 )
 from storelink.integrations.storage import warehouse  # noqa: E402
 from storelink.integrations.sync_now import sync_now  # noqa: E402
+from storelink.products.delete import delete  # noqa: E402
 from storelink.products.models import App  # noqa: E402
 from storelink.products.read import ask  # noqa: E402
 from storelink.providers.registry import provider  # noqa: E402

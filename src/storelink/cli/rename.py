@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from storelink.cli.account_answer import tell
 from storelink.cli.output import say
 from storelink.cli.person import (
     AsOption,
@@ -23,9 +24,13 @@ def run(
     *,
     person: AsOption = "",
     workspace: WorkspaceOption = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Rename an account, everywhere in Storelink. The store is told nothing."""
     user = acting_person(person)
     one = integration_of(workspace_of(user, workspace), integration)
     rename(user, one, name)
-    say(f"Integration {one.pk} is called {one.name}.")
+    if as_json:
+        tell(one, "", as_json=True)
+    else:
+        say(f"Integration {one.pk} is called {one.name}.")

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from storelink.integrations.ask import ask
 from storelink.integrations.connect import answer, verify
-from storelink.integrations.delete import delete
+from storelink.integrations.detach import detach
 from storelink.integrations.models import Credential, Integration
 from storelink.integrations.news import occasion
 from storelink.integrations.status import status_of
@@ -178,7 +178,7 @@ def test_a_paused_account_tells_nothing(member):
 def test_a_deleted_account_tells_nothing_more(member, alice):
     refuse()
     tell_all()
-    delete(alice, member, erase_data=True)
+    detach(member)
     assert not notifications_of(alice).filter(resolved_at=None).exists()
 
 

@@ -8,16 +8,15 @@ from django.utils import timezone
 
 from storelink.domain.errors import BadInput, NotAllowed
 from storelink.domain.metric import Measure, Metric, Unit
-from storelink.integrations.delete import delete
 from storelink.integrations.pause import pause
 from storelink.integrations.sync_now import sync_now
 from storelink.products.apps import visible_apps
+from storelink.products.delete import delete
 from storelink.products.models import App, Share
 from storelink.products.read import ask
 from storelink.products.share import (
     Terms,
     change_terms,
-    end_all,
     share,
     take_back_expired,
     unshare,
@@ -189,7 +188,6 @@ def test_a_deleted_account_is_shared_no_more_even_where_its_data_stays(
     growth, charlie, alice, connected, sold
 ):
     share(alice, connected, growth, ALL)
-    end_all(alice, connected)
     delete(alice, connected, erase_data=False)
     assert not visible_apps(charlie, growth).exists()
     assert not Share.objects.exists()

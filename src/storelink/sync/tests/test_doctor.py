@@ -9,10 +9,10 @@ from django.utils import timezone
 from storelink.domain.errors import BadInput, Busy, NeedsPermission, NeedsVerification, NotAllowed
 from storelink.domain.report import Family
 from storelink.integrations.connect import answer, begin
-from storelink.integrations.delete import delete
 from storelink.integrations.models import Credential, Integration, Issue, Probe
 from storelink.integrations.status import status_of
 from storelink.products.admin_message import message_for_admin
+from storelink.products.delete import delete
 from storelink.products.matrix import matrix_of
 from storelink.products.models import App
 from storelink.providers import registry

@@ -11,15 +11,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from storelink.domain.errors import BadInput
-from storelink.integrations import delete as delete_verb
 from storelink.integrations import pause as pause_verb
 from storelink.integrations import rename as rename_verb
 from storelink.integrations import sync_now as sync_verb
 from storelink.integrations.models import Integration
 from storelink.integrations.own_server import no_worker
+from storelink.products import delete as delete_verb
 from storelink.products.limits import in_force
 from storelink.products.models import Share
-from storelink.products.share import end_all
 from storelink.providers.registry import provider
 from storelink.web.account_filter import filter_of
 from storelink.web.accounts import MOST_APPS, Row, consoles, rights_as, rights_of, rows_of
@@ -150,7 +149,6 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     require(person(request), one.workspace, Role.MANAGER)
     if request.method == "POST":
         name, erases = one.name, request.POST.get("erase") == "yes"
-        end_all(person(request), one)
         delete_verb.delete(person(request), one, erase_data=erases)
         messages.info(request, f"{name} deleted.")
         return HttpResponseRedirect(reverse("integrations"))
