@@ -143,7 +143,15 @@ class LoadedPartition(models.Model):
                 fields=["integration", "report", "app_id", "period"], name="partition_loaded_once"
             )
         ]
-        indexes = [models.Index(fields=["integration", "app_id"], name="ledger_of_an_app")]
+        indexes = [
+            models.Index(fields=["integration", "app_id"], name="ledger_of_an_app"),
+            # Pages ask from and up to which day something is there: without reading any row.
+            models.Index(fields=["integration", "first_on"], name="ledger_first_day"),
+            models.Index(
+                fields=["integration", "report", "app_id", "last_on", "first_on"],
+                name="ledger_days",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.report} {self.app_id} {self.period}"
