@@ -23,7 +23,9 @@ AFTER_SETUP = {
     "bench/load_store.py",
     "bench/pages.py",
     "bench/play_store.py",
+    "bench/reading.py",
     "bench/restate.py",
+    "bench/workspace.py",
     "tests/warehouse_writer.py",
 }
 """Processes of tests and bench that set Django up themselves, and can import its rows only then."""
