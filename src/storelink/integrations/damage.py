@@ -6,7 +6,7 @@ been written anew from the files that the store sent, which are kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +16,7 @@ from storelink.integrations.issue import open_issue, solve
 from storelink.integrations.models import DataFile, Integration, Issue
 from storelink.providers.registry import provider as provider_of
 from storelink.warehouse.contract import Cell
+from storelink.warehouse.contract import DataFile as StoredFile
 
 DAMAGED = "data_damaged"
 LOST = "data_lost"
@@ -54,9 +55,36 @@ def gaps_of(
         integration_id__in=list(accounts), dead_at=None, damaged_at__isnull=False,
         last_on__gte=days.first, first_on__lte=days.last,
     ).order_by("month", "report", "pk")  # fmt: skip
-    found = [row for row in rows if reports is None or _report(row.report) in reports]
-    names = Integration.everything.in_bulk({row.integration_id for row in found}) if found else {}
-    gaps = (_gap(row, names.get(row.integration_id)) for row in found)
+    files = (
+        _Damaged(row.integration_id, row.report, Days(row.first_on, row.last_on)) for row in rows
+    )
+    return _gaps(files, reports)
+
+
+def gaps_among(
+    files: Iterable[StoredFile], reports: Collection[str] | None = None
+) -> tuple[Gap, ...]:
+    """The same, of files that are known to be damaged."""
+    ordered = sorted(files, key=lambda one: (one.cell.month, one.cell.report, one.id or 0))
+    damaged = (
+        _Damaged(one.cell.integration, one.cell.report, Days(one.first_on, one.last_on))
+        for one in ordered
+    )
+    return _gaps(damaged, reports)
+
+
+@dataclass(frozen=True, slots=True)
+class _Damaged:
+    integration: int
+    report: str
+    """As in Cell."""
+    days: Days
+
+
+def _gaps(files: Iterable[_Damaged], reports: Collection[str] | None) -> tuple[Gap, ...]:
+    found = [one for one in files if reports is None or _report(one.report) in reports]
+    names = Integration.everything.in_bulk({one.integration for one in found}) if found else {}
+    gaps = (_gap(one, names.get(one.integration)) for one in found)
     return tuple(dict.fromkeys(gap for gap in gaps if gap is not None))
 
 
@@ -116,12 +144,11 @@ def _damaged_reports(integration: int) -> set[str]:
     return set(rows.values_list("report", flat=True))
 
 
-def _gap(row: DataFile, integration: Integration | None) -> Gap | None:
+def _gap(one: _Damaged, integration: Integration | None) -> Gap | None:
     if integration is None:
         return None
-    key = _report(row.report)
-    days = Days(row.first_on, row.last_on)
-    return Gap(integration.pk, integration.name, key, _name(integration, key), days)
+    key = _report(one.report)
+    return Gap(integration.pk, integration.name, key, _name(integration, key), one.days)
 
 
 def _report(key: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -10,7 +10,7 @@ from django.db.models.lookups import IsNull
 from django.utils import timezone
 
 from storelink.integrations.models import Integration
-from storelink.products.limits import doubled, visible_through
+from storelink.products.limits import Doubled, doubled, visible_through
 from storelink.products.models import App
 from storelink.providers.contract import StoreApp
 from storelink.workspaces.models import Role, User, Workspace
@@ -50,8 +50,13 @@ def visible_apps(user: User, workspace: Workspace) -> QuerySet[App]:
     it now; those that are no longer in their account come last. NotAllowed for a stranger. How far
     they may look: `limits.limits_of`. An app that is seen through two accounts is there once."""
     require(user, workspace, Role.VIEWER)
-    found = App.objects.filter(visible_through(workspace), is_left_out=False).exclude(
-        pk__in=[pk for pk, _, _ in doubled(workspace)]
-    )
+    return seen_apps(workspace, doubled(workspace))
+
+
+def seen_apps(workspace: Workspace, twice: Sequence[Doubled]) -> QuerySet[App]:
+    """The same, for somebody who is known to be in the workspace. `twice` as `limits.doubled`."""
+    found = App.objects.filter(visible_through(workspace), is_left_out=False)
+    if twice:
+        found = found.exclude(pk__in=[pk for pk, _, _ in twice])
     is_gone = IsNull(F("gone_at"), False)  # noqa: FBT003
     return found.select_related("integration").order_by(is_gone, "name", "id")

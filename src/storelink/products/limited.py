@@ -9,26 +9,26 @@ import pyarrow as pa
 
 from storelink.domain.app import NO_APP_ID
 from storelink.domain.errors import BadInput, NotAllowed
-from storelink.products.limits import NO_LIMITS, Limits, limits_of
+from storelink.products.limits import NO_LIMITS, Limits
 from storelink.products.models import App
 from storelink.warehouse.contract import AppRef, Question
-from storelink.workspaces.models import Workspace
 
 
 def within_limits(
     question: Question,
-    workspace: Workspace,
+    limits: Mapping[int, Limits],
     apps: Sequence[App],
-    accounts: Mapping[int, Limits] | None = None,
+    accounts: Mapping[int, Limits],
 ) -> Sequence[Question]:
     """The question for each set of apps, with the days and metrics that may be seen of them.
-    `accounts` are those of which the rows of no single app are asked for too, and their limits.
+    `limits` as `Shared.limits_of`; `accounts` are those of which the rows of no single app are
+    asked for too, and their limits.
 
     NotAllowed where every metric is hidden of every app; BadInput where apps with different
     limits would be put into one figure: it would be neither the one nor the other.
     """
-    groups = _groups(workspace, apps, accounts or {})
-    parts = [part for limits, found in groups.items() if (part := _part(question, limits, found))]
+    groups = _groups(limits, apps, accounts)
+    parts = [part for own, found in groups.items() if (part := _part(question, own, found))]
     if not parts:
         raise NotAllowed(
             "Figures of money are hidden here: whoever shares this account does so without them."
@@ -56,9 +56,8 @@ def joined(question: Question, answers: Sequence[tuple[Question, pa.Table]]) -> 
 
 
 def _groups(
-    workspace: Workspace, apps: Sequence[App], accounts: Mapping[int, Limits]
+    limits: Mapping[int, Limits], apps: Sequence[App], accounts: Mapping[int, Limits]
 ) -> dict[Limits, list[AppRef]]:
-    limits = limits_of(workspace, apps)
     groups: dict[Limits, list[AppRef]] = {}
     for app in apps:
         if app.pk in limits:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -67,41 +68,68 @@ def visible_through(workspace: Workspace) -> Q:
     )
 
 
+@dataclass
+class Shared:
+    """What the workspace sees of accounts, its own and those shared with it: asked once, then the
+    same for as long as this is at hand."""
+
+    workspace: Workspace
+
+    @cached_property
+    def shares(self) -> Sequence[Share]:
+        """Those with the workspace that hold now."""
+        found = in_force().filter(workspace=self.workspace)
+        return tuple(found.select_related("integration"))
+
+    @cached_property
+    def doubled(self) -> tuple[Doubled, ...]:
+        """The apps that are seen through two accounts; see `doubled`."""
+        return doubled(self.workspace)
+
+    @cached_property
+    def _own(self) -> Sequence[tuple[int, str]]:
+        mine = Integration.everything.filter(workspace=self.workspace).order_by()
+        return tuple(mine.values_list("pk", "provider"))
+
+    def limits_of(self, apps: Iterable[App]) -> Mapping[int, Limits]:
+        """App → how far the workspace may look into it, for apps that it may see. An account that
+        is not shared any more, since its apps were read, shows nothing."""
+        found = list(apps)
+        own = self.workspace.pk
+        is_foreign = any(app.integration.workspace_id != own for app in found)
+        shared = {one.integration_id: _limits(one) for one in self.shares} if is_foreign else {}
+        return {
+            app.pk: NO_LIMITS if app.integration.workspace_id == own else shared[app.integration_id]
+            for app in found
+            if app.integration.workspace_id == own or app.integration_id in shared
+        }
+
+    def whole_accounts(self, provider_key: str) -> Mapping[int, Limits]:
+        """The accounts that the workspace sees as a whole, and how far: its own, and those shared
+        with all their apps. Only there it sees what is of the account and of no single app: a share
+        of some apps shows these apps alone."""
+        found = {
+            share.integration_id: _limits(share)
+            for share in self.shares
+            if share.has_all_apps and share.integration.provider == provider_key
+        }
+        found |= {pk: NO_LIMITS for pk, provider in self._own if provider == provider_key}
+        twice = {other for _, other, better in self.doubled if better in found}
+        return {account: limits for account, limits in found.items() if account not in twice}
+
+
+def _limits(share: Share) -> Limits:
+    return Limits(share.hides_money, share.first_on, share.last_on)
+
+
 def limits_of(workspace: Workspace, apps: Iterable[App]) -> Mapping[int, Limits]:
-    """App → how far the workspace may look into it. One query, for apps that it may see."""
-    found = list(apps)
-    foreign = {app.integration_id for app in found if app.integration.workspace_id != workspace.pk}
-    shares = in_force().filter(workspace=workspace, integration__in=foreign) if foreign else ()
-    by_integration = {
-        share.integration_id: Limits(share.hides_money, share.first_on, share.last_on)
-        for share in shares
-    }
-    # An account that is not shared any more, since its apps were read, shows nothing.
-    return {
-        app.pk: NO_LIMITS
-        if app.integration_id not in foreign
-        else by_integration[app.integration_id]
-        for app in found
-        if app.integration_id not in foreign or app.integration_id in by_integration
-    }
+    """`Shared.limits_of`, asked by itself."""
+    return Shared(workspace).limits_of(apps)
 
 
 def whole_accounts(workspace: Workspace, provider_key: str) -> Mapping[int, Limits]:
-    """The accounts that the workspace sees as a whole, and how far: its own, and those shared with
-    all their apps. Only there it sees what is of the account and of no single app: a share of
-    some apps shows these apps alone."""
-    of_provider = {"provider": provider_key}
-    mine = Integration.everything.filter(workspace=workspace, **of_provider)
-    shares = in_force().filter(
-        workspace=workspace, has_all_apps=True, integration__provider=provider_key
-    )
-    found = {
-        share.integration_id: Limits(share.hides_money, share.first_on, share.last_on)
-        for share in shares
-    }
-    found |= dict.fromkeys(mine.values_list("pk", flat=True), NO_LIMITS)
-    twice = {other for _, other, better in doubled(workspace) if better in found}
-    return {account: limits for account, limits in found.items() if account not in twice}
+    """`Shared.whole_accounts`, asked by itself."""
+    return Shared(workspace).whole_accounts(provider_key)
 
 
 Doubled = tuple[int, int, int]

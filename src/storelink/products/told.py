@@ -12,19 +12,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from django.db.models import Max, Q
-
 from storelink.domain.period import Days
 from storelink.domain.report import Report
-from storelink.integrations.models import LoadedPartition, ReportState
 from storelink.products.horizon import STUCK_AFTER
+from storelink.products.snapshot import Snapshot
 from storelink.warehouse.choose import Chosen, choose, ratios
 from storelink.warehouse.contract import AppRef, Question, Told
 
-_COMPLETE = "complete"
 
-
-def told(question: Question) -> tuple[Told, ...]:
+def told(question: Question, known: Snapshot) -> tuple[Told, ...]:
     """What `Question.told` wants; nothing is looked up for a question without ratios. BadInput and
     NotAdditive as the warehouse's `choose` raises them."""
     made = ratios(question)
@@ -33,8 +29,8 @@ def told(question: Question) -> tuple[Told, ...]:
     chosen = choose(question)
     parts = {part for ratio in made.values() for part in (*ratio.above, ratio.below)}
     reports = {one.report.key: one.report for part in parts for one in chosen[part]}
-    found = [*_told_by_files(question, [r for r in reports.values() if r.absence_is_zero])]
-    last = _last_days(question, tuple(reports.values()))
+    found = [*_told_by_files(question, reports.values(), known)]
+    last = _last_days(question, tuple(reports.values()), known)
     for ratio in made.values():
         above = [one for part in ratio.above for one in chosen[part]]
         found += _told_by_rows(above, last, question, may_be_silent=True)
@@ -46,22 +42,17 @@ _LastDays = Mapping[tuple[str, AppRef], date | None]
 """(report, app) → the last day that it has spoken of; None: of none. Not in it: not all is in."""
 
 
-def _told_by_files(question: Question, reports: Sequence[Report]) -> Iterator[Told]:
+def _told_by_files(
+    question: Question, reports: Iterable[Report], known: Snapshot
+) -> Iterator[Told]:
     """The days of the partitions that came in."""
     apps: defaultdict[int, list[str]] = defaultdict(list)
     for app in question.apps:
         apps[app.integration].append(app.app_id)
-    rows = LoadedPartition.objects.filter(
-        integration_id__in=apps,
-        report__in=[report.key for report in reports],
-        last_on__gte=question.days.first,
-        first_on__lte=question.days.last,
-    ).values_list("report", "integration_id", "app_id", "first_on", "last_on")
     spoken: defaultdict[tuple[str, int, str], set[date]] = defaultdict(set)
-    for report, integration, owner, first, last in rows:
-        if first and last:
-            within = Days(max(first, question.days.first), min(last, question.days.last))
-            spoken[report, integration, owner].update(within)
+    for report in (one.key for one in reports if one.absence_is_zero):
+        for integration, owner, first, last in known.loaded(report, apps.keys(), question.days):
+            spoken[report, integration, owner].update(Days(first, last))
     for (report, integration, owner), days in spoken.items():
         own = (owner,) if owner else tuple(apps[integration])
         for stretch in _stretches(days):
@@ -82,26 +73,14 @@ def _stretches(days: Iterable[date]) -> Iterator[Days]:
         yield current
 
 
-def _last_days(question: Question, reports: Sequence[Report]) -> _LastDays:
+def _last_days(question: Question, reports: Sequence[Report], known: Snapshot) -> _LastDays:
     keys = [report.key for report in reports]
-    integrations = {app.integration for app in question.apps}
-    complete = set(
-        ReportState.objects.filter(
-            integration_id__in=integrations, report__in=keys, outcome=_COMPLETE,
-            first_completed_at__isnull=False,
-        ).values_list("report", "integration_id")
-    )  # fmt: skip
+    complete = known.complete(keys)
     by_files = {report.key for report in reports if report.absence_is_zero}
-    rows = (
-        LoadedPartition.objects.filter(integration_id__in=integrations, report__in=keys)
-        .filter(Q(app_id="") | Q(app_id__in={app.app_id for app in question.apps}))
-        .values_list("report", "integration_id", "app_id")
-        .annotate(last=Max("last_on"))
-    )
-    last = {(report, integration, app): day for report, integration, app, day in rows}
+    last = known.last_days(keys, question.apps)
     return {
         (key, app): max(
-            filter(None, (last.get((key, app.integration, one)) for one in ("", app.app_id))),
+            filter(None, (last.get((key, one)) for one in (AppRef(app.integration, ""), app))),
             default=None,
         )
         for key in keys

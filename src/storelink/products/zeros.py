@@ -7,7 +7,7 @@ can be left out for privacy, absence says nothing and stays NULL; so does a day 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -16,7 +16,7 @@ import pyarrow as pa
 from storelink.domain.metric import AddsUp
 from storelink.domain.period import Days, bucket_of
 from storelink.integrations.damage import Gap, overlaps
-from storelink.integrations.models import LoadedPartition
+from storelink.products.snapshot import Snapshot
 from storelink.warehouse.choose import Chosen, choose, last_days_of_places
 from storelink.warehouse.contract import Question
 
@@ -30,23 +30,22 @@ class Spoken:
     is then in the figures and not yet here, and its day is missing for a moment. The other way
     round, its day would be a zero that nobody has told."""
 
-    zeros: Mapping[str, frozenset[Place]]
+    zeros: Mapping[str, frozenset[Place]] = field(default_factory=dict)
     """Metric → the rows of which a report has spoken that says zero by leaving a row out."""
-    whole: Mapping[str, frozenset[Place]]
+    whole: Mapping[str, frozenset[Place]] = field(default_factory=dict)
     """Metric → the rows of which all of several accounts have told the same days."""
 
 
-def spoken(question: Question, gaps: Sequence[Gap] = ()) -> Spoken:
+def spoken(question: Question, known: Snapshot, gaps: Sequence[Gap] = ()) -> Spoken:
     """To be asked before the figures are. Days of a gap, whose stored figures cannot be read,
     say nothing."""
     found = list(_zero_metrics(question))
     zeros, whole = {}, {}
     if set(question.by) <= {"date"} and question.limit is None:
         # What values of a dimension are missing from a file cannot be told from it.
-        zeros = {key: _spoken_places(question, chosen, gaps) for key, chosen in found}
+        zeros = {key: _spoken_places(question, chosen, known, gaps) for key, chosen in found}
     if _is_of_several(question):
-        accounts = frozenset(app.integration for app in question.apps)
-        whole = {key: _whole_places(question, chosen, accounts) for key, chosen in found}
+        whole = {key: _whole_places(question, chosen, known) for key, chosen in found}
     return Spoken(zeros, whole)
 
 
@@ -108,13 +107,12 @@ def _dated(question: Question) -> tuple[str, ...]:
     return ("date",) if "date" in question.by else ()
 
 
-def _whole_places(
-    question: Question, found: Sequence[Chosen], accounts: frozenset[int]
-) -> frozenset[Place]:
+def _whole_places(question: Question, found: Sequence[Chosen], known: Snapshot) -> frozenset[Place]:
     """The places of which all accounts have told the same days."""
+    accounts = frozenset(app.integration for app in question.apps)
     of_place: dict[Place, dict[int, set[date]]] = {}
     for one in found:
-        for account, days in _loaded(one, question):
+        for account, days in _loaded(one, question, known):
             for day in days:
                 place = (bucket_of(day, question.granularity),) if _dated(question) else ()
                 of_place.setdefault(place, {}).setdefault(account, set()).add(day)
@@ -134,11 +132,11 @@ def _zero_metrics(question: Question) -> Iterator[tuple[str, Sequence[Chosen]]]:
 
 
 def _spoken_places(
-    question: Question, found: Sequence[Chosen], gaps: Sequence[Gap]
+    question: Question, found: Sequence[Chosen], known: Snapshot, gaps: Sequence[Gap]
 ) -> frozenset[Place]:
     """The rows of the answer of which every asked integration's report has spoken: on some day
     of it, and of a state on the day that it is the state of."""
-    days = _spoken_days(question, found, gaps)
+    days = _spoken_days(question, found, known, gaps)
     if found[0].metric.adds_up is AddsUp.ACROSS_DAYS_NOT:
         days &= last_days_of_places(question)
     if not question.by:
@@ -147,14 +145,14 @@ def _spoken_places(
 
 
 def _spoken_days(
-    question: Question, found: Sequence[Chosen], gaps: Sequence[Gap]
+    question: Question, found: Sequence[Chosen], known: Snapshot, gaps: Sequence[Gap]
 ) -> frozenset[date]:
     """Days of the range of which every asked integration's report has spoken, by the ledger."""
     integrations = frozenset(app.integration for app in question.apps)
     by_day: dict[date, set[int]] = {}
     for one in found:
         own = [gap for gap in gaps if gap.report == one.report.key]
-        for integration, days in _loaded(one, question):
+        for integration, days in _loaded(one, question, known):
             of_it = [gap for gap in own if gap.integration == integration]
             for day in days:
                 if not overlaps(of_it, day, day):
@@ -162,24 +160,18 @@ def _spoken_days(
     return frozenset(day for day, told in by_day.items() if told == integrations)
 
 
-def _loaded(one: Chosen, question: Question) -> Iterator[tuple[int, Days]]:
+def _loaded(one: Chosen, question: Question, known: Snapshot) -> Iterator[tuple[int, Days]]:
     """(integration, days) of the report's partitions, cut to the range; of a roll-up, the whole
     periods that count."""
-    within = question.days
     if one.report.rollup_of:
         for rollup in question.rollups:
             if rollup.report == one.report.key:
                 yield from ((account, rollup.days) for account in rollup.integrations)
         return
-    rows = LoadedPartition.objects.filter(
-        integration_id__in=one.integrations,
-        report=one.report.key,
-        last_on__gte=within.first,
-        first_on__lte=within.last,
-    ).values_list("integration_id", "first_on", "last_on")
-    for integration, first, last in rows:
-        if first and last:
-            yield integration, Days(max(first, within.first), min(last, within.last))
+    for integration, _, first, last in known.loaded(
+        one.report.key, one.integrations, question.days
+    ):
+        yield integration, Days(first, last)
 
 
 def _empty_row(table: pa.Table, question: Question, place: Place) -> dict[str, Any]:

@@ -103,6 +103,9 @@ class Catalog(Protocol):
         """The live files, one snapshot. `report` as in Cell. With `days`, only files that have
         rows between these; with `apps`, only those of a bucket that one of these apps is in."""
 
+    def holders(self, integrations: Sequence[int], report: str) -> frozenset[int]:
+        """Those of the integrations that have live files of the report, of whatever days."""
+
     def buckets(self, integration: int, report: str, apps: Mapping[str, int]) -> Mapping[str, int]:
         """App → bucket, assigning the apps that have none yet. The values of `apps` are rows a
         month, so that a big app gets a bucket of its own. Assigned once, never moved."""
@@ -133,6 +136,13 @@ class Catalog(Protocol):
 
     def known_paths(self) -> frozenset[str]:
         """Every path on the list, live or dead."""
+
+
+class SnapshotCatalog(Catalog, Protocol):
+    """A list of files that stays as it was when it was first read."""
+
+    def renew(self) -> None:
+        """Read it again, the next time that it is needed: a file of it is gone."""
 
 
 class FileStore(Protocol):

@@ -45,6 +45,12 @@ def compile_question(question: Question) -> Compiled:
     )
 
 
+def columns_of(question: Question) -> tuple[str, ...]:
+    """The columns of the answer, in order."""
+    keys = (*keys_of(question), *(metric.key for metric in question.metrics))
+    return (*keys, "provisional") if "date" in question.by else keys
+
+
 def _shares(question: Question, chosen: Mapping[str, tuple[Chosen, ...]]) -> dict[str, Sources]:
     """Ratio → where its parts come from, for those whose parts can lack each other's days."""
     found = {key: sources_of(ratio, chosen) for key, ratio in ratios(question).items()}

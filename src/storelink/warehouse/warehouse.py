@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import pyarrow as pa
@@ -22,6 +23,7 @@ from storelink.warehouse.contract import (
     Loaded,
     LoadGroup,
     Question,
+    SnapshotCatalog,
 )
 from storelink.warehouse.engine import Engine
 from storelink.warehouse.errors import QueryFailed, StorageFailed, unreadable
@@ -32,6 +34,7 @@ from storelink.warehouse.relation import View, facts, files_of
 from storelink.warehouse.schema import own_columns, report_key
 from storelink.warehouse.sql import Sql, joined
 from storelink.warehouse.sweep import Swept, sweep
+from storelink.warehouse.together import together
 
 T = TypeVar("T")
 
@@ -56,6 +59,7 @@ class Warehouse:
     def __init__(self, catalog: Catalog, files: FileStore, limits: Limits | None = None) -> None:
         self._catalog = catalog
         self._files = files
+        self._renew: Callable[[], None] = lambda: None
         limits = limits or Limits()
         self._inspector = Inspector(catalog, files)
         self._loader = Loader(
@@ -124,7 +128,32 @@ class Warehouse:
             whole = joined([*named, compiled.figures], ", ")
             return self._engine.table(f"WITH {whole.text}", whole.bound)
 
-        return self._with_fresh_list(ask, compiled.reports, view)
+        return self._with_fresh_list(ask, [(one, view) for one in compiled.reports])
+
+    def answers(self, questions: Sequence[Question]) -> list[pa.Table]:
+        """The answer of each, as `query` gives it, all in one statement: rows that several are
+        about are read once. Raises as `query` does, for all of them together."""
+        asked = together([self.with_held(question) for question in questions])
+        views = [View(one.apps, one.days) for one in asked.questions]
+
+        def ask() -> list[pa.Table]:
+            whole = asked.statement(lambda *of: facts(of[0], of[1], of[2], self._inspector))
+            return asked.tables(self._engine.table(whole.text, whole.bound))
+
+        reports = [
+            (report, view)
+            for view, one in zip(views, asked.compiled, strict=True)
+            for report in one.reports
+        ]
+        return self._with_fresh_list(ask, reports)
+
+    def over(self, snapshot: SnapshotCatalog) -> Warehouse:
+        """The same warehouse, which answers by this list of files. All else is shared with it."""
+        other = copy(self)
+        other._catalog = snapshot
+        other._inspector = replace(self._inspector, catalog=snapshot)
+        other._renew = snapshot.renew
+        return other
 
     def with_held(self, question: Question) -> Question:
         """The question with `held` looked up: from then on `choose` tells, without asking
@@ -132,8 +161,7 @@ class Warehouse:
         integrations = list({app.integration for app in question.apps})
 
         def holders(report: Report) -> frozenset[int]:
-            live = self._catalog.live(integrations, report_key(report))
-            return frozenset(file.cell.integration for file in live)
+            return self._catalog.holders(integrations, report_key(report))
 
         return with_held(question, holders)
 
@@ -152,7 +180,7 @@ class Warehouse:
                 rows.bound,
             )
 
-        return self._with_fresh_list(ask, (report,), view)
+        return self._with_fresh_list(ask, [(report, view)])
 
     def rows(self, report: Report, apps: Sequence[AppRef], days: Days) -> Iterator[pa.RecordBatch]:
         """The stored rows, in no order, batch by batch: `integration`, `app_id`, `date`, `version`,
@@ -166,7 +194,7 @@ class Warehouse:
             batches = self._engine.batches(rows.text, rows.bound)
             return next(batches, None), batches
 
-        first, rest = self._with_fresh_list(ask, (report,), view)
+        first, rest = self._with_fresh_list(ask, [(report, view)])
         return _chained(first, rest)
 
     # ---------------------------------------------------------------- upkeep
@@ -189,31 +217,31 @@ class Warehouse:
         """Frees what DuckDB holds."""
         self._engine.close()
 
-    def _with_fresh_list(self, ask: Callable[[], T], reports: Sequence[Report], view: View) -> T:
+    def _with_fresh_list(self, ask: Callable[[], T], read: Sequence[tuple[Report, View]]) -> T:
         """Once more where a file is gone: it was replaced, and swept, since the list was read. And
         once more without those that prove to be damaged, where reading failed."""
         for _ in range(_FRESH_LISTS):
             try:
                 return ask()
             except FileNotFoundError:
-                continue
+                self._renew()
             except OSError as error:
                 raise unreadable(error) from error
             except QueryFailed:
-                if not self._examined(reports, view):
+                if not self._examined(read):
                     raise
         try:
             return ask()
         except FileNotFoundError as error:
             raise _missing(error) from error
 
-    def _examined(self, reports: Sequence[Report], view: View) -> int:
+    def _examined(self, read: Sequence[tuple[Report, View]]) -> int:
         """How many of the files that were to be read are damaged."""
         return sum(
             self._inspector.examine(
                 file for file in files_of(one, view, self._inspector) if not file.is_damaged
             )
-            for one in reports
+            for one, view in read
         )
 
 

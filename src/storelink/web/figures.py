@@ -12,11 +12,10 @@ import pyarrow as pa
 from storelink.domain.errors import BadInput
 from storelink.domain.period import Days, Granularity
 from storelink.products.models import App
-from storelink.products.read import ask
+from storelink.products.reading import Asked, Reading
 from storelink.products.rollups import whole_days
 from storelink.providers.contract import Provider
 from storelink.web.numbers import Figure
-from storelink.workspaces.models import User, Workspace
 
 Points = Mapping[date, Figure | None]
 
@@ -25,13 +24,19 @@ Points = Mapping[date, Figure | None]
 class Scope:
     """Whose figures: every question is asked for a person, who sees only their apps."""
 
-    user: User
-    workspace: Workspace
+    reading: Reading
     provider: Provider
     apps: Sequence[App]
     where: Mapping[str, tuple[str, ...]]
     accounts: tuple[int, ...] = ()
     """Accounts that are looked at as a whole: with what is of no single app."""
+
+    def asked(self, metrics: Sequence[str], days: Days, **more: Any) -> Asked:
+        """A question about these apps; `more` as in `Asked`."""
+        return Asked(
+            self.provider.key, tuple(metrics), days, apps=tuple(self.apps),
+            accounts=self.accounts, where=tuple(self.where.items()), **more,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +56,30 @@ class Total:
     why_not: str = ""
 
 
+def totals_of(scope: Scope, metrics: Sequence[str], days: Days) -> Asked:
+    """What `totals` asks; so for each of the questions below."""
+    return scope.asked(metrics, days)
+
+
 def totals(scope: Scope, metrics: Sequence[str], days: Days) -> Mapping[str, Total]:
     """Each metric over the whole range. What cannot be added up says why."""
     try:
-        return _totals(_ask(scope, metrics, days), metrics)
+        return _totals(scope.reading.table(totals_of(scope, metrics, days)), metrics)
     except BadInput as error:
         if len(metrics) == 1:
             return {metrics[0]: Total(None, error.sentence)}
     return {key: total for one in metrics for key, total in totals(scope, [one], days).items()}
 
 
+def course_of(scope: Scope, metric: str, days: Days, step: Granularity) -> Asked:
+    return scope.asked([metric], days, by=("date",), granularity=step)
+
+
 def course(scope: Scope, metric: str, days: Days, step: Granularity) -> Course:
     """A metric by day, week or month: only those for which the store gave a figure. Empty where
     it cannot be added up."""
     try:
-        rows = _ask(scope, [metric], days, by=("date",), granularity=step).to_pylist()
+        rows = scope.reading.table(course_of(scope, metric, days, step)).to_pylist()
     except BadInput:
         return Course({}, frozenset())
     return Course(
@@ -74,15 +88,20 @@ def course(scope: Scope, metric: str, days: Days, step: Granularity) -> Course:
     )
 
 
+def known_days_of(scope: Scope, metrics: Sequence[str], days: Days) -> Asked:
+    return scope.asked(metrics, days, by=("date",))
+
+
 def known_days(scope: Scope, metrics: Sequence[str], days: Days) -> Mapping[str, int]:
     """For how many days the store has given each metric, by themselves or as parts of whole months
     and years that a total counts; 0 where it cannot be added up."""
     try:
-        rows = _ask(scope, metrics, days, by=("date",)).to_pylist()
+        table = scope.reading.table(known_days_of(scope, metrics, days))
     except BadInput:
         if len(metrics) == 1:
             return {metrics[0]: 0}
         return {key: n for one in metrics for key, n in known_days(scope, [one], days).items()}
+    rows = table.to_pylist()
     known = {key: {row["date"] for row in rows if row[key] is not None} for key in metrics}
     accounts = {*scope.accounts, *(app.integration_id for app in scope.apps)}
     return {
@@ -91,24 +110,36 @@ def known_days(scope: Scope, metrics: Sequence[str], days: Days) -> Mapping[str,
     }
 
 
+def split_of(
+    scope: Scope, metric: str, dimension: str, days: Days, *, limit: int | None = None
+) -> Asked:
+    return scope.asked([metric], days, by=(dimension,), order=metric, limit=limit)
+
+
 def split(
     scope: Scope, metric: str, dimension: str, days: Days, *, limit: int | None = None
 ) -> list[tuple[str | None, Figure]]:
     """The metric for each value of a dimension, the largest first. None: the store names none.
     Nothing where it cannot be split so."""
     try:
-        table = _ask(scope, [metric], days, by=(dimension,), order=metric, limit=limit)
+        table = scope.reading.table(split_of(scope, metric, dimension, days, limit=limit))
     except BadInput:
         return []
     rows = table.to_pylist()
     return [(row[dimension], row[metric]) for row in rows if row[metric] is not None]
 
 
+def split_points_of(
+    scope: Scope, metric: str, dimension: str, days: Days, *, step: Granularity
+) -> Asked:
+    return scope.asked([metric], days, by=(dimension, "date"), granularity=step)
+
+
 def split_points(
     scope: Scope, metric: str, dimension: str, days: Days, *, step: Granularity
 ) -> Mapping[str | None, Points]:
     """The metric for each value of a dimension, by day, week or month."""
-    table = _ask(scope, [metric], days, by=(dimension, "date"), granularity=step)
+    table = scope.reading.table(split_points_of(scope, metric, dimension, days, step=step))
     found: dict[str | None, dict[date, Figure | None]] = {}
     for row in table.to_pylist():
         found.setdefault(row[dimension], {})[row["date"]] = row[metric]
@@ -125,17 +156,3 @@ def _totals(table: pa.Table, metrics: Sequence[str]) -> Mapping[str, Total]:
     rows = table.to_pylist()
     row: Mapping[str, Any] = rows[0] if rows else {}
     return {key: Total(row.get(key)) for key in metrics}
-
-
-def _ask(scope: Scope, metrics: Sequence[str], days: Days, **more: Any) -> pa.Table:
-    return ask(
-        scope.user,
-        scope.workspace,
-        scope.provider.key,
-        metrics,
-        days=days,
-        apps=scope.apps,
-        accounts=scope.accounts,
-        where=scope.where,
-        **more,
-    )

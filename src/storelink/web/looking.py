@@ -11,13 +11,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from storelink.integrations.damage import Gap, gaps_of
+from storelink.integrations.damage import Gap
 from storelink.integrations.models import Integration, ReportState
-from storelink.products.apps import visible_apps
 from storelink.products.horizon import page_day
 from storelink.products.labels import APP_STATES
-from storelink.products.limits import Limits, as_shown, limits_of, whole_accounts
+from storelink.products.limits import Limits, as_shown
 from storelink.products.models import App
+from storelink.products.reading import Reading
 from storelink.products.shown_days import day_words, rollup_sentences, shared_sentence
 from storelink.providers.contract import Provider
 from storelink.providers.registry import provider as provider_of
@@ -25,8 +25,7 @@ from storelink.web.breakdown import APP
 from storelink.web.currency import in_one_currency
 from storelink.web.figures import Scope
 from storelink.web.view import Choice, View, parse
-from storelink.web.who import account_seen, app_of, person
-from storelink.workspaces.models import Workspace
+from storelink.web.who import account_seen, app_of, reading_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ class Looking:
     def told_notes(self) -> list[str]:
         """What is to be said above the figures. Asked again after these were read: reading finds
         stored figures that cannot be read."""
-        gaps = (gap.sentence for gap in _gaps(self.subject, self.view))
+        gaps = (gap.sentence for gap in _gaps(self))
         days = {self.subject.integration.pk: self.view.days}
         wholes = rollup_sentences(self.provider, [self.view.metric], days, self.view.step)
         return [*self.shared_notes, *gaps, *wholes]
@@ -76,27 +75,30 @@ class Looking:
 def look_at_app(request: HttpRequest, pk: int) -> Looking:
     """What the address asks to see. Http404 for an app of others."""
     one, workspace = app_of(request, pk)
-    limits = limits_of(workspace, [one])[one.pk]
-    is_whole = one.integration_id in whole_accounts(workspace, one.integration.provider)
+    reading = reading_of(request, workspace)
+    limits = reading.limits_of([one])[one.pk]
+    is_whole = one.integration_id in reading.whole_accounts(one.integration.provider)
     subject = Subject(
         one.name, one.store_id, one.integration, *_addresses("", one.pk),
         state=APP_STATES[one.state] if one.gone_at else "",
         whole_account=reverse("account_figures", args=[one.integration_id]) if is_whole else "",
     )  # fmt: skip
-    return _looked(request, workspace, subject, [one], limits=limits)
+    return _looked(request, reading, subject, [one], limits=limits)
 
 
 def look_at_account(request: HttpRequest, pk: int) -> Looking:
     """The same of a whole account: all of its apps, and what is of no single one. Http404 where the
     person does not see it as a whole."""
     one, workspace = account_seen(request, pk)
-    limits = whole_accounts(workspace, one.provider)[one.pk]
-    apps = [a for a in visible_apps(person(request), workspace) if a.integration_id == one.pk]
+    reading = reading_of(request, workspace)
+    limits = reading.whole_accounts(one.provider)[one.pk]
+    apps = list(reading.apps().filter(integration=one))
+    reading.know(apps)
     subject = Subject(
         one.name, f"account {one.pk}", one, *_addresses("account_", one.pk), state="",
         whole_account="",
     )  # fmt: skip
-    return _looked(request, workspace, subject, apps, limits=limits, accounts=(one.pk,))
+    return _looked(request, reading, subject, apps, limits=limits, accounts=(one.pk,))
 
 
 def _addresses(kind: str, pk: int) -> tuple[str, str, str]:
@@ -106,7 +108,7 @@ def _addresses(kind: str, pk: int) -> tuple[str, str, str]:
 
 def _looked(
     request: HttpRequest,
-    workspace: Workspace,
+    reading: Reading,
     subject: Subject,
     apps: Sequence[App],
     *,
@@ -122,7 +124,8 @@ def _looked(
     if accounts:
         choice = _with_apps(choice)
     view = parse(request.GET.dict(), choice)
-    scope = Scope(person(request), workspace, provider, apps, view.where, accounts)
+    reading.look_at([subject.integration.pk], (view.days, view.earlier))
+    scope = Scope(reading, provider, apps, view.where, accounts)
     narrow, shown, currency = in_one_currency(scope, view)
     return Looking(
         subject=subject, provider=provider, wide=scope, scope=narrow, view=shown, choice=choice,
@@ -161,7 +164,8 @@ def _shared(what: str, limits: Limits, hidden_until: date | None) -> list[str]:
     return [one for one in said if one]
 
 
-def _gaps(subject: Subject, view: View) -> tuple[Gap, ...]:
-    account = [subject.integration.pk]
-    earlier = gaps_of(account, view.earlier) if view.earlier else ()
-    return tuple(dict.fromkeys((*gaps_of(account, view.days), *earlier)))
+def _gaps(looking: Looking) -> tuple[Gap, ...]:
+    account, ranges = [looking.subject.integration.pk], (looking.view.days, looking.view.earlier)
+    known = looking.scope.reading.look_at(account, ranges)
+    found = (gap for one in ranges if one for gap in known.gaps(account, one))
+    return tuple(dict.fromkeys(found))

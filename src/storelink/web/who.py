@@ -11,7 +11,8 @@ from django.utils import timezone
 from storelink.integrations.models import Integration
 from storelink.products.limits import whole_accounts, workspaces_that_see
 from storelink.products.models import App, Share
-from storelink.workspaces.models import Membership, User, Workspace
+from storelink.products.reading import Reading
+from storelink.workspaces.models import Membership, Role, User, Workspace
 from storelink.workspaces.refused import note_refusal
 from storelink.workspaces.second_step import is_open_to
 from storelink.workspaces.told import unread
@@ -19,6 +20,7 @@ from storelink.workspaces.told import unread
 CHOSEN = "workspace"
 """Where the session keeps the number of the chosen workspace."""
 _KNOWN = "storelink_membership"
+_READINGS = "storelink_readings"
 """Where a request keeps what was found, for the rest of its life."""
 
 
@@ -64,6 +66,18 @@ def membership_of(request: HttpRequest) -> Membership:
         raise Http404
     setattr(request, _KNOWN, mine[0])
     return mine[0]
+
+
+def reading_of(request: HttpRequest, workspace: Workspace) -> Reading:
+    """The request's view of the workspace's figures: the same one, however often it is asked for,
+    so that a page shows one state. NotAllowed for whoever is not in the workspace."""
+    known: dict[int, Reading] = getattr(request, _READINGS, {})
+    if workspace.pk not in known:
+        own = membership_of(request)
+        role = Role(own.role) if own.workspace_id == workspace.pk else None
+        known = {**known, workspace.pk: Reading(person(request), workspace, role)}
+        setattr(request, _READINGS, known)
+    return known[workspace.pk]
 
 
 def _rank(one: Membership, user: User, chosen: object) -> tuple[bool, float, bool, bool, datetime]:

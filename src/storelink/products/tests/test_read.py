@@ -138,6 +138,6 @@ def test_nothing_is_split_or_filtered_by_what_tells_of_one_person(
     load(connected, DAY, {"1": 7})
     assert ask(alice, workspace, STAND, ["cups_sold"], days=WEEK, **question).num_rows == 1
     private = replace(lemonade_stand.provider, private=frozenset({"flavour"}))
-    monkeypatch.setattr("storelink.products.read.provider_of", lambda _key: private)
+    monkeypatch.setattr("storelink.products.reading.provider_of", lambda _key: private)
     with pytest.raises(BadInput, match="single buyers"):
         ask(alice, workspace, STAND, ["cups_sold"], days=WEEK, **question)

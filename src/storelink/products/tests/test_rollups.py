@@ -17,6 +17,7 @@ from storelink.products.apps import record
 from storelink.products.models import App
 from storelink.products.read import ask
 from storelink.products.share import Terms, share
+from storelink.products.snapshot import Snapshot
 from storelink.products.tests.test_account_rows import another
 from storelink.products.tests.test_read import FILE, STAND
 from storelink.providers import registry
@@ -232,7 +233,7 @@ def test_a_damaged_month_is_left_out_and_its_days_count(alice, workspace, in_par
     gap = Gap(
         in_part.pk, in_part.name, MONTHS.key, MONTHS.name, Days(NOVEMBER.first, NOVEMBER.first)
     )
-    monkeypatch.setattr("storelink.products.read.gaps_of", lambda *_: (gap,))
+    monkeypatch.setattr(Snapshot, "gaps", lambda *_: (gap,))
     assert total(alice, workspace, NOVEMBER) == 5 * PER_DAY
 
 

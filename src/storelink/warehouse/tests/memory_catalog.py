@@ -43,6 +43,9 @@ class MemoryCatalog:
             and (apps is None or any(self._holds(f, app) for app in apps))
         )
 
+    def holders(self, integrations: Sequence[int], report: str) -> frozenset[int]:
+        return frozenset(file.cell.integration for file in self.live(integrations, report))
+
     def buckets(self, integration: int, report: str, apps: Mapping[str, int]) -> Mapping[str, int]:
         with self._lock:
             known = self._buckets.setdefault((integration, report), {})

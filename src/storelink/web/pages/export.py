@@ -74,7 +74,7 @@ def _breakdown(request: HttpRequest, looking: Looking) -> HttpResponse:
 
 
 def _log(request: HttpRequest, looking: Looking) -> None:
-    note(person(request), looking.scope.workspace, "figures.exported", looking.subject.name)
+    note(person(request), looking.scope.reading.workspace, "figures.exported", looking.subject.name)
 
 
 def _file(looking: Looking, what: str, rows: Iterable[Sequence[str]]) -> HttpResponse:

@@ -4,6 +4,7 @@ days."""
 from datetime import date
 
 from storelink.domain.period import Days
+from storelink.products.reading import Reading
 from storelink.products.tests.test_rollups import (
     MONTHS,
     NOVEMBER,
@@ -26,7 +27,7 @@ OCTOBER = month(date(2025, 10, 1))
 
 
 def known(alice, workspace, apps, days):
-    scope = Scope(alice, workspace, registry.provider(lemonade_stand.KEY), apps, {})
+    scope = Scope(Reading(alice, workspace), registry.provider(lemonade_stand.KEY), apps, {})
     return known_days(scope, ["cups_sold"], days)["cups_sold"]
 
 
