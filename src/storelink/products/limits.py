@@ -179,8 +179,13 @@ def outside_of_shares(workspace: Workspace, integration: str, day: str) -> Q:
     return outside
 
 
+def is_seen(workspace: Workspace, app: App) -> bool:
+    """Whether the app is the workspace's own, or shared with it now."""
+    return App.objects.filter(visible_through(workspace), pk=app.pk).exists()
+
+
 def workspaces_that_see(user: User, app: App) -> Sequence[Workspace]:
     """Those of the person's workspaces in which the app is seen: the owning one first."""
     mine = list(Workspace.objects.filter(memberships__user=user).order_by("pk"))
-    seen = [one for one in mine if App.objects.filter(visible_through(one), pk=app.pk).exists()]
+    seen = [one for one in mine if is_seen(one, app)]
     return sorted(seen, key=lambda one: one.pk != app.integration.workspace_id)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import cached_property
 from typing import TypeAlias
 
@@ -147,7 +146,8 @@ class Reading:
                     waiting[asked] = self._cut(asked)
                 except (BadInput, NotAllowed) as error:
                     self._answers[asked] = error
-        tables = iter(self._answered([part for _, parts in waiting.values() for part in parts]))
+        plain = [part for _, parts in waiting.values() for part in parts]
+        tables = iter(self._answered(plain) if plain else ())
         for asked, (question, parts) in waiting.items():
             self._answers[asked] = _together(question, [(part, next(tables)) for part in parts])
 
@@ -182,7 +182,7 @@ class Reading:
 
     def _reach(self, plain: Sequence[Question]) -> Snapshot:
         accounts = {app.integration for one in plain for app in one.apps}
-        return self.look_at(accounts, [one.days for one in plain] or [_NO_DAYS])
+        return self.look_at(accounts, [one.days for one in plain])
 
     def _apps(self, provider: Provider, wanted: Sequence[App] | None) -> list[App]:
         if wanted is None:
@@ -210,9 +210,6 @@ class Reading:
                 self.user, self.workspace, "You may not see the figures of one of these accounts."
             )
         return {account: whole[account] for account in wanted}
-
-
-_NO_DAYS = Days(date(1970, 1, 1), date(1970, 1, 1))
 
 
 def _question(provider: Provider, asked: Asked) -> Question:

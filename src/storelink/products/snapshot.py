@@ -45,6 +45,7 @@ class Snapshot(DjangoCatalog):
         self.days = days
         self._ledger: dict[Hashable, Any] = {}
         self._files: dict[Hashable, Any] = {}
+        self._held: Mapping[str, frozenset[int]] | None = None
 
     def covers(self, accounts: Collection[int], days: Days) -> bool:
         """Whether figures of these accounts and days can come from it."""
@@ -52,7 +53,8 @@ class Snapshot(DjangoCatalog):
         return within and self.accounts.issuperset(accounts)
 
     def renew(self) -> None:
-        """Read the list of files again, the next time that it is needed."""
+        """Read the list of files again, the next time that it is needed. Which report a figure
+        comes from was decided by then, and stays."""
         self._files.clear()
 
     # ---------------------------------------------------------------- the ledger
@@ -143,7 +145,9 @@ class Snapshot(DjangoCatalog):
         """See Catalog.holders."""
         if not self.accounts.issuperset(integrations):
             return super().holders(integrations, report)
-        return self._held().get(report, frozenset()).intersection(integrations)
+        if self._held is None:
+            self._held = self.all_holders(self.accounts)
+        return self._held.get(report, frozenset()).intersection(integrations)
 
     def mark_damaged(self, file: DataFile, damage: Damage) -> bool:
         """See Catalog.mark_damaged; known here from now on as well."""
@@ -178,12 +182,6 @@ class Snapshot(DjangoCatalog):
                 by_report[file.cell.report].append(file)
             self._files["live"] = dict(by_report)
         known: dict[str, Sequence[DataFile]] = self._files["live"]
-        return known
-
-    def _held(self) -> Mapping[str, frozenset[int]]:
-        if "held" not in self._files:
-            self._files["held"] = self.all_holders(self.accounts)
-        known: Mapping[str, frozenset[int]] = self._files["held"]
         return known
 
     def _buckets(self, apps: Sequence[AppRef]) -> Mapping[str, frozenset[tuple[int, int]]]:

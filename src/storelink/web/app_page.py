@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from storelink.domain.metric import AddsUp, Metric, Unit
 from storelink.domain.period import Days, Granularity
+from storelink.products.reading import Asked
 from storelink.web.buckets import laid_out, last_day_of, places
 from storelink.web.coverage import covers
 from storelink.web.dimensions import dimensions_of, metric_of
-from storelink.web.figures import Course, Scope, Total, course, known_days, totals
+from storelink.web.figures import (
+    Course,
+    Scope,
+    Total,
+    course,
+    course_of,
+    known_days,
+    known_days_of,
+    totals,
+    totals_of,
+)
 from storelink.web.numbers import NO_CHANGE, Change, Figure, change, money_of
 from storelink.web.view import View
 
@@ -70,11 +81,34 @@ class Chart:
         return list(found)[::-1]
 
 
-def kpis(scope: Scope, view: View, keys: Sequence[str]) -> list[Kpi]:
-    """The key numbers over the view's range and the one before."""
+def asked_by_kpis(scope: Scope, view: View, keys: Sequence[str]) -> Iterator[Asked]:
+    """The questions of `kpis`, to be worked out together."""
+    usable, levels = _usable(scope, keys)
+    for days in (view.days, view.earlier):
+        if days and usable:
+            yield totals_of(scope, usable, days)
+            yield known_days_of(scope, usable, days)
+    for key in levels:
+        yield course_of(scope, key, view.days, Granularity.DAY)
+
+
+def asked_by_chart(scope: Scope, view: View) -> Iterator[Asked]:
+    """The questions of `chart`."""
+    for days in (view.days, view.earlier):
+        if days:
+            yield course_of(scope, view.metric, days, view.step)
+
+
+def _usable(scope: Scope, keys: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Those that can be filtered as it is asked for: sums, and levels."""
     usable = [key for key in keys if _fits(scope, key, scope.where)]
     levels = [key for key in usable if _is_level(metric_of(scope.provider, key))]
-    usable = [key for key in usable if key not in levels]
+    return [key for key in usable if key not in levels], levels
+
+
+def kpis(scope: Scope, view: View, keys: Sequence[str]) -> list[Kpi]:
+    """The key numbers over the view's range and the one before."""
+    usable, levels = _usable(scope, keys)
     now, before = (_over(scope, usable, days) for days in (view.days, view.earlier))
     known, known_before = (_known(scope, usable, days) for days in (view.days, view.earlier))
     now = {**now, **_last_of_each(scope, levels, view)}

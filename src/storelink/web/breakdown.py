@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.urls import reverse
@@ -11,10 +11,19 @@ from storelink.domain.metric import AddsUp, Metric, Unit
 from storelink.domain.period import Granularity
 from storelink.products.labels import app_label
 from storelink.products.models import App
+from storelink.products.reading import Asked
 from storelink.providers.contract import Provider
 from storelink.web.buckets import laid_out, whole_places
 from storelink.web.dimensions import REGIONS, can_be_split, dimensions_of, metric_of
-from storelink.web.figures import Points, Scope, narrowed, split, split_points
+from storelink.web.figures import (
+    Points,
+    Scope,
+    narrowed,
+    split,
+    split_of,
+    split_points,
+    split_points_of,
+)
 from storelink.web.numbers import NO_CHANGE, Change, Figure, change
 from storelink.web.view import View
 
@@ -59,6 +68,22 @@ class Breakdown:
     """The others of the same rate: what it is a part of, what comes of it, and the rate."""
 
 
+def asked_by_breakdown(scope: Scope, view: View) -> Iterator[Asked]:
+    """What `breakdown` asks first; what else it asks follows from the answer."""
+    dimension, _ = _dimension(scope, view)
+    if dimension and can_be_split(scope.provider, view.metric):
+        yield split_of(scope, view.metric, dimension, view.days, limit=_MOST)
+        for metric in _companions(scope.provider, view.metric, dimension):
+            yield split_of(scope, metric.key, dimension, view.days)
+
+
+def _dimension(scope: Scope, view: View) -> tuple[str, tuple[str, ...]]:
+    """What is split by (empty where the store gives the whole alone), and all that could be."""
+    known = dimensions_of(scope.provider, view.metric)
+    known = (APP, *known) if scope.accounts else known
+    return view.by if view.by in known else (known[0] if known else ""), known
+
+
 def breakdown(
     scope: Scope, view: View, *, shows_all: bool = False, tells_change: bool = True
 ) -> Breakdown:
@@ -67,10 +92,8 @@ def breakdown(
     if not tells_change:
         view = replace(view, earlier=None)
     metric = metric_of(scope.provider, view.metric)
-    known = dimensions_of(scope.provider, view.metric)
-    known = (APP, *known) if scope.accounts else known
+    dimension, known = _dimension(scope, view)
     names = {**scope.provider.dimensions, APP: "App"}
-    dimension = view.by if view.by in known else (known[0] if known else "")
     options = [(key, names[key]) for key in known]
     if not dimension or not can_be_split(scope.provider, view.metric):
         why = "" if known else "The store gives this number only as a whole."
@@ -124,6 +147,11 @@ def _parts(
     step = Granularity.DAY if len(view.days) <= 60 else Granularity.WEEK
     on = whole_places(view.days, step)
     before_on = whole_places(view.earlier, step) if view.earlier else []
+    wanted = [split_points_of(scope, view.metric, dimension, view.days, step=step)]
+    if view.earlier:
+        wanted.append(split_of(scope, view.metric, dimension, view.earlier))
+        wanted.append(split_points_of(scope, view.metric, dimension, view.earlier, step=step))
+    scope.reading.prepare(wanted if shown else ())
     now = split_points(scope, view.metric, dimension, view.days, step=step) if shown else {}
     was: dict[str | None, Figure] = {}
     earlier: Mapping[str | None, Points] = {}

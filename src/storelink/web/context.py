@@ -12,11 +12,10 @@ from django.http import Http404, HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from storelink.integrations.models import Integration
-from storelink.products.apps import visible_apps
 from storelink.products.models import App
 from storelink.providers.registry import providers
 from storelink.web.attention import attention_of
-from storelink.web.who import SecondStepWanted, membership_of, workspace_of
+from storelink.web.who import SecondStepWanted, membership_of, reading_of, workspace_of
 from storelink.workspaces.models import User
 
 _SECTIONS = {"overview": "overview", "start": "overview", "analytics": "analytics",
@@ -92,7 +91,7 @@ def _apps(request: HttpRequest) -> Sequence[SidebarApp]:
     if not isinstance(request.user, User):
         return []
     try:
-        apps = list(visible_apps(request.user, workspace_of(request))[:_MOST_APPS])
+        apps = list(reading_of(request, workspace_of(request)).apps()[:_MOST_APPS])
     except (Http404, SecondStepWanted):
         return []
     is_mixed = len({app.integration.provider for app in apps}) > 1

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from storelink.integrations.models import Integration
-from storelink.products.limits import whole_accounts, workspaces_that_see
+from storelink.products.limits import is_seen, whole_accounts, workspaces_that_see
 from storelink.products.models import App, Share
 from storelink.products.reading import Reading
 from storelink.workspaces.models import Membership, Role, User, Workspace
@@ -153,11 +153,13 @@ def app_of(request: HttpRequest, pk: int) -> tuple[App, Workspace]:
     """The app, and in which of the person's workspaces it is seen: the chosen one if it is, else
     the one that owns it, else one that it is shared with. Http404 for others."""
     app = App.objects.select_related("integration__workspace").filter(pk=pk).first()
+    chosen = membership_of(request).workspace
+    if app is not None and is_seen(chosen, app):
+        return app, opened(request, chosen)
     seen = workspaces_that_see(person(request), app) if app else ()
     if app is None or not seen:
         raise not_theirs(request, app.integration.workspace if app else None)
-    chosen = membership_of(request).workspace
-    return app, opened(request, chosen if chosen in seen else seen[0])
+    return app, opened(request, seen[0])
 
 
 def account_seen(request: HttpRequest, pk: int) -> tuple[Integration, Workspace]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,12 +15,13 @@ from django.views.decorators.http import require_safe
 
 from storelink.domain.metric import AddsUp, Metric
 from storelink.products.apps import visible_apps
+from storelink.products.reading import Asked
 from storelink.providers.contract import Provider
-from storelink.web.app_page import Kpi, chart, kpis
-from storelink.web.breakdown import breakdown
+from storelink.web.app_page import Kpi, asked_by_chart, asked_by_kpis, chart, kpis
+from storelink.web.breakdown import asked_by_breakdown, breakdown
 from storelink.web.chart_words import chart_words
 from storelink.web.dimensions import REGIONS, currency_column, dimensions_of, metric_of
-from storelink.web.figures import split
+from storelink.web.figures import Scope, split, split_of
 from storelink.web.looking import Looking, look_at_account, look_at_app
 from storelink.web.report_lines import lines_of
 from storelink.web.view import COMPARISONS, presets
@@ -78,6 +80,7 @@ def _frame(looking: Looking) -> dict[str, Any]:
 
 def _figures(request: HttpRequest, looking: Looking) -> dict[str, Any]:
     scope, view = looking.scope, looking.view
+    scope.reading.prepare(_asked(looking))
     drawn = chart(scope, view, looking.currency)
     numbers = _numbers(looking)
     is_covered = any(one.is_chosen and one.before is not None for one in numbers)
@@ -102,16 +105,23 @@ def _figures(request: HttpRequest, looking: Looking) -> dict[str, Any]:
     }
 
 
+def _asked(looking: Looking) -> Iterator[Asked]:
+    """All questions of the page that do not follow from other answers: one to the warehouse."""
+    scope, view = looking.scope, looking.view
+    yield from asked_by_chart(scope, view)
+    for whose, keys in _key_numbers(looking):
+        yield from asked_by_kpis(whose, view, keys)
+    yield from asked_by_breakdown(scope, view)
+    for key, whose in _filtered(looking):
+        yield split_of(whose, view.metric, key, view.days, limit=_MOST_VALUES)
+
+
 def _filters(looking: Looking) -> list[dict[str, Any]]:
     """The first few dimensions of the shown number, with the values that the range has."""
-    view, scope = looking.view, looking.scope
+    view = looking.view
     found = []
-    known = dimensions_of(looking.provider, view.metric)
-    money = currency_column(looking.provider, view.metric)
-    for key in dict.fromkeys((*known[:_FILTERS], *([money] if money in known else []))):
-        others = {name: values for name, values in scope.where.items() if name != key}
-        asked = replace(scope, where=others)
-        values = split(asked, view.metric, key, view.days, limit=_MOST_VALUES)
+    for key, whose in _filtered(looking):
+        values = split(whose, view.metric, key, view.days, limit=_MOST_VALUES)
         found.append(
             {
                 "key": key,
@@ -124,13 +134,29 @@ def _filters(looking: Looking) -> list[dict[str, Any]]:
     return found
 
 
+def _filtered(looking: Looking) -> Iterator[tuple[str, Scope]]:
+    """Each dimension that is offered, and whose values: those that the other filters leave."""
+    scope, metric = looking.scope, looking.view.metric
+    known = dimensions_of(looking.provider, metric)
+    money = currency_column(looking.provider, metric)
+    for key in dict.fromkeys((*known[:_FILTERS], *([money] if money in known else []))):
+        others = {name: values for name, values in scope.where.items() if name != key}
+        yield key, replace(scope, where=others)
+
+
+def _key_numbers(looking: Looking) -> Iterator[tuple[Scope, Sequence[str]]]:
+    """The key numbers as the address says; the chosen one, if it is none of them, in its
+    currency."""
+    keys = looking.provider.key_metrics
+    yield looking.wide, keys
+    if looking.view.metric not in keys:
+        yield looking.scope, [looking.view.metric]
+
+
 def _numbers(looking: Looking) -> list[Kpi]:
     """The key numbers, and the chosen one if it is none of them."""
-    keys = looking.provider.key_metrics
-    found = kpis(looking.wide, looking.view, keys)
-    if looking.view.metric not in keys:
-        found += kpis(looking.scope, looking.view, [looking.view.metric])
-    return found
+    pairs = _key_numbers(looking)
+    return [one for whose, keys in pairs for one in kpis(whose, looking.view, keys)]
 
 
 def _shown(looking: Looking) -> tuple[str, ...]:

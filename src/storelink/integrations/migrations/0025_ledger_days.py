@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("integrations", "0023_own_trouble")]
+    dependencies = [("integrations", "0024_request_budgets")]
 
     operations = [
         migrations.AddIndex(
