@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import pyarrow as pa
 
 from storelink.domain.period import Days, Granularity
+from storelink.products.answering import Asked
 from storelink.products.models import App
-from storelink.products.reading import Asked, Reading
+from storelink.products.reading import Reading
 from storelink.workspaces.models import User, Workspace
 
 

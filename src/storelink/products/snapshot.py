@@ -18,8 +18,9 @@ from django.db.models import OuterRef, Subquery
 
 from storelink.domain.app import NO_APP_ID
 from storelink.domain.period import Days
-from storelink.integrations.catalog import DjangoCatalog, app_buckets, live_files
+from storelink.integrations.catalog import DjangoCatalog
 from storelink.integrations.damage import Gap, gaps_among
+from storelink.integrations.file_list import app_buckets, holders, live_files
 from storelink.integrations.models import LoadedPartition, ReportState
 from storelink.products.horizon import STUCK_AFTER
 from storelink.products.models import App
@@ -146,7 +147,7 @@ class Snapshot(DjangoCatalog):
         if not self.accounts.issuperset(integrations):
             return super().holders(integrations, report)
         if self._held is None:
-            self._held = self.all_holders(self.accounts)
+            self._held = holders(self.accounts)
         return self._held.get(report, frozenset()).intersection(integrations)
 
     def mark_damaged(self, file: DataFile, damage: Damage) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 
 from storelink.domain.metric import AddsUp, Metric, Unit
 from storelink.domain.period import Days, Granularity
-from storelink.products.reading import Asked
+from storelink.products.answering import Asked
 from storelink.web.buckets import laid_out, last_day_of, places
 from storelink.web.coverage import covers
 from storelink.web.dimensions import dimensions_of, metric_of

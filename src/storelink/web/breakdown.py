@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from storelink.domain.metric import AddsUp, Metric, Unit
 from storelink.domain.period import Granularity
+from storelink.products.answering import Asked
 from storelink.products.labels import app_label
 from storelink.products.models import App
-from storelink.products.reading import Asked
 from storelink.providers.contract import Provider
 from storelink.web.buckets import laid_out, whole_places
 from storelink.web.dimensions import REGIONS, can_be_split, dimensions_of, metric_of

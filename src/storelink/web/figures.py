@@ -11,8 +11,9 @@ import pyarrow as pa
 
 from storelink.domain.errors import BadInput
 from storelink.domain.period import Days, Granularity
+from storelink.products.answering import Asked
 from storelink.products.models import App
-from storelink.products.reading import Asked, Reading
+from storelink.products.reading import Reading
 from storelink.products.rollups import whole_days
 from storelink.providers.contract import Provider
 from storelink.web.numbers import Figure

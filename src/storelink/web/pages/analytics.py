@@ -14,8 +14,8 @@ from django.utils.html import json_script
 from django.views.decorators.http import require_safe
 
 from storelink.domain.metric import AddsUp, Metric
+from storelink.products.answering import Asked
 from storelink.products.apps import visible_apps
-from storelink.products.reading import Asked
 from storelink.providers.contract import Provider
 from storelink.web.app_page import Kpi, asked_by_chart, asked_by_kpis, chart, kpis
 from storelink.web.breakdown import asked_by_breakdown, breakdown
