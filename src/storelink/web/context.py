@@ -17,6 +17,7 @@ from storelink.providers.registry import providers
 from storelink.web.attention import attention_of
 from storelink.web.who import SecondStepWanted, membership_of, reading_of, workspace_of
 from storelink.workspaces.models import User
+from storelink.workspaces.people import is_anybody_there
 
 _SECTIONS = {"overview": "overview", "start": "overview", "analytics": "analytics",
              "app": "analytics", "account_figures": "analytics",
@@ -41,6 +42,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         "is_sign_up_open": settings.SIGN_UP == "open",
         "sso_name": settings.OIDC_NAME if settings.OIDC_URL else "",
         "is_at_number": is_number(request.get_host()),
+        "is_empty": SimpleLazyObject(lambda: not is_anybody_there()),
         "initials": SimpleLazyObject(lambda: _initials(request)),
         "workspace_name": SimpleLazyObject(lambda: _workspace_name(request)),
         "sidebar_apps": SimpleLazyObject(lambda: _apps(request)),

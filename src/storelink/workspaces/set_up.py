@@ -47,6 +47,6 @@ def add_first_person(token: str, email: str, password: str, *, name: str = "") -
 
 
 VOID = (
-    "It makes the first account, once: somebody has used it, or it is older than a week. "
-    "Sign in, or start Storelink again to see a new link."
+    "It creates the first account, once. It has been used, or it is more than a week old. "
+    "Sign in, or restart Storelink to get a new link if there is no account yet."
 )

@@ -24,6 +24,12 @@ def test_the_link_works_once():
     assert User.objects.count() == 1
 
 
+def test_an_empty_server_says_where_its_set_up_link_is(client):
+    assert "creates the first one" in client.get("/accounts/login/").content.decode()
+    client.post(f"/setup/{set_up_token()}/", GIVEN)
+    assert "creates the first one" not in Client().get("/accounts/login/").content.decode()
+
+
 def test_a_made_up_link_opens_nothing():
     for answer in (Client().get("/setup/made-up/"), Client().post("/setup/made-up/", GIVEN)):
         assert answer.status_code == 410
