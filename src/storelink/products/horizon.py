@@ -3,21 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
-from storelink.integrations.models import ReportState
 from storelink.providers.contract import Provider
 
 STUCK_AFTER = timedelta(days=7)
 """What is so far behind the others is stuck, and does not hold them back."""
+
+
+class State(Protocol):
+    """How far a report of an account is complete: a row of the table, or its columns alone."""
+
+    @property
+    def integration_id(self) -> int: ...
+
+    @property
+    def report(self) -> str: ...
+
+    @property
+    def complete_to(self) -> date | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class CompleteTo:
+    """The columns alone: of many accounts there are many reports."""
+
+    integration_id: int
+    report: str
+    complete_to: date | None
+
 
 Complete: TypeAlias = Mapping[int, Mapping[str, date]]
 """Integration → report → the day up to which it is complete."""
 
 
 def horizons(
-    provider: Provider, metrics: Iterable[str], states: Iterable[ReportState]
+    provider: Provider, metrics: Iterable[str], states: Iterable[State]
 ) -> Mapping[str, date | None]:
     """Metric key → the day up to which it is complete; None: there is nothing of it. Of several
     accounts, the one that is furthest behind counts; one that is stuck holds nobody back, and is
@@ -55,7 +78,7 @@ def _of_sum(provider: Provider, metric: str, complete: Complete) -> date | None:
     return last_complete_day(days)
 
 
-def page_day(provider: Provider, states: Iterable[ReportState]) -> date | None:
+def page_day(provider: Provider, states: Iterable[State]) -> date | None:
     """The day on which ranges of a page about one account end: its key figures are there, or, where
     it has none of these, its others. The same on every page, so that these agree."""
     found = horizons(provider, [metric.key for metric in provider.metrics], states)
@@ -64,11 +87,11 @@ def page_day(provider: Provider, states: Iterable[ReportState]) -> date | None:
 
 
 def account_days(
-    provider: Provider, metrics: Iterable[str], states: Iterable[ReportState]
+    provider: Provider, metrics: Iterable[str], states: Iterable[State]
 ) -> Mapping[int, date]:
     """Account → the day up to which all these figures of it are there. One of which nothing is
     there is not in it."""
-    wanted, of_account = list(metrics), dict[int, list[ReportState]]()
+    wanted, of_account = list(metrics), dict[int, list[State]]()
     for state in states:
         of_account.setdefault(state.integration_id, []).append(state)
     days = {

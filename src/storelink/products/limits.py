@@ -87,9 +87,15 @@ class Shared:
         return doubled(self.workspace)
 
     @cached_property
-    def _own(self) -> Sequence[tuple[int, str]]:
-        mine = Integration.everything.filter(workspace=self.workspace).order_by()
-        return tuple(mine.values_list("pk", "provider"))
+    def own(self) -> Sequence[Integration]:
+        """The workspace's accounts, also those that were deleted but for their data."""
+        return tuple(Integration.everything.filter(workspace=self.workspace))
+
+    @property
+    def accounts(self) -> Mapping[int, Integration]:
+        """Its own accounts, and those that are shared with it."""
+        shared = {share.integration_id: share.integration for share in self.shares}
+        return shared | {one.pk: one for one in self.own}
 
     def limits_of(self, apps: Iterable[App]) -> Mapping[int, Limits]:
         """App → how far the workspace may look into it, for apps that it may see. An account that
@@ -104,6 +110,13 @@ class Shared:
             if app.integration.workspace_id == own or app.integration_id in shared
         }
 
+    def limits_of_account(self, account: Integration) -> Limits | None:
+        """How far the workspace may look into the account's apps that it sees; None: not at all."""
+        if account.workspace_id == self.workspace.pk:
+            return NO_LIMITS
+        own = (_limits(one) for one in self.shares if one.integration_id == account.pk)
+        return next(own, None)
+
     def whole_accounts(self, provider_key: str) -> Mapping[int, Limits]:
         """The accounts that the workspace sees as a whole, and how far: its own, and those shared
         with all their apps. Only there it sees what is of the account and of no single app: a share
@@ -113,7 +126,7 @@ class Shared:
             for share in self.shares
             if share.has_all_apps and share.integration.provider == provider_key
         }
-        found |= {pk: NO_LIMITS for pk, provider in self._own if provider == provider_key}
+        found |= {one.pk: NO_LIMITS for one in self.own if one.provider == provider_key}
         twice = {other for _, other, better in self.doubled if better in found}
         return {account: limits for account, limits in found.items() if account not in twice}
 

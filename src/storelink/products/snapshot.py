@@ -74,11 +74,11 @@ class Snapshot(DjangoCatalog):
             if first and last and first <= within.last and last >= within.first
         ]
 
-    def complete(self, reports: Collection[str]) -> frozenset[tuple[str, int]]:
+    def complete(self) -> frozenset[tuple[str, int]]:
         """(report, account) of which all is in that the store has."""
-        return self._of_ledger(("complete", frozenset(reports)), lambda: frozenset(
+        return self._of_ledger("complete", lambda: frozenset(
             ReportState.objects.filter(
-                integration_id__in=self.accounts, report__in=reports, outcome=_COMPLETE,
+                integration_id__in=self.accounts, outcome=_COMPLETE,
                 first_completed_at__isnull=False,
             ).values_list("report", "integration_id")
         ))  # fmt: skip
@@ -105,14 +105,17 @@ class Snapshot(DjangoCatalog):
             for report, day in zip(reports, days, strict=True):
                 if day is not None:
                     found[report, AppRef(account, app)] = day
-        whole = LoadedPartition.objects.filter(
-            integration_id__in=accounts, report__in=reports, app_id="", last_on__gte=since
-        ).values_list("report", "integration_id", "last_on")
-        for report, account, day in whole:
+        for report, account, day in self._of_ledger("whole", lambda: self._of_accounts(since)):
             ref = AppRef(account, NO_APP_ID)
-            if day is not None:
+            if day is not None and account in accounts:
                 found[report, ref] = max(day, found.get((report, ref), day))
         return found
+
+    def _of_accounts(self, since: date) -> Sequence[tuple[str, int, date | None]]:
+        rows = LoadedPartition.objects.filter(
+            integration_id__in=self.accounts, app_id="", last_on__gte=since
+        )
+        return list(rows.values_list("report", "integration_id", "last_on"))
 
     def _of_ledger(self, key: Hashable, ask: Callable[[], T]) -> T:
         if key not in self._ledger:

@@ -75,7 +75,7 @@ def _stretches(days: Iterable[date]) -> Iterator[Days]:
 
 def _last_days(question: Question, reports: Sequence[Report], known: Snapshot) -> _LastDays:
     keys = [report.key for report in reports]
-    complete = known.complete(keys)
+    complete = known.complete()
     by_files = {report.key for report in reports if report.absence_is_zero}
     last = known.last_days(keys, question.apps)
     return {

@@ -217,6 +217,7 @@ def rows_of(
     open_pk: int | None = None,
     most_details: int | None = None,
     most_apps: int | None = MOST_APPS,
+    has_apps: bool = True,
 ) -> list[Row]:
     """The rows of these integrations (`with_facts`), in a fixed number of queries. Of more than
     `most_details`, only the open one has its details."""
@@ -226,7 +227,7 @@ def rows_of(
     prefetch_related_objects(detailed, "report_states", "probes", "reloads__integration")
     totals = report_totals(one.pk for one in found)
     facts = _Facts(
-        totals, statuses(found, known=totals), apps_of(one.pk for one in found),
+        totals, statuses(found, known=totals), apps_of(one.pk for one in found) if has_apps else {},
         rights, open_pk, {one.pk for one in detailed}, most_apps,
     )  # fmt: skip
     known = {one.key: one for one in providers()}

@@ -47,7 +47,8 @@ def stand(home, monkeypatch):
         dimensions={"flavour": "Flavour"},
         account_figure="income",
     )
-    for module in ("web.portfolio", "web.accounts", "web.context", "providers.registry"):
+    pages = ("overview_groups", "pages.overview", "accounts", "context")
+    for module in (*(f"web.{page}" for page in pages), "providers.registry"):
         monkeypatch.setattr(f"storelink.{module}.providers", lambda: (one,))
     return one
 
