@@ -17,6 +17,9 @@ from bench.engagement import write_files
 from bench.first_load_google import measure
 from bench.play_files import MIXES
 
+READ_WORKSPACE = ("2000", "4", "60")
+"""Apps, accounts and days of the workspace whose pages are read."""
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
@@ -37,6 +40,10 @@ def main() -> None:
     for measured in (["accounts"], ["listing", "40"]):
         with tempfile.TemporaryDirectory(dir=SCRATCH) as folder:
             say(run(*measured, home=Path(folder)))
+    with tempfile.TemporaryDirectory(dir=SCRATCH) as folder:
+        run("workspace", *READ_WORKSPACE, home=Path(folder))
+        for page in ("overview", "app", "app_of_downloads", "integrations"):
+            say({**run("reading", page, home=Path(folder)), "goal": "ms <= 150"})
     if not asked.no_idle:
         say(run("idle"))
 
