@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from datetime import time as time_of_day
 from itertools import islice
@@ -23,9 +24,10 @@ from storelink_simulator.google.play.listing import play_apps
 from storelink_simulator.google.play.play import Play
 from storelink_simulator.google.play.vitals import VitalsDays
 from storelink_simulator.google.quota import Quota
+from storelink_simulator.google.reporting.error_rows import error_rows
 from storelink_simulator.google.reporting.error_search import ISSUES, search_answer
 from storelink_simulator.google.reporting.error_search import REPORTS as REPORTS_SEARCH
-from storelink_simulator.google.reporting.question import query_of
+from storelink_simulator.google.reporting.question import Query, query_of
 from storelink_simulator.google.reporting.release_options import FETCH, release_options
 from storelink_simulator.google.reporting.rows import rows, time_document
 from storelink_simulator.google.reporting.sets import SETS, TOLD, MetricSet
@@ -121,6 +123,8 @@ class PlayReporting:
             raise Refused(403, "forbidden", "The caller does not have permission")
         size = whole(call.request.args.get("pageSize"), 50, 1000)
         start = place_in(call.request.args.get("pageToken"))
+        if start and start >= len(apps):
+            raise invalid("Invalid page token.")
         page = apps[start : start + size]
         document: dict[str, Any] = {"apps": [_app_document(one) for one in page]} if page else {}
         if start + size < len(apps):
@@ -174,14 +178,21 @@ class PlayReporting:
             raise invalid(
                 f"timeline_spec.end_time must not be after the latest data, {latest:%Y-%m-%d %H}h."
             )
-        if metric_set.name not in TOLD or query.cohort != "OS_PUBLIC":
-            return {}
         end = query.place + query.size
-        page = list(islice(rows(self._vitals, app, query), query.place, end + 1))
+        page = list(islice(self._rows(app, metric_set, query), query.place, end + 1))
+        if query.place and not page:
+            raise invalid("Invalid page token.")
         document: dict[str, Any] = {"rows": page[: query.size]} if page else {}
         if len(page) > query.size:
             document["nextPageToken"] = token_of(str(end))
         return document
+
+    def _rows(self, app: App, metric_set: MetricSet, query: Query) -> Iterator[dict[str, Any]]:
+        if metric_set.name == _ERROR_COUNTS:
+            return error_rows(self._errors, app, query)
+        if metric_set.name in TOLD and query.cohort == "OS_PUBLIC":
+            return rows(self._vitals, app, query)
+        return iter(())
 
     def _refuse_old(self, call: Call, scene: Scene, start: datetime) -> None:
         """Error counts are kept for a while only, where the scenario says so. Raises Refused."""

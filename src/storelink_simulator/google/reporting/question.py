@@ -49,7 +49,7 @@ def query_of(body: Mapping[str, Any], metric_set: MetricSet) -> Query:
     metrics, dimensions = _names(body, "metrics"), _names(body, "dimensions")
     _check_names(metric_set, metrics, dimensions, period)
     cohort = body.get("userCohort", "OS_PUBLIC")
-    if cohort not in _COHORTS:
+    if cohort not in _COHORTS or ("userCohort" in body and not metric_set.has_cohorts):
         raise invalid("Invalid value at 'user_cohort'.")
     return Query(
         period,

@@ -52,7 +52,7 @@ def _of_period(
             yield {
                 "aggregationPeriod": query.period,
                 "startTime": time_document(moment, query.period),
-                "dimensions": [_dimension(name, value) for name, value in shown],
+                "dimensions": [dimension(name, value) for name, value in shown],
                 "metrics": list(_metrics(vitals, app, query, (day, mine, part, chance))),
             }
 
@@ -110,7 +110,8 @@ def _values(app: App, day: date, name: str) -> list[tuple[str, float]]:
     return [(value, weight / total) for value, weight in found]
 
 
-def _dimension(name: str, value: str) -> dict[str, str]:
+def dimension(name: str, value: str) -> dict[str, str]:
+    """A dimension of a row, as the API writes it."""
     kind = "int64Value" if name in WHOLE_NUMBERS else "stringValue"
     return {"dimension": name, kind: value}
 

@@ -27,11 +27,13 @@ class MetricSet:
     periods: tuple[str, ...] = _DAYS
     more: frozenset[str] = frozenset()
     needs: str = ""
+    less: frozenset[str] = frozenset()
+    has_cohorts: bool = True
 
     @property
     def dimensions(self) -> frozenset[str]:
         """What its rows can be split by."""
-        return DIMENSIONS | self.more
+        return (DIMENSIONS | self.more) - self.less
 
 
 def _rates(*names: str) -> frozenset[str]:
@@ -50,6 +52,8 @@ SETS: dict[str, MetricSet] = {
             _BOTH,
             frozenset({"reportType", "issueId"}),
             "reportType",
+            frozenset({"countryCode", "deviceBrand"}),
+            has_cohorts=False,
         ),
         MetricSet("excessiveWakeupRateMetricSet", _rates("excessiveWakeupRate")),
         MetricSet("stuckBackgroundWakelockRateMetricSet", _rates("stuckBgWakelockRate")),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from storelink_simulator.google.api_answers import token_of
 from storelink_simulator.google.tests.playing import PACKAGE, REPORTING
 
 SET = f"/v1beta1/apps/{PACKAGE}/crashRateMetricSet"
@@ -132,3 +133,77 @@ def test_ten_calls_a_second_are_the_limit(google):
     statuses = [google.get("/v1beta1/apps:search", REPORTING).status_code for _ in range(60)]
     assert statuses[:10] == [200] * 10
     assert set(statuses) <= {200, 429}
+
+
+@pytest.mark.parametrize("place", [6, 7, 1_000_000])
+def test_a_page_token_past_the_end_is_refused(google, place):
+    token = token_of(str(place))
+    answer = google.get("/v1beta1/apps:search", REPORTING, pageSize=4, pageToken=token)
+    assert answer.status_code == 400
+    assert "page token" in answer.json()["error"]["message"].lower()
+    assert query(google, question(pageToken=token_of("7"))).status_code == 400
+
+
+ERRORS = f"/v1beta1/apps/{PACKAGE}/errorCountMetricSet"
+
+
+def errors(google, *dimensions, path=ERRORS, **changes):
+    """(day, dimension values…) → reports."""
+    asked = {"metrics": ["errorReportCount", "distinctUsers"], "dimensions": dimensions, **changes}
+    found, token = {}, None
+    while True:
+        answer = query(google, question(**asked, **({"pageToken": token} if token else {})), path)
+        assert answer.status_code == 200, answer.text
+        for row in answer.json().get("rows", []):
+            values = (next(v for k, v in d.items() if k != "dimension") for d in row["dimensions"])
+            key = (row["startTime"]["day"], *values)
+            assert key not in found
+            count, users = (int(one["decimalValue"]["value"]) for one in row["metrics"])
+            assert count > 0
+            assert users > 0
+            found[key] = count
+        token = answer.json().get("nextPageToken")
+        if not token:
+            return found
+
+
+def test_error_counts_are_the_crashes_and_anrs_of_the_day(google):
+    found = errors(google, "reportType")
+    assert {key[0] for key in found} == set(range(1, 8))
+    metrics = {"daily_crashes": "CRASH", "daily_anrs": "ANR"}
+    truth = google.truth(metric=",".join(metrics), first="2026-11-01", to="2026-11-07")
+    wanted = {
+        (int(fact["date"][-2:]), metrics[fact["metric"]]): fact["value"]
+        for fact in truth
+        if fact["app"] == PACKAGE and fact["value"]
+    }
+    assert wanted
+    assert found == wanted
+
+
+@pytest.mark.parametrize("more", ["issueId", "versionCode", "apiLevel", "deviceModel"])
+def test_error_counts_split_further_add_up_to_the_same(google, more):
+    whole, split = errors(google, "reportType"), errors(google, "reportType", more, pageSize=30)
+    assert len(split) > len(whole)
+    sums = dict.fromkeys(whole, 0)
+    for (day_number, kind, _), count in split.items():
+        sums[day_number, kind] += count
+    assert sums == whole
+
+
+def test_error_counts_are_filtered_by_kind(google):
+    assert {kind for _, kind in errors(google, "reportType", filter="reportType = ANR")} == {"ANR"}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"dimensions": []},
+        {"dimensions": ["reportType", "countryCode"]},
+        {"dimensions": ["reportType", "deviceBrand"]},
+        {"dimensions": ["reportType"], "userCohort": "OS_PUBLIC"},
+    ],
+)
+def test_what_error_counts_cannot_be_asked(google, changes):
+    body = question(metrics=["errorReportCount"], **changes)
+    assert query(google, body, ERRORS).status_code == 400
