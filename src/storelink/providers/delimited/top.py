@@ -110,6 +110,8 @@ def _preamble(lines: list[TopLine], delimiter: str, file: str) -> dict[str, str]
                 file=file,
                 line=line.number,
             )
+        if not cells:  # nothing but quotation marks around nothing
+            continue
         said[squeezed(cells[0])] = cells[1].strip() if len(cells) == 2 else ""
     return said
 

@@ -115,6 +115,11 @@ def test_the_preamble_is_understood_and_is_no_row():
     assert got.rows == [ROW]
 
 
+def test_quotation_marks_around_nothing_above_the_header_say_nothing():
+    got = read(tsv('""', HEADER, LINE))
+    assert (got.reading.top.preamble, got.rows) == ({}, [ROW])
+
+
 def test_a_row_above_the_header_is_an_error_and_not_dropped():
     with pytest.raises(NotUnderstood, match="no preamble"):
         read(tsv(LINE, HEADER, LINE))
