@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias
 
-from django.db.models import Count, Min, Q
-from django.db.models.functions import TruncMonth
+from django.db.models import Count, Min, Q, TextField
+from django.db.models.functions import Cast, Substr
 
 from storelink.domain.nothing import Proof
 from storelink.domain.period import Days, Granularity, bucket_of
@@ -186,13 +186,15 @@ def _months(key: str, accounts: Collection[int], days: Days) -> Mapping[int, _Mo
             report=key,
             first_on__range=(days.first, days.last),
         )
-        .values("integration_id", month=TruncMonth("first_on"))
+        # Not TruncMonth, which SQLite does by a call into Python for each row.
+        .values("integration_id", month=Substr(Cast("first_on", TextField()), 1, 7))
         .annotate(n=Count("first_on", distinct=True), first=Min("first_on"))
         .order_by()
     )
     found: defaultdict[int, dict[date, tuple[int, date]]] = defaultdict(dict)
     for row in rows:
-        found[row["integration_id"]][row["month"]] = (row["n"], row["first"])
+        month = date.fromisoformat(f"{row['month']}-01")
+        found[row["integration_id"]][month] = (row["n"], row["first"])
     return found
 
 
