@@ -12,11 +12,12 @@ from storelink.products.read import ask
 from storelink.products.tests.test_read import DAY, STAND
 from storelink.products.tests.test_rollups import load_days
 from storelink.web.portfolio import portfolios
+from storelink.web.tests.conftest import as_
 from storelink.web.tests.test_shown_days import dead, page, reached, stand
 from tests.lemonade_cast import alice, connected, home, workspace
 from tests.lemonade_stand import STANDS
 
-__all__ = ["alice", "connected", "dead", "home", "stand", "workspace"]
+__all__ = ["alice", "as_", "connected", "dead", "home", "stand", "workspace"]
 
 STOPPED = DAY - timedelta(days=40)
 
