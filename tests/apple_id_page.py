@@ -63,7 +63,7 @@ class Page:
 
     def choose_team(self, text: str = "") -> str:
         shown = self.browser.get(self.path).content.decode()
-        values = re.findall(r'name="team" value="([^"]+)"', shown)
+        values = re.findall(r'name="team"\s+value="([^"]+)"', shown)
         return self.send(team=values[0]) if values else text
 
     def messages(self) -> int:

@@ -95,7 +95,7 @@ def visit(page: Page, given: dict[str, Any], decision: str = "allow") -> str:
 def decide(page: Page, given: dict[str, Any], decision: str = "allow") -> str:
     """The same from where the store’s address is offered."""
     shown = page.browser.get(page.path).content.decode()
-    address = re.search(r'class="button primary" href="([^"]+)"', shown)
+    address = re.search(r'class="button primary"\s+href="([^"]+)"', shown)
     assert address is not None, shown[-3000:]
     with httpx.Client(trust_env=False) as google:
         asked = google.get(address[1].replace("&amp;", "&"))
