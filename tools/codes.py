@@ -6,7 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any
 
+from storelink.domain.errors import ErrorKind
+from storelink.domain.outcome import ReportOutcome, RunOutcome
 from storelink.domain.status import Remedy, Severity, StatusCode
+from storelink.labels.outcome import outcome_label
 from storelink.labels.status import remedy_label, status_label
 
 _LEAD = (
@@ -15,6 +18,9 @@ _LEAD = (
 )
 CODES: Mapping[type[StrEnum], tuple[str, Callable[[Any], str]]] = {
     StatusCode: ("Statuses", status_label),
+    ReportOutcome: ("Outcomes of a report", outcome_label),
+    RunOutcome: ("Outcomes of a run", str),
+    ErrorKind: ("Kinds of issues", str),
     Severity: ("Severities", str),
     Remedy: ("Remedies", remedy_label),
 }

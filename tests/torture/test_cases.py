@@ -98,7 +98,7 @@ def test_months_that_google_no_longer_has_are_named_once(google: CaseHome):
     before = _refused(google)
     google.sync()
     assert _refused(google) == before
-    assert '"Unexpected"' not in google.status()
+    assert '"unexpected"' not in google.status()
 
 
 def test_a_weekly_file_in_place_of_a_daily_one_is_refused(apple: CaseHome):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from storelink.domain.outcome import report_outcome
 from storelink.integrations.models import Integration, Issue, ReportState, Run
 from storelink.integrations.told_issues import ToldIssue, told_issues
 
@@ -71,7 +72,7 @@ def _standing(one: Integration) -> Standing:
 def _report(state: ReportState) -> dict[str, Any]:
     return {
         "report": state.report,
-        "outcome": state.outcome,
+        "outcome": report_outcome(state.outcome),
         "sentence": state.sentence,
         "planned": state.planned,
         "done": state.done,

@@ -23,6 +23,7 @@ from storelink.integrations.own_server import no_worker
 from storelink.integrations.reload import reloads, words_of
 from storelink.integrations.status import statuses
 from storelink.integrations.told_issues import told_issues
+from storelink.labels.outcome import outcome_label
 from storelink.labels.status import remedy_label, status_label
 from storelink.workspaces.models import Role
 from storelink.workspaces.permission import require
@@ -89,7 +90,7 @@ def _print(found: Sequence[tuple[Integration, Standing]], shown: Mapping[int, Sh
             print_table(
                 ["   report", "state", "done", "last update", "complete to"],
                 [
-                    [f"   {s.report}", s.outcome.replace("_", " "), f"{s.done}/{s.planned}",
+                    [f"   {s.report}", outcome_label(s.outcome), f"{s.done}/{s.planned}",
                      _ago(now, s.loaded_at), str(s.complete_to or "–")]
                     for s in standing.reports
                 ],

@@ -18,9 +18,12 @@ from storelink.cli.person import (
 )
 from storelink.cli.standing import Standing, standings
 from storelink.cli.watching import watch
+from storelink.domain.errors import ErrorKind
+from storelink.domain.outcome import RunOutcome
 from storelink.integrations.models import Integration
 from storelink.integrations.sync_now import sync_now
 from storelink.integrations.told_issues import told_issues
+from storelink.labels.outcome import outcome_label
 
 
 def run(
@@ -81,7 +84,7 @@ def _report(chosen: Sequence[Integration], *, as_json: bool) -> None:
     print_table(
         ["account", "report", "state", "done", "complete to"],
         [
-            [one.name, state.report, state.outcome or "queued", f"{state.done}/{state.planned}",
+            [one.name, state.report, outcome_label(state.outcome), f"{state.done}/{state.planned}",
              str(state.complete_to or "")]
             for one, standing in found
             for state in standing.reports
@@ -99,8 +102,8 @@ def _code(chosen: Sequence[Integration]) -> Exit:
 
 
 def _code_of(standing: Standing) -> Exit:
-    if any(issue.kind != "NotReady" for issue in standing.issues):
+    if any(issue.kind != ErrorKind.NOT_READY for issue in standing.issues):
         return Exit.NEEDS_A_PERSON
-    if standing.last_outcome == "failed":
+    if standing.last_outcome == RunOutcome.FAILED:
         return Exit.FAILED
-    return Exit.BUSY if standing.last_outcome == "halted" else Exit.DONE
+    return Exit.BUSY if standing.last_outcome == RunOutcome.HALTED else Exit.DONE

@@ -10,7 +10,9 @@ from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextC
 
 from storelink.cli.output import note, one_line
 from storelink.cli.standing import Standing, standings
+from storelink.domain.outcome import ReportOutcome
 from storelink.integrations.models import Integration
+from storelink.labels.outcome import outcome_label
 from storelink.providers.registry import provider
 
 _LOOK_EVERY_SECONDS = 0.5
@@ -51,7 +53,7 @@ def _is_over(standing: Standing, after_runs: Mapping[int, int]) -> bool:
     return standing.last_run_id > after and not standing.is_running
 
 
-_IS_BETWEEN = frozenset({"", "queued", "loading"})
+_IS_BETWEEN = frozenset({"", ReportOutcome.QUEUED, ReportOutcome.LOADING})
 """Outcomes that are none yet."""
 
 
@@ -143,7 +145,7 @@ class _Lines(_View):
             self._say_once(standing, "", _tenths(standing))
             for state in standing.reports:
                 if state.outcome not in _IS_BETWEEN:
-                    words = f"{state.outcome.replace('_', ' ')} {state.done}/{state.planned}"
+                    words = f"{outcome_label(state.outcome)} {state.done}/{state.planned}"
                     self._say_once(standing, state.report, words)
 
     def _say_once(self, standing: Standing, report: str, words: str) -> None:

@@ -33,10 +33,23 @@ from typing import Any, ClassVar, Final
 _MOST_SHOWN: Final = 200
 
 
+class ErrorKind(StrEnum):
+    """What follows from an error, one for each branch of the tree. An issue is of such a kind."""
+
+    NEEDS_VERIFICATION = "needs_verification"
+    NEEDS_PERMISSION = "needs_permission"
+    NOT_READY = "not_ready"
+    BUSY = "busy"
+    UNEXPECTED = "unexpected"
+    INCOMPLETE = "incomplete"
+    """Of a list that came in part: it makes no account red."""
+
+
 class StoreError(Exception):
     """Raised by providers; `sync` turns it into an outcome, an Issue or a later try."""
 
     halted: ClassVar[bool] = True
+    kind: ClassVar[ErrorKind] = ErrorKind.UNEXPECTED
 
     def __init__(self, sentence: str, *, detail: str = "", reason: str = "") -> None:
         super().__init__(sentence)
@@ -49,9 +62,13 @@ class StoreError(Exception):
 class NeedsVerification(StoreError):
     """The store refuses this credential. Retries stop at once, so that no account is locked."""
 
+    kind = ErrorKind.NEEDS_VERIFICATION
+
 
 class NeedsPermission(StoreError):
     """The credential works, but a role or permission is missing, or an agreement is unsigned."""
+
+    kind = ErrorKind.NEEDS_PERMISSION
 
     def __init__(
         self, sentence: str, *, missing: str = "", where: str = "", detail: str = "",
@@ -66,6 +83,8 @@ class NeedsPermission(StoreError):
 
 class NotReady(StoreError):
     """The store has not published this yet. Not a failure, and never a zero."""
+
+    kind = ErrorKind.NOT_READY
 
 
 class NoLongerKept(NotReady):
@@ -87,6 +106,8 @@ class Missing(NotReady):
 
 class Busy(StoreError):
     """The store cannot answer now. `wait` is what it asked for, if it said."""
+
+    kind = ErrorKind.BUSY
 
     def __init__(
         self,
@@ -118,6 +139,7 @@ class Unexpected(StoreError):
     """An answer or a file that we do not understand."""
 
     halted = False
+    kind = ErrorKind.UNEXPECTED
 
 
 class NotUnderstood(Unexpected):
@@ -177,6 +199,8 @@ class Incomplete(Unexpected):
 
     `came` is what a method would have returned, where it does not hand on one by one.
     """
+
+    kind = ErrorKind.INCOMPLETE
 
     def __init__(
         self,

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from storelink.domain.errors import ErrorKind
+
 SYNCING_AT_MOST = timedelta(hours=72)
 """A first sync that has brought nothing by then is still pending."""
 VERIFY_SOON = timedelta(days=5)
@@ -70,8 +72,7 @@ class Remedy(StrEnum):
 class Trouble:
     """An open issue: what only a person can solve."""
 
-    kind: str
-    """The error's name: NeedsVerification, NeedsPermission, Unexpected, Incomplete."""
+    kind: ErrorKind
     sentence: str
     reason: str = ""
     missing: str = ""
@@ -183,7 +184,7 @@ def _ends_soon(f: Facts) -> bool:
     return f.verified_until is not None and f.verified_until - f.now <= VERIFY_SOON
 
 
-def _first(f: Facts, kind: str, *, whole: bool) -> Trouble | None:
+def _first(f: Facts, kind: ErrorKind, *, whole: bool) -> Trouble | None:
     return next((t for t in f.troubles if t.kind == kind and t.is_whole_account == whole), None)
 
 
@@ -222,18 +223,20 @@ _OTHERS = "Everything else comes in."
 
 def _permission(f: Facts) -> Trouble | None:
     """What stops the account, else what stops one report that somebody is waiting for."""
-    needed = (t for t in f.troubles if t.kind == "NeedsPermission" and t.is_needed)
-    return _first(f, "NeedsPermission", whole=True) or next(needed, None)
+    needed = (t for t in f.troubles if t.kind == ErrorKind.NEEDS_PERMISSION and t.is_needed)
+    return _first(f, ErrorKind.NEEDS_PERMISSION, whole=True) or next(needed, None)
 
 
 def _has_lasting_failure(f: Facts) -> bool:
     return f.failures_in_a_row >= TRIES_BEFORE_ERROR or any(
-        t.kind == "Unexpected" for t in f.troubles
+        t.kind == ErrorKind.UNEXPECTED for t in f.troubles
     )
 
 
 def _unknown_cause(f: Facts) -> str:
-    known = _first(f, "Unexpected", whole=True) or _first(f, "Unexpected", whole=False)
+    known = _first(f, ErrorKind.UNEXPECTED, whole=True) or _first(
+        f, ErrorKind.UNEXPECTED, whole=False
+    )
     if known is not None:
         return known.sentence
     ref = f" (ref {f.reference})" if f.reference else ""
@@ -290,9 +293,17 @@ def _syncing_cause(f: Facts) -> str:
     )
 
 
+_OF_SOME = (
+    ErrorKind.NEEDS_VERIFICATION,
+    ErrorKind.NEEDS_PERMISSION,
+    ErrorKind.NOT_READY,
+    ErrorKind.INCOMPLETE,
+)
+"""Told beside an account that is connected, in this order."""
+
+
 def _connected_cause(f: Facts) -> str:
-    told = ("NeedsVerification", "NeedsPermission", "NotReady", "Incomplete")
-    partial = next((t for kind in told if (t := _first(f, kind, whole=False))), None)
+    partial = next((t for kind in _OF_SOME if (t := _first(f, kind, whole=False))), None)
     if partial is not None:
         # One credential of several, or a role too small for some reports: the others go on.
         return f"Connected. {partial.sentence}"

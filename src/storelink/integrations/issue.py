@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from storelink.domain.errors import Incomplete, NeedsPermission, StoreError
+from storelink.domain.errors import NeedsPermission, StoreError
 from storelink.integrations.models import Integration, Issue
 
 
@@ -16,7 +16,7 @@ def open_issue(
     missing was there before."""
     known = Issue.objects.filter(integration=integration, key=key, solved_at=None)
     told = {
-        "kind": _kind(error),
+        "kind": error.kind,
         "reason": error.reason[:100],
         "sentence": error.sentence,
         "missing": error.missing[:200] if isinstance(error, NeedsPermission) else "",
@@ -44,12 +44,3 @@ def solve(integration: Integration, key: str) -> bool:
 def solve_all(integration: Integration) -> None:
     """A person has just given new credentials: whatever is left will be met again."""
     Issue.objects.filter(integration=integration, solved_at=None).update(solved_at=timezone.now())
-
-
-def _kind(error: StoreError) -> str:
-    """NotUnderstood is a kind of Unexpected; people are told the latter. A list that came in part
-    is told as what it is: it makes no account red."""
-    if isinstance(error, Incomplete):
-        return Incomplete.__name__
-    direct = StoreError.__subclasses__()
-    return next(kind.__name__ for kind in direct if isinstance(error, kind))

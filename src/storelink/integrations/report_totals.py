@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Case, Count, F, FloatField, Max, Q, Sum, Value, When
 from django.db.models.functions import Cast
 
+from storelink.domain.outcome import ReportOutcome
 from storelink.integrations.models import ReportState
 
 
@@ -44,7 +45,8 @@ class ReportTotals:
     """How many nobody has asked the store for yet."""
 
 
-_BUSY = Q(outcome="Busy")
+_BUSY = Q(outcome=ReportOutcome.BUSY)
+_WORKING = (ReportOutcome.COMPLETE, ReportOutcome.LOADING)
 _IN = Q(first_completed_at__isnull=False)
 _PART = Case(
     When(planned=0, then=Value(0.0)),
@@ -55,19 +57,20 @@ _PART = Case(
 _SUMS: dict[str, Any] = {
     "reports_total": Count("id"),
     "reports_in": Count("id", filter=_IN),
-    "part_in": Sum(_PART, filter=Q(outcome="loading") & ~_IN, default=0.0),
+    "part_in": Sum(_PART, filter=Q(outcome=ReportOutcome.LOADING) & ~_IN, default=0.0),
     "with_data": Count("id", filter=Q(loaded_at__isnull=False)),
     "working": Count(
-        "id", filter=Q(loaded_at__isnull=False) | Q(outcome__in=("complete", "loading"))
+        "id",
+        filter=Q(loaded_at__isnull=False) | Q(outcome__in=_WORKING),
     ),
-    "loading": Count("id", filter=Q(outcome="loading", planned__gt=0)),
+    "loading": Count("id", filter=Q(outcome=ReportOutcome.LOADING, planned__gt=0)),
     "failures_in_a_row": Max("failures_in_a_row"),
     "waiting": Max("sentence", filter=_BUSY, default=Value("")),
     "next_check_at": Max("next_check_at", filter=_BUSY),
     "checked_at": Max("checked_at"),
     "loaded_at": Max("loaded_at"),
     "complete_to": Max("complete_to"),
-    "queued": Count("id", filter=Q(outcome="queued")),
+    "queued": Count("id", filter=Q(outcome=ReportOutcome.QUEUED)),
 }
 """In the order of the fields above."""
 

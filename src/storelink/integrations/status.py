@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
+from storelink.domain.errors import ErrorKind
 from storelink.domain.status import Facts, Shown, Trouble, status
 from storelink.domain.waiting import waiting_words
 from storelink.integrations.models import Credential, Integration, Issue
@@ -116,7 +117,9 @@ def _over_beside_others(
     sentence = (
         f"One of its sign-ins at {store} is over: verify it to bring in what only it can read."
     )
-    return (Trouble("NeedsVerification", sentence, "session_over", is_whole_account=False),)
+    return (
+        Trouble(ErrorKind.NEEDS_VERIFICATION, sentence, "session_over", is_whole_account=False),
+    )
 
 
 def _pending_until(working: Sequence[Credential]) -> datetime | None:
@@ -143,7 +146,7 @@ def _troubles(
     it makes the account red only where somebody is to give it."""
     return tuple(
         Trouble(
-            i.kind,
+            ErrorKind(i.kind),
             i.sentence,
             i.reason,
             i.missing,
@@ -174,7 +177,7 @@ _OF_CREDENTIALS = frozenset({"no_credential_for_report", "key_is_individual", "v
 def _is_partial(issue: Issue, reports: ReportTotals) -> bool:
     """Of one report, while others come in; of some apps' reviews; of a list that came in part; of
     one credential, whose refusal tells the rest; of a history, beside which new days come in."""
-    if issue.kind in {"NotReady", "Incomplete"}:
+    if issue.kind in {ErrorKind.NOT_READY, ErrorKind.INCOMPLETE}:
         return True
     if issue.key.startswith(("credential:", "history:", "reviews:")):
         return True

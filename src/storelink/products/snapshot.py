@@ -17,6 +17,7 @@ from typing import Any, TypeAlias, TypeVar
 from django.db.models import OuterRef, Subquery
 
 from storelink.domain.app import NO_APP_ID
+from storelink.domain.outcome import ReportOutcome
 from storelink.domain.period import Days
 from storelink.integrations.catalog import DjangoCatalog
 from storelink.integrations.damage import Gap, gaps_among
@@ -30,7 +31,6 @@ from storelink.warehouse.errors import Damage
 T = TypeVar("T")
 Loaded: TypeAlias = tuple[int, str, date, date]
 """Integration, app (empty: the account), first and last day of a partition that came in."""
-_COMPLETE = "complete"
 _FEW = 500
 """Apps that are named one by one in a statement; of more, all of the account are read."""
 
@@ -78,7 +78,7 @@ class Snapshot(DjangoCatalog):
         """(report, account) of which all is in that the store has."""
         return self._of_ledger("complete", lambda: frozenset(
             ReportState.objects.filter(
-                integration_id__in=self.accounts, outcome=_COMPLETE,
+                integration_id__in=self.accounts, outcome=ReportOutcome.COMPLETE,
                 first_completed_at__isnull=False,
             ).values_list("report", "integration_id")
         ))  # fmt: skip

@@ -70,7 +70,7 @@ class ReviewCursor(models.Model):
     whole_at = models.DateTimeField(null=True, blank=True)
     """When the whole list was last asked for: only it shows new replies to old reviews."""
     outcome = models.CharField(max_length=30, blank=True)
-    """`complete`, or an error's name."""
+    """A `domain.outcome.ReportOutcome`; empty before the first look."""
     reason = models.CharField(max_length=100, blank=True)
     sentence = models.TextField(blank=True)
     missing = models.CharField(max_length=200, blank=True)

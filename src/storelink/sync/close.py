@@ -11,12 +11,12 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from storelink.domain.outcome import ReportOutcome, RunOutcome
 from storelink.integrations.damage import solve_damage
 from storelink.integrations.issue import solve
 from storelink.integrations.models import Integration, ReportState, Run
 from storelink.integrations.tell import tell_of
 from storelink.integrations.waiting import no_longer_waiting, wait_longer
-from storelink.sync.outcome import MISSING
 from storelink.sync.reloads import end_reloads
 
 USUAL = timedelta(hours=6)
@@ -25,7 +25,11 @@ AT_ONCE = timedelta(minutes=1)
 OWN_FOR_LONG = timedelta(minutes=15)
 SOON = timedelta(hours=1)
 """Where a report is late, or the store was busy."""
-OURS = "Unexpected"
+OURS = ReportOutcome.UNEXPECTED
+_LATE = frozenset({ReportOutcome.NOT_READY, ReportOutcome.MISSING})
+_NOT_IN = (ReportOutcome.NOT_READY, ReportOutcome.UNEXPECTED)
+_HALTING = frozenset({ReportOutcome.NEEDS_PERMISSION, ReportOutcome.BUSY})
+_AGAIN_SOON = _LATE | {ReportOutcome.BUSY, OURS}
 
 
 def close(run: Run, ended: str, troubles: Mapping[str, str], *, is_own: bool = False) -> str:
@@ -39,9 +43,9 @@ def close(run: Run, ended: str, troubles: Mapping[str, str], *, is_own: bool = F
             return outcome
         if not ended:
             _complete(integration, troubles, now)
-        if ended != "halted":
+        if ended != RunOutcome.HALTED:
             no_longer_waiting(integration)
-        end_reloads(run, is_done=not ended and "Busy" not in troubles.values())
+        end_reloads(run, is_done=not ended and ReportOutcome.BUSY not in troubles.values())
         wait = _wait_for_us(integration, now) if is_own else _wait(ended, troubles)
         _set_next(integration, run, wait, now)
     if not ended:
@@ -54,38 +58,39 @@ def _outcome(ended: str, troubles: Mapping[str, str]) -> str:
     if ended:
         return ended
     if OURS in troubles.values():
-        return "failed"
-    return "halted" if {"NeedsPermission", "Busy"} & set(troubles.values()) else "done"
+        return RunOutcome.FAILED
+    is_halted = not _HALTING.isdisjoint(troubles.values())
+    return RunOutcome.HALTED if is_halted else RunOutcome.DONE
 
 
 def _complete(integration: Integration, troubles: Mapping[str, str], now: datetime) -> None:
     """Reports without trouble are in; a file that is not there yet is no trouble. What is missing
     stays told."""
     states = ReportState.objects.filter(integration=integration)
-    bad = [report for report, name in troubles.items() if name not in {"not_ready", MISSING}]
-    failed = [report for report, name in troubles.items() if name == OURS]
+    bad = [report for report, one in troubles.items() if one not in _LATE]
+    failed = [report for report, one in troubles.items() if one == OURS]
     states.filter(report__in=failed).update(failures_in_a_row=F("failures_in_a_row") + 1)
     good = states.exclude(report__in=bad)
     good.update(failures_in_a_row=0, checked_at=now)
-    missing = [report for report, name in troubles.items() if name == MISSING]
+    missing = [report for report, one in troubles.items() if one == ReportOutcome.MISSING]
     whole = good.exclude(report__in=missing)
     for report in whole.values_list("report", flat=True):
         solve(integration, f"report:{report}")
-    whole.update(outcome="complete", sentence="")
-    late = [report for report, name in troubles.items() if name == "not_ready"]
-    good.filter(report__in=late, loaded_at=None).update(outcome="not_ready")
+    whole.update(outcome=ReportOutcome.COMPLETE, sentence="")
+    late = [report for report, one in troubles.items() if one == ReportOutcome.NOT_READY]
+    good.filter(report__in=late, loaded_at=None).update(outcome=ReportOutcome.NOT_READY)
     good.exclude(report__in=late).update(refused_at=None)
     good.exclude(report__in=[*late, *missing], loaded_at=None).update(
         first_completed_at=Coalesce(F("first_completed_at"), now)
     )
-    if not states.filter(first_completed_at=None, outcome__in=["not_ready", "Unexpected"]).exists():
+    if not states.filter(first_completed_at=None, outcome__in=_NOT_IN).exists():
         Integration.objects.filter(pk=integration.pk, first_synced_at=None).update(
             first_synced_at=now
         )
 
 
 def _wait(ended: str, troubles: Mapping[str, str]) -> timedelta:
-    if ended or {"not_ready", MISSING, "Busy", OURS} & set(troubles.values()):
+    if ended or not _AGAIN_SOON.isdisjoint(troubles.values()):
         return SOON
     return USUAL
 

@@ -18,6 +18,7 @@ from storelink.domain.errors import (
     NotReady,
     Unexpected,
 )
+from storelink.domain.outcome import ReportOutcome, RunOutcome
 from storelink.integrations.issue import open_issue, solve
 from storelink.integrations.models import Integration, Issue, ReportState, Run
 from storelink.integrations.own_trouble import own_trouble_is_over, own_trouble_of
@@ -31,6 +32,8 @@ log = logging.getLogger(__name__)
 REFUSALS = 4
 """Credentials of one integration that may be refused, or renewed, in one step."""
 
+_UNDER_WAY = (ReportOutcome.QUEUED, ReportOutcome.LOADING)
+
 Answer = dict[str, Any]
 
 
@@ -42,21 +45,21 @@ def guarded(
     the work may add to; what is said of them stays, whatever this run waits for."""
     run = Run.objects.filter(pk=run_id).select_related("integration").first()
     if run is None or run.integration.paused_at or run.integration.deleted_at:
-        return {"ended": "cancelled"}
+        return {"ended": RunOutcome.CANCELLED}
     try:
         answer = _by_any_credential(run, work)
     except NeedsVerification as error:
         _tell_of_none(run.integration, error)
-        return {"ended": "halted"}
+        return {"ended": RunOutcome.HALTED}
     except NeedsPermission as error:
         open_issue(run.integration, "account", error)
-        return {"ended": "halted"}
+        return {"ended": RunOutcome.HALTED}
     except Unexpected as error:
         if own_trouble_of(error) is not None:
             raise
         log.exception("run %s of %s failed: %s", run.pk, run.integration_id, error.detail)
         failed(run.integration, error)
-        return {"ended": "failed"}
+        return {"ended": RunOutcome.FAILED}
     except (Busy, NotReady) as error:
         return {"wait": _wait_for(run.integration, error, attempt, left)}
     no_longer_waiting(run.integration)
@@ -98,8 +101,9 @@ def _wait_for(
     asked = wait.total_seconds() if wait else 0.0
     seconds = wait_before(attempt, asked, random.random())  # noqa: S311 - not a secret
     wait_until(integration, error.sentence, timezone.now() + timedelta(seconds=seconds))
-    waits_too = Q(outcome__in=["queued", "loading"]) | Q(outcome="Busy") & ~Q(report__in=left)
+    is_busy = Q(outcome=ReportOutcome.BUSY) & ~Q(report__in=left)
+    waits_too = Q(outcome__in=_UNDER_WAY) | is_busy
     ReportState.objects.filter(waits_too, integration=integration).update(
-        outcome="Busy", sentence=error.sentence
+        outcome=ReportOutcome.BUSY, sentence=error.sentence
     )
     return seconds

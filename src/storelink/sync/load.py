@@ -24,6 +24,7 @@ from storelink.domain.errors import (
     NotReady,
     StoreError,
 )
+from storelink.domain.outcome import ReportOutcome
 from storelink.domain.period import Days
 from storelink.domain.report import Partition
 from storelink.integrations import ledger
@@ -199,7 +200,7 @@ def _tell_failing(integration: Integration, result: Result) -> None:
     for report, outcome in result.outcomes.items():
         if outcome.next is Next.WAIT:
             state = ReportState.objects.filter(integration=integration, report=report)
-            state.update(outcome=outcome.name, sentence=outcome.sentence)
+            state.update(outcome=outcome.code, sentence=outcome.sentence)
 
 
 def _publish(run: Run, arrived: Sequence[Arrived], result: Result) -> None:
@@ -288,7 +289,7 @@ def _show_progress(run: Run, reports: set[str], *, is_new: bool = True) -> None:
         if is_new:
             last = rows.aggregate(last=Max("last_on"))["last"]
             state.update(loaded_at=timezone.now(), complete_to=last)
-        state.exclude(outcome__in=LASTING).update(outcome="loading", sentence="")
+        state.exclude(outcome__in=LASTING).update(outcome=ReportOutcome.LOADING, sentence="")
 
 
 def store_apps(integration: Integration) -> list[StoreApp]:

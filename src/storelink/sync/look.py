@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from django.conf import settings
 
 from storelink.domain.errors import Busy, Incomplete, NeedsPermission, NotReady
+from storelink.domain.outcome import ReportOutcome
 from storelink.domain.report import Grain, Report
 from storelink.integrations.issue import open_issue, solve
 from storelink.integrations.ledger import forget_limit
@@ -88,5 +89,5 @@ def _make_states(run: Run) -> None:
             integration=run.integration,
             report=key,
             defaults={"run": run, "planned": 0, "done": 0},
-            create_defaults={"run": run, "outcome": "queued"},
+            create_defaults={"run": run, "outcome": ReportOutcome.QUEUED},
         )

@@ -21,6 +21,7 @@ from storelink.domain.errors import (
     StoreError,
     Unexpected,
 )
+from storelink.domain.outcome import ReportOutcome, RunOutcome, report_outcome
 from storelink.domain.status import TRIES_BEFORE_ERROR
 from storelink.integrations.issue import open_issue
 from storelink.integrations.models import Integration, ReportState, Run
@@ -33,10 +34,21 @@ _RIGHTS = frozenset({"permission_missing", "role_too_small"})
 """Reasons of a refusal that a right would solve, and that can pass by itself."""
 
 
-MISSING = "missing"
-LASTING = ("Unexpected", "NeedsPermission", "NeedsVerification", MISSING)
+LASTING = (
+    ReportOutcome.UNEXPECTED,
+    ReportOutcome.NEEDS_PERMISSION,
+    ReportOutcome.NEEDS_VERIFICATION,
+    ReportOutcome.MISSING,
+)
 """What stays told of a report though other files of it come in."""
-_WEIGHT = ("complete", "not_ready", MISSING, "Busy", "Unexpected", "NeedsPermission")
+_WEIGHT = (
+    ReportOutcome.COMPLETE,
+    ReportOutcome.NOT_READY,
+    ReportOutcome.MISSING,
+    ReportOutcome.BUSY,
+    ReportOutcome.UNEXPECTED,
+    ReportOutcome.NEEDS_PERMISSION,
+)
 """Of two outcomes of one report in one run, the one that stands later here is told."""
 
 
@@ -53,30 +65,29 @@ class Next(StrEnum):
 class Outcome:
     """Of one report in one step."""
 
-    name: str
-    """`complete`, `not_ready`, `missing`, or the error's name."""
+    code: ReportOutcome
     sentence: str
     next: Next
     wait_seconds: float = 0.0
 
 
-GOOD = Outcome("complete", "", Next.GO_ON)
+GOOD = Outcome(ReportOutcome.COMPLETE, "", Next.GO_ON)
 
 
 def outcome_of(error: StoreError) -> Outcome:
     """Pure: what follows from an error."""
     if isinstance(error, NeedsVerification):
-        return Outcome("NeedsVerification", error.sentence, Next.END)
+        return Outcome(ReportOutcome.NEEDS_VERIFICATION, error.sentence, Next.END)
     if isinstance(error, NeedsPermission):
-        return Outcome("NeedsPermission", error.sentence, Next.SKIP_REPORT)
+        return Outcome(ReportOutcome.NEEDS_PERMISSION, error.sentence, Next.SKIP_REPORT)
     if isinstance(error, Missing):
-        return Outcome(MISSING, error.sentence, Next.GO_ON)
+        return Outcome(ReportOutcome.MISSING, error.sentence, Next.GO_ON)
     if isinstance(error, NotReady):
-        return Outcome("not_ready", error.sentence, Next.GO_ON)
+        return Outcome(ReportOutcome.NOT_READY, error.sentence, Next.GO_ON)
     if isinstance(error, Busy):
         wait = error.wait.total_seconds() if error.wait else 0.0
-        return Outcome("Busy", error.sentence, Next.WAIT, wait)
-    return Outcome("Unexpected", error.sentence, Next.GO_ON)
+        return Outcome(ReportOutcome.BUSY, error.sentence, Next.WAIT, wait)
+    return Outcome(ReportOutcome.UNEXPECTED, error.sentence, Next.GO_ON)
 
 
 def wait_before(attempt: int, asked_seconds: float, jitter: float) -> float:
@@ -86,17 +97,18 @@ def wait_before(attempt: int, asked_seconds: float, jitter: float) -> float:
     return max(asked_seconds, doubled * (0.75 + jitter / 2))
 
 
-def worst(*troubles: Mapping[str, str]) -> dict[str, str]:
-    """Report → the name of the gravest outcome that it had."""
-    found: dict[str, str] = {}
+def worst(*troubles: Mapping[str, str]) -> dict[str, ReportOutcome]:
+    """Report → the gravest outcome that it had. A job of an earlier version may hold its names."""
+    found: dict[str, ReportOutcome] = {}
     for some in troubles:
-        for report, name in some.items():
-            found[report] = max(found.get(report, name), name, key=_weight)
+        for report, stored in some.items():
+            outcome = report_outcome(stored)
+            found[report] = max(found.get(report, outcome), outcome, key=_weight)
     return found
 
 
-def _weight(name: str) -> int:
-    return _WEIGHT.index(name) if name in _WEIGHT else len(_WEIGHT)
+def _weight(outcome: ReportOutcome) -> int:
+    return _WEIGHT.index(outcome) if outcome in _WEIGHT else len(_WEIGHT)
 
 
 def disk_full() -> OwnTrouble:
@@ -112,9 +124,11 @@ def note(integration: Integration, report: str, error: StoreError) -> Outcome:
     if isinstance(error, NeedsPermission) and _is_first_refusal(state, error):
         # It came in before, and a refusal can pass: asked for again within the hour.
         states.update(refused_at=timezone.now())
-        return Outcome("not_ready", outcome.sentence, Next.SKIP_REPORT)
-    shown = states.exclude(outcome__in=LASTING) if outcome.name == "not_ready" else states
-    shown.update(outcome=outcome.name, sentence=outcome.sentence)
+        return Outcome(ReportOutcome.NOT_READY, outcome.sentence, Next.SKIP_REPORT)
+    shown = (
+        states.exclude(outcome__in=LASTING) if outcome.code == ReportOutcome.NOT_READY else states
+    )
+    shown.update(outcome=outcome.code, sentence=outcome.sentence)
     if isinstance(error, Missing) and error.is_issue:
         open_issue(integration, f"report:{report}", error)
     if isinstance(error, NeedsPermission) or (
@@ -131,7 +145,7 @@ def _is_first_refusal(state: ReportState | None, error: NeedsPermission) -> bool
         error.reason in _RIGHTS
         and state is not None
         and state.loaded_at is not None
-        and state.outcome != "NeedsPermission"
+        and state.outcome != ReportOutcome.NEEDS_PERMISSION
         and (state.refused_at is None or state.refused_at > timezone.now() - _ONE_RUN)
     )
 
@@ -148,7 +162,7 @@ def failed(integration: Integration, error: Unexpected) -> None:
     worst = states.order_by("-failures_in_a_row").first()
     fails_again = _fails_again(worst) or _has_only_failed(integration)
     states.update(
-        outcome="Unexpected",
+        outcome=ReportOutcome.UNEXPECTED,
         sentence=error.sentence,
         failures_in_a_row=F("failures_in_a_row") + 1,
     )
@@ -161,7 +175,7 @@ def _has_only_failed(integration: Integration) -> bool:
     reports leaves no state to count."""
     ended = Run.objects.filter(integration=integration, ended_at__isnull=False).order_by("-pk")
     before = list(ended.values_list("outcome", flat=True)[: TRIES_BEFORE_ERROR - 1])
-    return before == ["failed"] * (TRIES_BEFORE_ERROR - 1)
+    return before == [RunOutcome.FAILED] * (TRIES_BEFORE_ERROR - 1)
 
 
 def worked(integration: Integration, reports: Collection[str], moment: datetime) -> None:

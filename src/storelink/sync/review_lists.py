@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from storelink.domain.errors import Incomplete, IncompleteReason, NeedsPermission, StoreError
+from storelink.domain.outcome import ReportOutcome
 from storelink.domain.report import Family
 from storelink.integrations.issue import open_issue, solve
 from storelink.integrations.models import Integration, Issue
@@ -28,8 +29,7 @@ ALL_REFUSED = f"report:{Family.REVIEWS.value}"
 """Key of the issue of an account none of whose apps lets its reviews be read."""
 _OF_APPS = "reviews:"
 _NAMED_AT_MOST = 6
-_COMPLETE = "complete"
-_TOLD = ("NeedsPermission", "Incomplete", "Unexpected")
+_TOLD = (ReportOutcome.NEEDS_PERMISSION, ReportOutcome.INCOMPLETE, ReportOutcome.UNEXPECTED)
 
 
 def read_list(doors: Doors, app: App) -> int:
@@ -49,7 +49,7 @@ def read_list(doors: Doors, app: App) -> int:
 def note_refusal(app: App, error: StoreError) -> None:
     """This app's list could not be asked for; the others are."""
     cursor = ReviewCursor.objects.filter(app=app).first() or ReviewCursor(app=app)
-    _tell(cursor, type(error).__name__, error)
+    _tell(cursor, ReportOutcome(error.kind), error)
     cursor.checked_at = timezone.now()
     cursor.save()
 
@@ -60,7 +60,11 @@ def tell_of_lists(integration: Integration) -> None:
     cursors = list(ReviewCursor.objects.filter(app__in=apps).select_related("app"))
     bad = [one for one in cursors if one.outcome in _TOLD]
     open_keys = set()
-    if bad and len(bad) == len(apps) and {one.outcome for one in bad} == {"NeedsPermission"}:
+    if (
+        bad
+        and len(bad) == len(apps)
+        and {one.outcome for one in bad} == {ReportOutcome.NEEDS_PERMISSION}
+    ):
         open_issue(integration, ALL_REFUSED, _error(bad[0], bad[0].sentence))
         open_keys.add(ALL_REFUSED)
     else:
@@ -89,13 +93,15 @@ def _note_list(
     cursor.checked_at = began_at
     if is_cut or odd:
         why = cut.why if cut is not None and is_cut else IncompleteReason.ODD_RECORDS
-        _tell(cursor, "Incomplete", Incomplete(why, odd=odd))
-    elif is_whole or cursor.outcome != "Incomplete":  # the newest say nothing of the oldest
-        _tell(cursor, _COMPLETE, None)
+        _tell(cursor, ReportOutcome.INCOMPLETE, Incomplete(why, odd=odd))
+    elif (
+        is_whole or cursor.outcome != ReportOutcome.INCOMPLETE
+    ):  # the newest say nothing of the oldest
+        _tell(cursor, ReportOutcome.COMPLETE, None)
     cursor.save()
 
 
-def _tell(cursor: ReviewCursor, outcome: str, error: StoreError | None) -> None:
+def _tell(cursor: ReviewCursor, outcome: ReportOutcome, error: StoreError | None) -> None:
     needs = error if isinstance(error, NeedsPermission) else None
     cursor.outcome = outcome
     cursor.reason = error.reason[:100] if error else ""
@@ -128,7 +134,7 @@ def _named(group: Sequence[ReviewCursor]) -> str:
 
 def _error(of: ReviewCursor, sentence: str) -> StoreError:
     """As an issue knows it. What one app's list came to makes no account red."""
-    if of.outcome == "NeedsPermission":
+    if of.outcome == ReportOutcome.NEEDS_PERMISSION:
         return NeedsPermission(
             sentence, missing=of.missing, where=of.where, reason=of.reason
         )  # fmt: skip

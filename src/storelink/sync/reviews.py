@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from storelink.domain.errors import Busy, NeedsPermission, NeedsVerification, NotReady, Unexpected
+from storelink.domain.outcome import RunOutcome
 from storelink.integrations.models import Credential, Integration
 from storelink.integrations.own_trouble import own_trouble_is_over, own_trouble_of
 from storelink.products.models import App
@@ -64,13 +65,13 @@ def sync_reviews(integration_id: int) -> str:
     """`done`, or `halted` where a person or a later hour has to go on. What is wrong with one app
     stops no other; a store that is busy for several, one after the other, is left alone."""
     busy_in_a_row = 0
-    ended = "done"
+    ended = RunOutcome.DONE
     apps = patiently(apps_step, integration_id)
     for app_id in [] if is_own(apps) else apps:
         answer = _patiently(integration_id, app_id, 1 if busy_in_a_row else PATIENCE)
         busy_in_a_row = busy_in_a_row + 1 if "wait" in answer else 0
         if {"ended", "again_in", OWN} & set(answer) or busy_in_a_row == BUSY_APPS:
-            ended = "halted"
+            ended = RunOutcome.HALTED
             break
     patiently(tell_step, integration_id)
     return ended
@@ -102,7 +103,7 @@ def app_step(integration_id: int, app_id: int) -> dict[str, Any]:
     integration = Integration.objects.filter(pk=integration_id, paused_at=None).first()
     app = App.objects.filter(pk=app_id).first()
     if integration is None or app is None:
-        return {"ended": "cancelled"}
+        return {"ended": RunOutcome.CANCELLED}
     try:
         new = bring_in(integration, app)
         own_trouble_is_over(integration)
@@ -111,7 +112,7 @@ def app_step(integration_id: int, app_id: int) -> dict[str, Any]:
         seconds = seconds_to_wait(integration)
         if seconds is not None:
             return {"again_in": seconds}
-        return {"ended": "halted"}
+        return {"ended": RunOutcome.HALTED}
     except NotReady:
         return {"new": 0}
     except Busy as error:

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
+from storelink.domain.outcome import ReportOutcome, RunOutcome
 from storelink.domain.report import Partition
 from storelink.integrations.models import Integration, ReportState, Run
 from storelink.integrations.own_trouble import own_trouble_is_over
@@ -63,7 +64,7 @@ def sync_run(run_id: int) -> str:
 
 def _ended(progress: _Progress) -> str:
     answer = patiently(end_step, progress.run_id, progress.told())
-    return "halted" if is_own(answer) else str(answer)
+    return RunOutcome.HALTED if is_own(answer) else str(answer)
 
 
 class _Progress:
@@ -73,7 +74,7 @@ class _Progress:
         self.run_id = run_id
         self.later: list[Row] = []
         self.planned: dict[str, int] = {}
-        self.troubles: dict[str, str] = {}
+        self.troubles: dict[str, ReportOutcome] = {}
         self.skipped: set[str] = set()
         self.failing: set[str] = set()
         self.ended = ""
@@ -99,13 +100,13 @@ class _Progress:
                 self.ended = answer.get("ended", "")
                 return None if self.ended else answer
             jobs.sleep(answer["wait"])
-        self.ended = "halted"
+        self.ended = RunOutcome.HALTED
         return None
 
     def plan(self, found: Answer) -> None:
         for report, *_ in found["partitions"]:
             self.planned[report] = self.planned.get(report, 0) + 1
-        lasting = {report for report, name in self.troubles.items() if name in LASTING}
+        lasting = {report for report, one in self.troubles.items() if one in LASTING}
         stays_told = sorted(lasting | self.skipped | self.failing)
         patiently(plan_step, self.run_id, self.planned, stays_told)
 
@@ -138,7 +139,7 @@ def look_step(
     def work(run: Run) -> Answer:
         with session_of(run) as session:
             apps = look(run, session)
-        return {"ended": "halted"} if run.integration.awaits_choice else {"apps": apps}
+        return {"ended": RunOutcome.HALTED} if run.integration.awaits_choice else {"apps": apps}
 
     return guarded(run_id, work, attempt)
 
@@ -164,7 +165,7 @@ def find_step(
         return {
             "partitions": rows,
             "newest": sum(min(FIRST, len(one)) for one in found.partitions),
-            "troubles": {report: one.name for report, one in found.troubles.items()},
+            "troubles": {report: one.code for report, one in found.troubles.items()},
             "failing": sorted(left.difference(leave_out)),
         }
 
@@ -181,7 +182,7 @@ def plan_step(run_id: int, planned: dict[str, int], troubled: list[str]) -> None
             state = ReportState.objects.filter(integration_id=run.integration_id, report=report)
             state.update(planned=count)
             if report not in troubled:
-                state.update(outcome="loading", sentence="")
+                state.update(outcome=ReportOutcome.LOADING, sentence="")
 
 
 @jobs.step("load")
@@ -203,7 +204,7 @@ def load_step(
         with session_of(run) as session:
             load(run, session, wanted, result)
         return {
-            "troubles": {report: one.name for report, one in result.outcomes.items()},
+            "troubles": {report: one.code for report, one in result.outcomes.items()},
             "skipped": sorted(result.skipped),
         }
 
@@ -216,7 +217,7 @@ def end_step(run_id: int, told: Answer) -> str:
     let_go(run_id)
     run = Run.objects.filter(pk=run_id).select_related("integration").first()
     if run is None:
-        return "cancelled"
+        return RunOutcome.CANCELLED
     is_own = told.get("is_own", False)
     outcome = close(run, told["ended"], told["troubles"], is_own=is_own)
     if not is_own:

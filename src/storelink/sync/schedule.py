@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from storelink.domain.outcome import RunOutcome
 from storelink.integrations.models import Integration, Run
 from storelink.sync import jobs
 from storelink.sync.choice import usable
@@ -45,7 +46,9 @@ def heal() -> int:
         elif jobs.is_over(job_id(run)):
             # The job ended in an error of ours before it could close its run.
             now = timezone.now()
-            Run.objects.filter(pk=run.pk, ended_at=None).update(ended_at=now, outcome="failed")
+            Run.objects.filter(pk=run.pk, ended_at=None).update(
+                ended_at=now, outcome=RunOutcome.FAILED
+            )
             Integration.objects.filter(pk=run.integration_id).update(due_at=now + _next_try(run))
             healed += 1
     return healed
@@ -55,7 +58,7 @@ def _next_try(run: Run) -> timedelta:
     """A minute, where the run before it was none that failed; an hour where that failed too."""
     before = Run.objects.filter(integration_id=run.integration_id, pk__lt=run.pk)
     last = before.order_by("-pk").values_list("outcome", flat=True).first()
-    return SOON if last == "failed" else AT_ONCE
+    return SOON if last == RunOutcome.FAILED else AT_ONCE
 
 
 def job_id(run: Run) -> str:

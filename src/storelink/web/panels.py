@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from storelink.domain.errors import ErrorKind
 from storelink.domain.status import Shown, StatusCode
 from storelink.integrations.told_issues import ToldIssue
 from storelink.providers.way_out import WayOut
@@ -179,7 +180,7 @@ def _steps_of(issue: ToldIssue, said: str) -> list[str]:
 
 def _message(now: Situation) -> str:
     """For an admin: what to give to whom, where, and why."""
-    wanted = [one for one in now.issues if one.kind == "NeedsPermission" and one.missing]
+    wanted = [one for one in now.issues if one.kind == ErrorKind.NEEDS_PERMISSION and one.missing]
     if not wanted:
         return ""
     lines = [f"Hello, Storelink reads our reports from {now.store} as {now.account}."]

@@ -8,8 +8,10 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
+from storelink.domain.outcome import ReportOutcome, report_outcome
 from storelink.domain.report import Family, Period, Report
 from storelink.integrations.models import ReportState
+from storelink.labels.outcome import OUTCOME_LABELS
 from storelink.products.matrix import family_name
 from storelink.providers.contract import Provider
 from storelink.web.moments import day
@@ -46,20 +48,6 @@ class Light:
     icon: str
     tone: str
     words: str
-
-
-_WAITING = {
-    "": ("Queued", "clock", "no"),
-    "queued": ("Queued", "clock", "no"),
-    "not_ready": ("Not published yet", "hour", "no"),
-    "NotReady": ("Not published yet", "hour", "no"),
-    "missing": ("Something is missing", "alert", "bad-text"),
-    "Busy": ("Waiting for the store", "hour", "no"),
-    "NeedsPermission": ("Permission missing", "lock", "bad-text"),
-    "NeedsVerification": ("Credentials refused", "key-x", "bad-text"),
-    "Unexpected": ("Not understood", "alert", "bad-text"),
-    "NotUnderstood": ("Not understood", "alert", "bad-text"),
-}
 
 
 def lines_of(provider: Provider, states: Iterable[ReportState]) -> tuple[Line, ...]:
@@ -99,14 +87,19 @@ def _line(report: Report, state: ReportState | None) -> Line:
     )
 
 
+_NOT_BEGUN = {ReportOutcome.QUEUED, ReportOutcome.NOT_READY}
+
+
 def _words(state: ReportState) -> tuple[str, str, str]:
-    if state.outcome == "loading":
+    outcome = report_outcome(state.outcome)
+    if state.outcome == ReportOutcome.LOADING:
         return f"{state.done:,} of {state.planned:,}", "sync", "info-text"
-    if state.outcome == "complete":
+    if state.outcome == ReportOutcome.COMPLETE:
         return _up_to_date(state) if state.loaded_at else ("Nothing to read", "ok", "yes")
-    if state.first_completed_at and state.outcome in {"", "queued", "not_ready", "NotReady"}:
+    if state.first_completed_at and outcome in _NOT_BEGUN:
         return _up_to_date(state)
-    return _WAITING.get(state.outcome, _WAITING["Unexpected"])
+    label = OUTCOME_LABELS[outcome]
+    return label.words, label.icon, label.tone
 
 
 def _up_to_date(state: ReportState) -> tuple[str, str, str]:
@@ -119,18 +112,18 @@ def _up_to_date(state: ReportState) -> tuple[str, str, str]:
 
 
 def _about(state: ReportState) -> str:
-    if state.sentence and state.outcome != "Busy":  # told once for the whole account
+    if state.sentence and state.outcome != ReportOutcome.BUSY:  # told once for the whole account
         return state.sentence
     if state.complete_to:
         about = f"Complete to {day(state.complete_to)}"
         return f"{about}. {state.history_note}" if state.history_note else about
-    if state.outcome == "loading":
+    if state.outcome == ReportOutcome.LOADING:
         return f"{plural(state.planned, 'file')} to read, newest first"
     return "Nothing has come in yet"
 
 
 def _share(state: ReportState) -> float | None:
-    if state.outcome != "loading" or not state.planned:
+    if state.outcome != ReportOutcome.LOADING or not state.planned:
         return None
     return min(1.0, state.done / state.planned)
 
@@ -141,9 +134,9 @@ def _family(provider: Provider, key: str) -> Family | None:
 
 def _light(family: Family, states: list[ReportState]) -> Light:
     name = family_name(family)
-    if any(state.outcome == "NeedsPermission" for state in states):
-        missing = next(s.sentence for s in states if s.outcome == "NeedsPermission")
+    if any(state.outcome == ReportOutcome.NEEDS_PERMISSION for state in states):
+        missing = next(s.sentence for s in states if s.outcome == ReportOutcome.NEEDS_PERMISSION)
         return Light(name, "minus", "bad-text", f"No: {missing or 'a permission is missing'}")
-    if any(state.loaded_at or state.outcome == "complete" for state in states):
+    if any(state.loaded_at or state.outcome == ReportOutcome.COMPLETE for state in states):
         return Light(name, "check", "yes", "Yes")
     return Light(name, "clock", "no", "Not known yet")

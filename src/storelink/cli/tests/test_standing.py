@@ -49,7 +49,7 @@ def test_it_ends_as_the_run_ended(account, outcome, code) -> None:
 
 def test_an_open_issue_needs_a_person(account, capsys) -> None:
     _run(account, "done")
-    Issue.objects.create(integration=account, key="k", kind="NeedsPermission", sentence="Add it.")
+    Issue.objects.create(integration=account, key="k", kind="needs_permission", sentence="Add it.")
     assert main(["sync", "--watch"]) == Exit.NEEDS_A_PERSON
     assert "Brightside: Add it." in capsys.readouterr().err
 
@@ -58,7 +58,7 @@ def test_one_permission_that_two_reports_lack_is_told_once(account, capsys) -> N
     _run(account, "done")
     for report in ("one", "two"):
         Issue.objects.create(
-            integration=account, key=f"report:{report}", kind="NeedsPermission",
+            integration=account, key=f"report:{report}", kind="needs_permission",
             sentence="Add it.", missing="View financial data", where="Users and permissions",
         )  # fmt: skip
     main(["sync", "--watch"])
@@ -71,7 +71,7 @@ def test_one_permission_that_two_reports_lack_is_told_once(account, capsys) -> N
 def test_a_solved_issue_needs_nobody(account) -> None:
     _run(account, "done")
     Issue.objects.create(
-        integration=account, key="k", kind="NeedsPermission", sentence="Add it.",
+        integration=account, key="k", kind="needs_permission", sentence="Add it.",
         solved_at=timezone.now(),
     )  # fmt: skip
     assert main(["sync", "--watch"]) == Exit.DONE

@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from storelink.domain.errors import ErrorKind
 from storelink.domain.status import RULES, Facts, StatusCode, Trouble, status
 
+PERMISSION = ErrorKind.NEEDS_PERMISSION
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 LONG_AGO = NOW - timedelta(days=100)
 
@@ -19,7 +21,7 @@ def facts(**changes):
 moments = st.none() | st.integers(-80, 80).map(lambda days: NOW + timedelta(days=days))
 troubles = st.builds(
     Trouble,
-    st.sampled_from(["NeedsVerification", "NeedsPermission", "Unexpected"]),
+    st.sampled_from([ErrorKind.NEEDS_VERIFICATION, PERMISSION, ErrorKind.UNEXPECTED]),
     st.just("What happened."),
     is_whole_account=st.booleans(),
 )
@@ -149,7 +151,7 @@ def _dict(known):
         (
             {
                 "pending_until": NOW + timedelta(hours=26, minutes=5),
-                "troubles": (Trouble("NeedsPermission", "“View financial data” is missing."),),
+                "troubles": (Trouble(PERMISSION, "“View financial data” is missing."),),
                 "has_data": False,
                 "is_first_sync_over": False,
             },
@@ -158,21 +160,21 @@ def _dict(known):
             "(26 hours more). Storelink looks again every hour by itself.",
         ),
         (
-            {"troubles": (Trouble("NeedsPermission", "“View financial data” is missing."),)},
+            {"troubles": (Trouble(PERMISSION, "“View financial data” is missing."),)},
             "permission_denied",
             "“View financial data” is missing.",
         ),
         (
-            {"troubles": (Trouble("NeedsPermission", "No finance.", is_whole_account=False),)},
+            {"troubles": (Trouble(PERMISSION, "No finance.", is_whole_account=False),)},
             "connected",
             "Connected. No finance.",
         ),
         (
             {
                 "troubles": (
-                    Trouble("NeedsPermission", "No reviews.", is_whole_account=False),
+                    Trouble(PERMISSION, "No reviews.", is_whole_account=False),
                     Trouble(
-                        "NeedsPermission",
+                        PERMISSION,
                         "“View financial data” is missing.",
                         is_whole_account=False,
                         is_needed=True,
@@ -235,7 +237,7 @@ def test_what_is_waited_for_asks_nothing_of_anybody():
 @pytest.mark.parametrize("changes", [{"pending_until": NOW}, {"has_data": True}])
 def test_once_the_time_is_over_or_something_came_a_refusal_is_one(changes):
     known = {"pending_until": NOW + timedelta(hours=1), "has_data": False, **changes}
-    refused = (Trouble("NeedsPermission", "“View financial data” is missing."),)
+    refused = (Trouble(PERMISSION, "“View financial data” is missing."),)
     assert status(facts(**known, troubles=refused)).code == "permission_denied"
 
 

@@ -137,7 +137,7 @@ class Issue(models.Model):
     key = models.CharField(max_length=150)
     """Idempotency: `credential:api_key`, `report:sales_summary` …"""
     kind = models.CharField(max_length=50)
-    """The error's name: `NeedsVerification`, `NeedsPermission`, `Unexpected`, `Incomplete`."""
+    """A `domain.errors.ErrorKind`."""
     reason = models.CharField(max_length=100, blank=True)
     sentence = models.TextField()
     missing = models.CharField(max_length=200, blank=True)

@@ -17,7 +17,7 @@ class Run(models.Model):
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=30, blank=True)
-    """`done`, `halted`, `failed`, `cancelled`; empty while it runs."""
+    """A `domain.outcome.RunOutcome`; empty while it runs."""
 
     class Meta:
         ordering = ["-started_at", "-id"]
@@ -46,7 +46,7 @@ class ReportState(models.Model):
     """Partitions that the run found to do."""
     done = models.PositiveIntegerField(default=0)
     outcome = models.CharField(max_length=30, blank=True)
-    """`queued`, `loading`, `complete`, `not_ready`, or an error's name."""
+    """A `domain.outcome.ReportOutcome`; empty before the first look."""
     sentence = models.TextField(blank=True)
     refused_at = models.DateTimeField(null=True, blank=True)
     """When a report that came in before was refused first since: told once it is refused again."""

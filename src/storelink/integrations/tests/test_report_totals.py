@@ -35,7 +35,7 @@ def test_reports_are_added_up_in_one_query(account, django_assert_num_queries) -
         {"outcome": "loading", "planned": 4, "done": 1, "loaded_at": NOW - timedelta(hours=1),
          "complete_to": date(2026, 11, 19)},
         {"outcome": "loading", "planned": 0, "done": 0},
-        {"outcome": "Busy", "sentence": "The store isn’t answering.", "failures_in_a_row": 2,
+        {"outcome": "busy", "sentence": "The store isn’t answering.", "failures_in_a_row": 2,
          "next_check_at": NOW + timedelta(hours=1)},
         {"outcome": "not_ready", "sentence": "Not published.",
          "next_check_at": NOW + timedelta(hours=9)},

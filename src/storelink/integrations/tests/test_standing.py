@@ -57,7 +57,7 @@ def test_an_issue_is_opened_once_however_often_its_cause_is_met(connected):
         open_issue(connected, "report:cups", NeedsPermission(sentence, missing="Lou"))
     issue = Issue.objects.get()
     assert (issue.sentence, issue.missing, issue.kind) == (
-        "Lou must really allow it.", "Lou", "NeedsPermission",
+        "Lou must really allow it.", "Lou", "needs_permission",
     )  # fmt: skip
 
 
@@ -71,7 +71,7 @@ def test_a_solved_issue_is_opened_anew_where_its_cause_comes_back(connected):
 
 
 def test_a_file_not_understood_is_told_as_an_unexpected_answer(connected):
-    assert open_issue(connected, "report:cups", NotUnderstood("No lemon.")).kind == "Unexpected"
+    assert open_issue(connected, "report:cups", NotUnderstood("No lemon.")).kind == "unexpected"
 
 
 def test_a_refused_credential_shows_when_and_asks_for_another(connected):

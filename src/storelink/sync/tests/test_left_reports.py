@@ -56,7 +56,7 @@ def told_at_each_wait(integration, monkeypatch):
     seen: list[dict[str, str]] = []
 
     def look(*_):
-        rows = ReportState.objects.filter(outcome="Busy")
+        rows = ReportState.objects.filter(outcome="busy")
         seen.append(dict(rows.values_list("report", "sentence")))
 
     monkeypatch.setattr(jobs, "sleep", look)

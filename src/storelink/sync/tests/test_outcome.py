@@ -14,23 +14,24 @@ from storelink.domain.errors import (
     StoreError,
     Unexpected,
 )
-from storelink.sync.outcome import LONGEST_WAIT, Next, disk_full, outcome_of, wait_before
+from storelink.domain.outcome import ReportOutcome
+from storelink.sync.outcome import LONGEST_WAIT, Next, disk_full, outcome_of, wait_before, worst
 
 
 @pytest.mark.parametrize(
-    ("error", "name", "then"),
+    ("error", "code", "then"),
     [
-        (NeedsVerification("Key revoked."), "NeedsVerification", Next.END),
-        (NeedsPermission("Ask for Sales."), "NeedsPermission", Next.SKIP_REPORT),
+        (NeedsVerification("Key revoked."), "needs_verification", Next.END),
+        (NeedsPermission("Ask for Sales."), "needs_permission", Next.SKIP_REPORT),
         (NotReady("Not yet."), "not_ready", Next.GO_ON),
-        (Busy("Later."), "Busy", Next.WAIT),
-        (Unexpected("What?"), "Unexpected", Next.GO_ON),
-        (NotUnderstood("No header."), "Unexpected", Next.GO_ON),
+        (Busy("Later."), "busy", Next.WAIT),
+        (Unexpected("What?"), "unexpected", Next.GO_ON),
+        (NotUnderstood("No header."), "unexpected", Next.GO_ON),
     ],
 )
-def test_what_follows_from_each_error(error, name, then):
+def test_what_follows_from_each_error(error, code, then):
     outcome = outcome_of(error)
-    assert (outcome.name, outcome.next, outcome.sentence) == (name, then, error.sentence)
+    assert (outcome.code, outcome.next, outcome.sentence) == (code, then, error.sentence)
 
 
 def test_every_kind_of_error_has_an_outcome():
@@ -59,3 +60,9 @@ def test_waits_grow_from_try_to_try(attempt):
 def test_a_full_disk_is_waited_for_and_says_what_to_do():
     assert "disk is full" in disk_full().sentence
     assert disk_full().reason == OwnReason.DISK_FULL
+
+
+def test_a_job_that_was_under_way_during_an_upgrade_is_understood():
+    assert worst({"a": "Busy", "b": "missing"}, {"a": "NeedsPermission", "b": "busy"}) == {
+        "a": ReportOutcome.NEEDS_PERMISSION, "b": ReportOutcome.BUSY,
+    }  # fmt: skip

@@ -146,7 +146,7 @@ def test_one_app_without_permission_stops_no_other(store, connected, bad):
     [issue] = Issue.objects.filter(solved_at=None)
     name = {"1": "Corner", "2": "Beach"}[bad]
     assert issue.sentence == f"Reviews of {name}: You need the role Taster."
-    assert (issue.kind, issue.missing) == ("NeedsPermission", "Taster")
+    assert (issue.kind, issue.missing) == ("needs_permission", "Taster")
     assert status_of(connected).code == "connected"
 
 

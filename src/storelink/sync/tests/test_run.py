@@ -159,11 +159,11 @@ def test_a_report_at_which_the_store_fails_is_left_to_the_next_run(connected, sc
     run = Run.objects.create(integration=connected)
     look_step(run.pk)
     told = load_step(run.pk, find_step(run.pk, "")["partitions"], (), True)
-    assert (told["troubles"], told["skipped"]) == ({"cups": "Busy"}, ["cups"])
+    assert (told["troubles"], told["skipped"]) == ({"cups": "busy"}, ["cups"])
     assert LoadedPartition.objects.count() == 6
     assert end_step(run.pk, {"ended": "", "troubles": told["troubles"]}) == "halted"
     state = ReportState.objects.get()
-    assert (state.outcome, state.sentence) == ("Busy", FAILS.sentence)
+    assert (state.outcome, state.sentence) == ("busy", FAILS.sentence)
     assert "fails for this vendor number" in status_of(Integration.objects.get()).cause
     assert Integration.objects.get().due_at < timezone.now() + timedelta(hours=2)
     script.errors.clear()
@@ -180,7 +180,7 @@ def test_what_is_left_to_the_next_run_stays_told_while_other_apps_are_looked_at(
     run = Run.objects.create(integration=connected)
     assert inspect.unwrap(sync_run)(run.pk) == "halted"
     state = ReportState.objects.get()
-    assert (state.outcome, state.sentence) == ("Busy", FAILS.sentence)
+    assert (state.outcome, state.sentence) == ("busy", FAILS.sentence)
     assert "fails for this vendor number" in status_of(Integration.objects.get()).cause
 
 
@@ -302,7 +302,7 @@ def test_a_file_that_is_not_understood_holds_up_no_other(alice, workspace, conne
     bad = KeptFile.objects.get(period=day(4))
     assert files().get(bad.path).read_text().startswith("What is this?")
     state = ReportState.objects.get()
-    assert state.outcome == "Unexpected"
+    assert state.outcome == "unexpected"
     assert "lemonade" in state.sentence
     script.garbage = set()
     brought_in(connected)

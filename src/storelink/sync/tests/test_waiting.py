@@ -84,7 +84,7 @@ def test_a_part_that_does_not_answer_for_long_stops_only_its_own_report(connecte
     ended, _ = brought_in(connected)
     assert ended == "halted"
     assert len(script.fetched) == 7
-    assert ReportState.objects.get().outcome == "Busy"
+    assert ReportState.objects.get().outcome == "busy"
     row = Integration.objects.get()
     assert row.due_at < timezone.now() + timedelta(hours=2)
 

@@ -36,10 +36,10 @@ def accounts_of_every_status(workspace: Workspace) -> None:
     stopped = _account(workspace, google, "Stargazer")
     money = [report.key for report in google.reports if report.family is Family.FINANCE]
     stopped.report_states.filter(report__in=money).update(
-        outcome="NeedsPermission", sentence="“View financial data” is missing.", loaded_at=None
+        outcome="needs_permission", sentence="“View financial data” is missing.", loaded_at=None
     )
     _issue(
-        stopped, "NeedsPermission", "permission_missing",
+        stopped, "needs_permission", "permission_missing",
         "“View financial data” is missing. Sales, earnings and subscriptions can’t load.",
         missing="View financial data", where="Play Console, Users and permissions",
     )  # fmt: skip
@@ -53,7 +53,7 @@ def accounts_of_every_status(workspace: Workspace) -> None:
     until = (now() + timedelta(hours=30)).isoformat()
     invited.credentials.update(facts={PENDING_UNTIL: until})
     _issue(
-        _account(workspace, google, "Fern & Fable"), "Unexpected", "answer_unknown",
+        _account(workspace, google, "Fern & Fable"), "unexpected", "answer_unknown",
         "Google sent an answer we don’t know (ref 5F21-C8).",
     )  # fmt: skip
     paused = _account(workspace, apple, "Slow Boat")

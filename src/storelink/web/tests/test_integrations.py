@@ -56,7 +56,7 @@ def test_a_refused_key_says_so_and_offers_new_credentials(integration, alice, as
 
 def test_what_is_missing_and_where_it_is_given_is_told(integration, alice, as_, markup):
     Issue.objects.create(
-        integration=integration, key="account", kind="NeedsPermission",
+        integration=integration, key="account", kind="needs_permission",
         sentence="This key may not read sales.", missing="Sales", where="Users and Access",
     )  # fmt: skip
     text = markup(as_(alice).get(f"{PAGE}?open={integration.pk}"))
@@ -86,7 +86,7 @@ def test_what_only_the_store_can_solve_leads_to_the_store(
 
 def test_an_agreement_to_accept_leads_to_the_console(integration, alice, as_, markup):
     Issue.objects.create(
-        integration=integration, key="account", kind="NeedsPermission",
+        integration=integration, key="account", kind="needs_permission",
         reason="agreement_missing", sentence="Apple waits for an agreement.",
     )  # fmt: skip
     text = markup(as_(alice).get(PAGE))
@@ -99,7 +99,7 @@ def test_a_store_that_does_not_answer_leaves_the_account_connected_with_a_note(
 ):
     again_at = datetime.now(UTC) + timedelta(minutes=20)
     integration.report_states.filter(pk=integration.report_states.first().pk).update(
-        outcome="Busy", sentence="Apple isn’t answering.", next_check_at=again_at
+        outcome="busy", sentence="Apple isn’t answering.", next_check_at=again_at
     )
     row = markup(as_(alice).get(PAGE)).split('<li data-state="', 1)[1]
     assert row.startswith("fine")
@@ -110,14 +110,14 @@ def test_a_store_that_does_not_answer_leaves_the_account_connected_with_a_note(
 def test_support_goes_where_the_operator_said(integration, alice, as_, markup, settings):
     settings.SUPPORT_URL = "https://help.example.org/"
     Issue.objects.create(
-        integration=integration, key="account", kind="Unexpected", sentence="Not understood."
+        integration=integration, key="account", kind="unexpected", sentence="Not understood."
     )
     assert 'href="https://help.example.org/"' in markup(as_(alice).get(PAGE))
 
 
 def test_without_an_address_support_copies_details_without_secrets(integration, alice, as_, markup):
     Issue.objects.create(
-        integration=integration, key="account", kind="Unexpected", sentence="Not understood."
+        integration=integration, key="account", kind="unexpected", sentence="Not understood."
     )
     text = markup(as_(alice).get(PAGE))
     copied = re.search(r'data-copy="([^"]*)"', text)
@@ -142,7 +142,7 @@ def test_the_first_sync_tells_each_report(integration, provider, alice, as_, mar
     states.filter(report=first.key).update(outcome="loading", planned=8, done=2)
     states.filter(report=second.key).update(outcome="queued", first_completed_at=None,
                                             loaded_at=None)  # fmt: skip
-    states.filter(report=third.key).update(outcome="NeedsPermission", sentence="Ask for Sales.")
+    states.filter(report=third.key).update(outcome="needs_permission", sentence="Ask for Sales.")
     text = markup(as_(alice).get(f"{PAGE}{integration.pk}/first-sync/"))
     assert "2 of 8" in text
     assert 'aria-valuenow="25"' in text
@@ -260,7 +260,7 @@ def test_accounts_are_filtered_and_found_without_script(
 
 
 def test_several_problems_at_once_show_the_one_to_solve_first(integration, alice, as_, markup):
-    for key, kind in (("account", "NeedsPermission"), ("report:x", "Unexpected")):
+    for key, kind in (("account", "needs_permission"), ("report:x", "unexpected")):
         Issue.objects.create(integration=integration, key=key, kind=kind, sentence=f"{kind} here.")
     client = as_(alice)
     assert "Permission denied" in markup(client.get(PAGE))
