@@ -58,7 +58,7 @@ def test_a_told_status_is_known_by_its_code(before):
 
 
 def test_outcomes_and_issues_are_known_by_their_codes(before):
-    old = before("integrations", "0023_own_trouble")
+    old = before("integrations", "0025_ledger_days")
     home = old.get_model("workspaces", "Workspace").objects.create(name="Brightside")
     accounts = old.get_model("integrations", "Integration").objects
     one = accounts.create(workspace=home, provider="recipe", account_id="1", name="Brightside")
@@ -69,7 +69,7 @@ def test_outcomes_and_issues_are_known_by_their_codes(before):
         )
     for kind in ("NeedsVerification", "NotReady", "Incomplete"):
         old.get_model("integrations", "Issue").objects.create(integration=one, key=kind, kind=kind)
-    new = after("integrations", "0024_outcome_codes")
+    new = after("integrations", "0026_outcome_codes")
     states = new.get_model("integrations", "ReportState").objects.order_by("pk")
     assert [report_outcome(one) for one in states.values_list("outcome", flat=True)] == [
         ReportOutcome.BUSY, ReportOutcome.NEEDS_PERMISSION, ReportOutcome.UNEXPECTED,

@@ -222,7 +222,7 @@ def test_it_is_told_once_it_takes_too_long(connected):
     assert histories(connected) == {}
     age(connected, asked_at=timedelta(hours=21), since=SYNCING_AT_MOST + timedelta(hours=1))
     see(connected, session, "1")
-    assert histories(connected) == {"history:1": "NotReady"}, "it makes no account red"
+    assert histories(connected) == {"history:1": "not_ready"}, "it makes no account red"
 
 
 def test_a_history_that_has_come_solves_what_was_told_of_that_app_alone(connected):
@@ -231,5 +231,5 @@ def test_a_history_that_has_come_solves_what_was_told_of_that_app_alone(connecte
         see(connected, refusing, app)
     assert set(histories(connected)) == {"history:1", "history:2"}
     see(connected, Asked(), "1")
-    assert histories(connected) == {"history:2": "NeedsPermission"}
+    assert histories(connected) == {"history:2": "needs_permission"}
     assert not AwaitedPartition.objects.filter(app_id="1").exists()

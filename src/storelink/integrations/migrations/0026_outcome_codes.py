@@ -26,6 +26,6 @@ def use_codes(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("integrations", "0023_own_trouble")]
+    dependencies = [("integrations", "0025_ledger_days")]
 
     operations = [migrations.RunPython(use_codes, migrations.RunPython.noop)]
