@@ -10,6 +10,7 @@ from tests import tree
 ASK_AT, SPLIT_AT = 300, 500
 MOST_POSITIONAL = 4
 LONG_BECAUSE: dict[str, str] = {
+    "src/storelink/domain/errors.py": "the whole tree of errors, with what each of them says",
     "src/storelink/domain/status.py": "one ordered table, with the sentence of each rule",
     "src/storelink/providers/app_store_connect/analytics.py": "one chain, from request to file",
     "src/storelink/providers/http.py": "one exchange with a store, from its start to its last byte",
