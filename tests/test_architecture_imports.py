@@ -26,6 +26,7 @@ AFTER_SETUP = {
     "bench/reading.py",
     "bench/restate.py",
     "bench/workspace.py",
+    "tests/torture/loading.py",
     "tests/warehouse_writer.py",
 }
 """Processes of tests and bench that set Django up themselves, and can import its rows only then."""

@@ -193,7 +193,7 @@ def parse(name: str, path: Path) -> str:
     return "read"
 
 
-def _peak_mib() -> int:
+def peak_mib() -> int:
     """Of this process alone: `ru_maxrss` begins at what the parent held."""
     lines = Path("/proc/self/status").read_text().splitlines()
     [line] = [line for line in lines if line.startswith("VmHWM:")]
@@ -209,7 +209,7 @@ def main(name: str, folder: str) -> None:
             outcomes[how] = read(name, path)
         except NotUnderstood as error:
             outcomes[how] = f"{error.reason}: {error.sentence}"
-    said: dict[str, Any] = {**outcomes, "peak_mib": _peak_mib()}
+    said: dict[str, Any] = {**outcomes, "peak_mib": peak_mib()}
     sys.stderr.write(json.dumps(said) + "\n")
 
 

@@ -26,6 +26,8 @@ class Bounds:
     rows: int = 100_000_000
     app_rows: int = 850_000
     """Of a file of one app's month: the warehouse sorts these in memory."""
+    app_days: int = 100_000
+    """Pairs of an app and a day in a file: of each it is decided in memory which version stands."""
     columns: int = 1000
     line_bytes: int = 1 * _MIB
     cell_bytes: int = 256 * _KIB
@@ -48,6 +50,7 @@ _SETTINGS: Final[Mapping[str, tuple[str, int]]] = {
     "STORELINK_FILE_RATIO": ("ratio", 1),
     "STORELINK_FILE_ROWS": ("rows", 1),
     "STORELINK_FILE_APP_ROWS": ("app_rows", 1),
+    "STORELINK_FILE_APP_DAYS": ("app_days", 1),
     "STORELINK_FILE_COLUMNS": ("columns", 1),
     "STORELINK_FILE_LINE_KIB": ("line_bytes", _KIB),
     "STORELINK_FILE_CELL_KIB": ("cell_bytes", _KIB),

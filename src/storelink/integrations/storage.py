@@ -11,7 +11,7 @@ from storelink.integrations.catalog import DjangoCatalog
 from storelink.warehouse.bucket import bucket_store
 from storelink.warehouse.contract import FileStore
 from storelink.warehouse.folder import FolderStore
-from storelink.warehouse.warehouse import Warehouse
+from storelink.warehouse.warehouse import Limits, Warehouse
 
 
 @cache
@@ -26,4 +26,5 @@ def files() -> FileStore:
 @cache
 def warehouse() -> Warehouse:
     """One a process: it holds the DuckDB connection."""
-    return Warehouse(DjangoCatalog(), files())
+    limits = Limits(app_days=settings.FILE_BOUNDS.app_days)
+    return Warehouse(DjangoCatalog(), files(), limits)

@@ -19,9 +19,10 @@ from storelink.warehouse.contract import (
     FileStore,
     Swap,
 )
-from storelink.warehouse.errors import DamagedFile
+from storelink.warehouse.errors import DamagedFile, storage_trouble
 from storelink.warehouse.inspect_files import Inspector
 from storelink.warehouse.rebuild import Built, CellReader, FileGone, rebuild
+from storelink.warehouse.split import split
 from storelink.warehouse.stage import Stage, rows_a_month
 from storelink.warehouse.touch import Touched, months_around, touched_cells
 
@@ -48,6 +49,8 @@ class Drafter:
     restores: bool
     """Whether cells whose file is damaged are written anew from these loads alone."""
     built: dict[Cell, Built] = field(default_factory=dict)
+    cut: dict[int, Arrived] = field(default_factory=dict)
+    """Place → the load as it was cut."""
     paths: set[str] = field(default_factory=set)
     """Of every file put into the store so far."""
 
@@ -95,7 +98,15 @@ class Drafter:
         for app in {load.scope.app for load in loads.values() if load.scope} - {"", *buckets}:
             for file in self.catalog.live([integration], report, apps=[AppRef(integration, app)]):
                 buckets[app] = file.cell.bucket
-        return touched_cells(loads, buckets, live, claims)
+        with storage_trouble():
+            cut = {place: self._cut(place, load, buckets) for place, load in loads.items()}
+        return touched_cells(cut, buckets, live, claims)
+
+    def _cut(self, place: int, load: Arrived, buckets: Mapping[str, int]) -> Arrived:
+        """The load in pieces of which each is for one cell, as far as that is worth while; what
+        was cut for an earlier draft is good as long as the apps lie where they did."""
+        self.cut[place] = split(self.cut.get(place, load), buckets, self.stage)
+        return self.cut[place]
 
     def _build(self, touched: Iterable[Touched]) -> None:
         due = [t for t in touched if not self._is_built(t)]

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 import pyarrow as pa
@@ -55,6 +55,39 @@ def only(table: pa.Table, slices: Collection[Slice]) -> pa.Table:
     keys = [_key(codes[app], day) for app, day in slices if app in codes]
     mask = pc.is_in(slice_keys(table), value_set=pa.array(keys, pa.int64()))
     return table.filter(mask)
+
+
+def parted(table: pa.Table, groups: Mapping[Slice, int]) -> Iterator[tuple[int, pa.Table]]:
+    """The rows of each group of slices, every slice being of one."""
+    names = _plain(table["app_id"]).dictionary.to_pylist()
+    keys = slice_keys(table)
+    known = pc.unique(keys)
+    wanted = pa.array([groups[_slice(key, names)] for key in known.to_pylist()], pa.int32())
+    numbers = pc.take(wanted, pc.index_in(keys, known))
+    counted = {c["values"]: c["counts"] for c in pc.value_counts(numbers).to_pylist()}
+    if len(counted) > 1:
+        table = table.take(pc.sort_indices(numbers))
+    start = 0
+    for number in sorted(counted):
+        yield number, table.slice(start, counted[number])
+        start += counted[number]
+
+
+def trimmed(table: pa.Table) -> pa.Table:
+    """Without the words that no row says, where there are more of words than of rows: a few rows
+    of many must not carry all their words along."""
+    for place, field in enumerate(table.schema):
+        if pa.types.is_dictionary(field.type):
+            column = _plain(table[field.name])
+            if column.dictionary.nbytes > 4 * len(column):
+                table = table.set_column(place, field, _trimmed(column))
+    return table
+
+
+def _trimmed(column: pa.DictionaryArray) -> pa.DictionaryArray:
+    said = pc.unique(column.indices).drop_null()
+    indices = pc.index_in(column.indices, said)
+    return pa.DictionaryArray.from_arrays(indices, column.dictionary.take(said))
 
 
 def slice_values(table: pa.Table, column: str) -> dict[Slice, int]:

@@ -35,13 +35,14 @@ did. It is called again where the transaction has to be, and must do nothing els
 @dataclass(frozen=True, slots=True)
 class Loader:
     """`threads` loads are read, and cells built, at the same time; rows beyond `memory_bytes`
-    wait in a temporary file."""
+    wait in a temporary file. A load may tell of so many pairs of app and day."""
 
     catalog: Catalog
     files: FileStore
     inspector: Inspector
     threads: int
     memory_bytes: int
+    most_slices: int
 
     def replace_many(
         self, loads: Iterable[Load | LoadGroup], record: Record | None
@@ -60,7 +61,7 @@ class Loader:
     def _load(
         self, loads: Iterable[Load | LoadGroup], record: Record | None, *, restores: bool
     ) -> tuple[Loaded, ...]:
-        stage = Stage(self.files.workshop, self.memory_bytes)
+        stage = Stage(self.files.workshop, self.memory_bytes, self.most_slices)
         try:
             with ThreadPoolExecutor(self.threads, "warehouse") as pool:
                 arrived = _take_in(loads, stage, pool, self.threads)

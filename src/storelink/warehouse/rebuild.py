@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import partial
 
 import pyarrow as pa
@@ -15,12 +17,11 @@ from storelink.warehouse.arrived import range_of
 from storelink.warehouse.build import Source, build
 from storelink.warehouse.contract import Cell, DataFile, FileStore
 from storelink.warehouse.errors import Damage, storage_trouble
-from storelink.warehouse.facts import FACTS, read_facts
+from storelink.warehouse.facts import FACTS, FactFile, look_over
 from storelink.warehouse.inspect_files import Inspector, checksum_of
-from storelink.warehouse.keys import slice_counts, slice_values
 from storelink.warehouse.ruling import STANDING, Ruling, Slice, rule
 from storelink.warehouse.schema import schema_version
-from storelink.warehouse.stage import Stage
+from storelink.warehouse.stage import Piece, Stage
 from storelink.warehouse.touch import Basis, Touched
 
 
@@ -51,7 +52,7 @@ class CellReader:
     inspector: Inspector
     restores: bool
 
-    def rows(self, live: DataFile, report: Report) -> pa.Table | None:
+    def look_over(self, live: DataFile, report: Report) -> FactFile | None:
         """FileGone where it cannot be read, unless it is to be restored. Marks nothing: this is
         done in threads."""
         if live.is_damaged:
@@ -61,8 +62,23 @@ class CellReader:
         found = self.inspector.look(live)
         if isinstance(found, Damage):
             raise FileGone(live, found)
+        with self._guarded(live):
+            return look_over(found, report)
+
+    def rows(self, live: DataFile, held: FactFile, slices: frozenset[Slice]) -> Iterator[pa.Table]:
+        """The rows in which these slices are. FileGone."""
+        tables = held.rows(slices)
+        while True:
+            with self._guarded(live):
+                table = next(tables, None)
+            if table is None:
+                return
+            yield table
+
+    @contextmanager
+    def _guarded(self, live: DataFile) -> Iterator[None]:
         try:
-            return read_facts(found, report)
+            yield
         except FileNotFoundError as error:
             raise FileGone(live, Damage.MISSING) from error
         except (pa.ArrowException, OSError) as error:
@@ -89,23 +105,32 @@ def rebuild(touched: Touched, reader: CellReader, stage: Stage) -> Built:
 
 def _standing(touched: Touched, reader: CellReader) -> tuple[Source | None, dict[Slice, int]]:
     live = touched.basis.live
-    rows = reader.rows(live, touched.report) if live is not None else None
-    if rows is None:
+    held = reader.look_over(live, touched.report) if live is not None else None
+    if live is None or held is None:
         return None, {}
-    source = Source(lambda: rows, slice_counts(rows), frozenset())
-    return source, slice_values(rows, "version")
+    rows: Counter[Slice] = Counter()
+    orders: dict[Slice, int] = {}
+    for stretch in held.stretches:
+        rows.update(stretch.slices)
+        orders.update(stretch.orders)
+    read = partial(reader.rows, live, held)
+    return Source(read, dict(rows), frozenset(), held.byte_count), orders
 
 
 def _sources(
     touched: Touched, ruling: Ruling, standing: Source | None, stage: Stage
 ) -> Iterator[Source]:
     if standing is not None and STANDING in ruling.taken:
-        yield Source(standing.read, standing.rows, ruling.taken[STANDING])
+        yield replace(standing, taken=ruling.taken[STANDING])
     for n, piece in touched.pieces:
         taken = ruling.taken.get(n, frozenset()) & piece.slices.keys()
         if taken:
-            version = touched.versions[n]
-            yield Source(partial(stage.read, piece), piece.slices, taken, version)
+            read = partial(_staged, stage, piece)
+            yield Source(read, piece.slices, taken, piece.byte_count, touched.versions[n])
+
+
+def _staged(stage: Stage, piece: Piece, _slices: frozenset[Slice]) -> Iterator[pa.Table]:
+    return stage.rows(piece)
 
 
 def _written(

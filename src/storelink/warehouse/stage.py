@@ -9,23 +9,25 @@ from __future__ import annotations
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from storelink.domain.errors import NotUnderstood
 from storelink.domain.report import Report
 from storelink.warehouse.admit import admit
 from storelink.warehouse.errors import storage_trouble
-from storelink.warehouse.keys import slice_counts, slice_counts_of_parts
+from storelink.warehouse.keys import parted, slice_counts, slice_counts_of_parts, trimmed
 from storelink.warehouse.ruling import Slice
 from storelink.warehouse.schema import staged_schema
 from storelink.warehouse.spill import Place, Spill
 
 _GATHERED_ROWS = 262_144
-"""Batches are gathered up to this many rows before they are split by month."""
+_GATHERED_BYTES = 24 << 20
+"""Batches are gathered up to this many rows, or bytes, before they are split by month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +37,46 @@ class Piece:
     month: date
     slices: Mapping[Slice, int]
     """Slice → rows."""
-    held: pa.Table | Place
+    parts: tuple[pa.Table | Place, ...]
+    byte_count: int
+    """Of its rows in memory."""
+
+
+@dataclass(slots=True)
+class _Growing:
+    """A piece whose rows still come."""
+
+    slices: Counter[Slice] = field(default_factory=Counter)
+    parts: list[pa.Table | Place] = field(default_factory=list)
+    byte_count: int = 0
+
+    def piece(self, month: date) -> Piece:
+        return Piece(month, dict(self.slices), tuple(self.parts), self.byte_count)
 
 
 class Stage:
     """Where the rows of the loads of one call wait. Close it at the end."""
 
-    def __init__(self, folder: Path, budget_bytes: int) -> None:
+    def __init__(self, folder: Path, budget_bytes: int, most_slices: int) -> None:
         self._folder = folder
         self._left_bytes = budget_bytes
+        self._most_slices = most_slices
         self._spill: Spill | None = None
         self._lock = threading.Lock()
 
     def take_in(self, report: Report, batches: Iterable[pa.RecordBatch]) -> tuple[Piece, ...]:
         """All rows of one load. May run in several threads at once for several loads.
-        BatchRefused where a batch is not as declared; StorageFailed where the disk is full."""
-        return tuple(
-            self._hold(month, table)
-            for gathered in _gather(report, batches)
-            for month, table in _by_month(gathered)
-        )
+        BatchRefused where a batch is not as declared; StorageFailed where the disk is full;
+        NotUnderstood where the load tells of too many apps and days."""
+        months: defaultdict[date, _Growing] = defaultdict(_Growing)
+        for gathered in _gather(report, batches):
+            for month, table in _by_month(gathered):
+                growing = months[month]
+                growing.slices.update(slice_counts(table))
+                growing.byte_count += table.nbytes
+                growing.parts.append(self._held(table, fits=self._takes(table)))
+            self._check(sum(len(growing.slices) for growing in months.values()))
+        return tuple(growing.piece(month) for month, growing in months.items())
 
     def take_in_together(
         self, report: Report, batch: pa.RecordBatch, counts: Sequence[int]
@@ -66,34 +88,57 @@ class Stage:
         fits = self._takes(table)
         found, start = [], 0
         for count, slices in zip(counts, slice_counts_of_parts(table, counts), strict=True):
+            self._check(len(slices))
             own = table.slice(start, count)
             found.append(tuple(self._pieces(own, slices, fits=fits)))
             start += count
         return found
 
-    def read(self, piece: Piece) -> pa.Table:
-        """The piece's rows."""
-        if isinstance(piece.held, Place):
-            assert self._spill is not None  # noqa: S101 - a Place comes from it alone
-            return self._spill.read(piece.held)
-        return piece.held
+    def rows(self, piece: Piece) -> Iterator[pa.Table]:
+        """The piece's rows, part by part."""
+        for part in piece.parts:
+            if isinstance(part, Place):
+                assert self._spill is not None  # noqa: S101 - a Place comes from it alone
+                yield self._spill.read(part)
+            else:
+                yield part
+
+    def split(self, piece: Piece, groups: Sequence[frozenset[Slice]]) -> tuple[Piece, ...]:
+        """A piece for each of these groups of the piece's slices, in the temporary file: whoever
+        wants some slices of many reads no others. StorageFailed."""
+        numbers = {slice_: n for n, group in enumerate(groups) for slice_ in group}
+        made = [_Growing() for _ in groups]
+        for table in self.rows(piece):
+            for n, found in parted(table, numbers):
+                own = trimmed(found)
+                made[n].byte_count += own.nbytes
+                made[n].parts.append(self._put_away(own))
+        for slice_, n in numbers.items():
+            made[n].slices[slice_] = piece.slices[slice_]
+        return tuple(growing.piece(piece.month) for growing in made)
 
     def close(self) -> None:
         if self._spill is not None:
             self._spill.close()
 
-    def _hold(self, month: date, table: pa.Table) -> Piece:
-        return self._kept(month, slice_counts(table), table, fits=self._takes(table))
+    def _check(self, slices: int) -> None:
+        if slices > self._most_slices:
+            raise NotUnderstood(
+                f"tells of more than {self._most_slices:,} pairs of an app and a day. It was not "
+                "loaded. STORELINK_FILE_APP_DAYS allows more"
+            )
 
     def _pieces(
         self, table: pa.Table, slices: Mapping[Slice, int], *, fits: bool
     ) -> Iterator[Piece]:
         months = {(day.year, day.month) for _, day in slices}
         if len(months) == 1:
-            yield self._kept(date(*months.pop(), 1), slices, table, fits=fits)
+            month = date(*months.pop(), 1)
+            yield Piece(month, slices, (self._held(table, fits=fits),), table.nbytes)
         elif months:
             for month, own in _by_month(_one_chunk(table)):
-                yield self._kept(month, slice_counts(own), own, fits=fits)
+                held = self._held(own, fits=fits)
+                yield Piece(month, slice_counts(own), (held,), own.nbytes)
 
     def _takes(self, table: pa.Table) -> bool:
         """Whether the table fits into what is left, which is less by it from now on."""
@@ -101,17 +146,16 @@ class Stage:
             fits = bool(table.nbytes <= self._left_bytes)
             if fits:
                 self._left_bytes -= table.nbytes
-            elif self._spill is None:
-                self._spill = Spill(self._folder)
             return fits
 
-    def _kept(
-        self, month: date, slices: Mapping[Slice, int], table: pa.Table, *, fits: bool
-    ) -> Piece:
-        if fits or self._spill is None:
-            return Piece(month, slices, table)
+    def _held(self, table: pa.Table, *, fits: bool) -> pa.Table | Place:
+        return table if fits else self._put_away(trimmed(table))
+
+    def _put_away(self, table: pa.Table) -> Place:
         with storage_trouble():
-            return Piece(month, slices, self._spill.write(table))
+            with self._lock:
+                self._spill = self._spill or Spill(self._folder)
+            return self._spill.write(table)
 
 
 def rows_a_month(pieces: Iterable[Piece]) -> dict[str, int]:
@@ -129,13 +173,13 @@ def rows_a_month(pieces: Iterable[Piece]) -> dict[str, int]:
 def _gather(report: Report, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
     schema = staged_schema(report)
     waiting: list[pa.RecordBatch] = []
-    rows = 0
+    rows = size = 0
     for batch in batches:
         waiting.append(admit(report, batch))
-        rows += batch.num_rows
-        if rows >= _GATHERED_ROWS:
+        rows, size = rows + batch.num_rows, size + waiting[-1].nbytes
+        if rows >= _GATHERED_ROWS or size >= _GATHERED_BYTES:
             yield _one_chunk(pa.Table.from_batches(waiting, schema))
-            waiting, rows = [], 0
+            waiting, rows, size = [], 0, 0
     if rows:
         yield _one_chunk(pa.Table.from_batches(waiting, schema))
 

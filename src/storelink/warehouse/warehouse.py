@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import pyarrow as pa
 
+from storelink.domain.bounds import DEFAULT_BOUNDS
 from storelink.domain.period import Days
 from storelink.domain.report import Report
 from storelink.warehouse.choose import with_held
@@ -46,8 +47,10 @@ class Limits:
     threads: int = 2
     query_memory: str = "512MB"
     """Of DuckDB, as it writes it; beyond it, it works in the scratch folder."""
-    load_memory_bytes: int = 256 * 2**20
+    load_memory_bytes: int = 48 * 2**20
     """Of rows that wait for their cells; beyond it, they wait in the workshop."""
+    app_days: int = DEFAULT_BOUNDS.app_days
+    """Pairs of app and day in one load."""
 
 
 class Warehouse:
@@ -63,7 +66,12 @@ class Warehouse:
         limits = limits or Limits()
         self._inspector = Inspector(catalog, files)
         self._loader = Loader(
-            catalog, files, self._inspector, limits.threads, limits.load_memory_bytes
+            catalog,
+            files,
+            self._inspector,
+            limits.threads,
+            limits.load_memory_bytes,
+            limits.app_days,
         )
         self._engine = Engine(
             files.local_root, files.workshop, threads=limits.threads, memory=limits.query_memory

@@ -81,7 +81,7 @@ def found(warehouse):
 def limits(request, monkeypatch):
     if request.param == "in memory":
         return Limits(threads=2, query_memory="128MB")
-    monkeypatch.setattr(build, "_ROWS_AT_ONCE", 2)
+    monkeypatch.setattr(build, "BYTES_AT_ONCE", 200)
     monkeypatch.setattr(stage, "_GATHERED_ROWS", 3)
     return Limits(threads=1, query_memory="128MB", load_memory_bytes=0)
 
