@@ -78,7 +78,8 @@ def types_a_wrong_code(page: Any, folder: Path) -> None:
 
 def pastes_the_newest_text(page: Any, store: str) -> None:
     before = newest(store)
-    page.get_by_role("button", name="Send a new text", exact=True).click()
+    again = page.get_by_role("button", name="Send a new text", exact=True)
+    again.click(timeout=90_000)  # it counts thirty seconds down first
     playwright.expect(page.get_by_role("alert")).to_have_count(0)
     code = newest(store)
     assert code != before
